@@ -1,0 +1,61 @@
+import type { Event } from '../model/event.ts'
+import type { AllocationSign, Crash, Dump, Finding, GcSummary, Source, StackGroup } from '../model/report.ts'
+import { allocationSigns, ScavengerFold } from './allocation.ts'
+import { completenessOf } from './completeness/completeness.ts'
+import { tellBlocks } from './crashes.ts'
+import { GoGcFold } from './go-gc.ts'
+import { checkRules } from './rules/registry.ts'
+import { Scene } from './scene.ts'
+import { stackGroups } from './stack-groups.ts'
+
+/** What analysis makes of one source. */
+export interface SourceFindings {
+  readonly crashes: readonly Crash[]
+  readonly dumps: readonly Dump[]
+  readonly goGc: GcSummary | null
+  readonly allocation: readonly AllocationSign[]
+  readonly stacks: readonly StackGroup[]
+  readonly findings: readonly Finding[]
+  readonly completeness: Source['completeness']
+  readonly nearMisses: Source['nearMisses']
+  readonly nearMissCount: number
+  readonly testFailed: boolean
+}
+
+/** Events of one source in, findings out. */
+export class SourceAnalysis {
+  private readonly scene: Scene
+  private readonly gc = new GoGcFold()
+  private readonly scavenger = new ScavengerFold()
+
+  constructor(source: string) {
+    this.scene = new Scene(source)
+  }
+
+  add(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.kind === 'go.gc-batch') this.gc.addBatch(event)
+      else if (event.kind === 'go.gc') this.gc.add(event)
+      else if (event.kind === 'go.scav') this.scavenger.add(event)
+      else this.scene.add(event)
+    }
+  }
+
+  /** `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
+  finish(crashesBefore: number): SourceFindings {
+    const { scene, gc } = this
+    const told = tellBlocks(scene, crashesBefore)
+    return {
+      crashes: told.flatMap(({ crash }) => (crash === null ? [] : [crash])),
+      dumps: told.flatMap(({ dump }) => (dump === null ? [] : [dump])),
+      goGc: gc.summary(),
+      allocation: allocationSigns(scene, this.scavenger, gc),
+      stacks: stackGroups(told),
+      findings: checkRules({ scene, told, gc }),
+      completeness: completenessOf(scene),
+      nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
+      nearMissCount: scene.nearMissCount,
+      testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
+    }
+  }
+}

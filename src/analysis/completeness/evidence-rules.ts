@@ -1,0 +1,68 @@
+import type { DefectCode } from '../../model/event.ts'
+
+/**
+ * Signs that something is missing. Weight 3 is certain, 2 strong, 1 a hint. `docs/completeness.md` is printed from this
+ * table.
+ */
+export interface EvidenceRule {
+  readonly id: string
+  readonly weight: 1 | 2 | 3
+  readonly what: string
+  readonly advice: AdviceKey
+}
+
+export type AdviceKey = keyof typeof ADVICE
+
+/** The one change that gets it next time. */
+export const ADVICE = {
+  crashFile: 'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23), or run under `log-extractor run --bundle DIR -- CMD`.',
+  allGoroutines: 'Set GOTRACEBACK=all in the environment, or call debug.SetTraceback("all") first in main.',
+  traceback: 'Check GOTRACEBACK: none, 0 and misspelled words print the message and no stack; set GOTRACEBACK=all.',
+  previous: 'Take the log from its beginning: in Kubernetes `kubectl logs --previous`, in CI the raw log file instead of the page.',
+  longer: 'Let the program finish its dump: a longer grace period, or a test timeout shorter than the job timeout.',
+  separate: 'Give every process its own stderr, or a prefix per line, so that their reports do not mix.',
+  depth: 'No switch shows elided frames; Go ≥ 1.21 keeps the outermost 50 as well, and a core dump (GOTRACEBACK=crash, ulimit -c unlimited) keeps all.',
+  teeToFile: 'Write the output to a file as well: `go test ./... 2>&1 | tee test.log` with `set -o pipefail`, and keep the file.',
+  nothing: 'Nothing to do if the log was copied without its last newline.',
+} as const
+
+// biome-ignore format: one rule a line
+export const EVIDENCE = {
+  E01: { id: 'E01', weight: 3, what: 'a goroutine header without a single frame', advice: 'crashFile' },
+  E02: { id: 'E02', weight: 3, what: 'the log ends inside a line of the report', advice: 'crashFile' },
+  E03: { id: 'E03', weight: 3, what: 'a call without its file and line', advice: 'crashFile' },
+  E04: { id: 'E04', weight: 2, what: 'a file and line without its call', advice: 'crashFile' },
+  E05: { id: 'E05', weight: 2, what: 'a stack that stops before its bottom: neither main.main nor `created by`', advice: 'crashFile' },
+  E06: { id: 'E06', weight: 2, what: 'a crash without any goroutine', advice: 'traceback' },
+  E06s: { id: 'E06', weight: 1, what: 'a crash without any goroutine: cut, or printed with GOTRACEBACK=none', advice: 'traceback' },
+  E07: { id: 'E07', weight: 2, what: 'the register dump that every fatal signal prints is missing or cut', advice: 'longer' },
+  E08: { id: 'E08', weight: 1, what: 'a test died and the closing FAIL line of its package is missing', advice: 'teeToFile' },
+  E10: { id: 'E10', weight: 1, what: 'the last line has no newline', advice: 'nothing' },
+  E15: { id: 'E15', weight: 2, what: 'several goroutines, but not goroutine 1', advice: 'previous' },
+  E16: { id: 'E16', weight: 1, what: 'frames elided by the runtime', advice: 'depth' },
+  E17: { id: 'E17', weight: 2, what: 'a stack of about 100 frames that stops nowhere: Go ≤ 1.20 cuts there without a word', advice: 'depth' },
+  E19: { id: 'E19', weight: 2, what: 'printed at level system, yet only one goroutine is there', advice: 'crashFile' },
+  E22: { id: 'E22', weight: 2, what: 'two writers in one line or one report', advice: 'separate' },
+  E23: { id: 'E23', weight: 3, what: 'the log begins in the middle of a report', advice: 'previous' },
+  E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
+} as const satisfies Record<string, EvidenceRule>
+
+export type EvidenceKey = keyof typeof EVIDENCE
+
+/** Which rule a defect of the parser proves. Null: worth a record, no loss. */
+export const DEFECT_EVIDENCE: Readonly<Record<DefectCode, EvidenceKey | null>> = {
+  'header-without-frames': 'E01',
+  'torn-token': 'E02',
+  'unterminated-line': 'E10',
+  'call-without-location': 'E03',
+  'location-without-call': 'E04',
+  'created-by-without-location': 'E05',
+  'registers-cut': 'E07',
+  'merged-lines': 'E22',
+  interleaved: 'E22',
+  'starts-mid-stack': 'E23',
+  'trace-line-cut': 'E26',
+  'opener-without-body': null,
+  'noise-inside': null,
+  'message-too-long': 'E02',
+}

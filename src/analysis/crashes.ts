@@ -1,0 +1,207 @@
+import type { GoGoroutineEvent } from '../model/event.ts'
+import type { Crash, Dump, Group } from '../model/report.ts'
+import { cover, type Span } from '../model/span.ts'
+import type { Frame } from '../model/stack.ts'
+import { crashFingerprint, stackFingerprint } from './fingerprint.ts'
+import { goVersionOf } from './go-version.ts'
+import { type GroupDraft, isTestFunction } from './goroutine-groups.ts'
+import { findOrigin } from './origin.ts'
+import type { Block, Scene } from './scene.ts'
+import { waitReason } from './wait-reasons.ts'
+
+/** A block of the log, told as crash and dump. */
+export interface Told {
+  readonly block: Block
+  readonly crash: Crash | null
+  readonly dump: Dump | null
+}
+
+export function tellBlocks(scene: Scene, firstCrash: number): Told[] {
+  let crashes = firstCrash
+  return scene.blocks.map((block) => {
+    const crash = crashOf(scene, block, `crash-${crashes + 1}`)
+    if (crash !== null) crashes++
+    return { block, crash, dump: dumpOf(block, crash) }
+  })
+}
+
+function crashOf(scene: Scene, block: Block, id: string): Crash | null {
+  if (block.race !== null) return raceOf(block, id)
+  const { head } = block
+  if (head === null) return null
+  const dying = dyingGoroutine(block)
+  const frames = dying?.stack.frames ?? block.threadStack?.stack.frames ?? []
+  // A SIGQUIT from outside catches whatever runs; blaming it would be a guess.
+  const innocent = head.crash === 'signal' && (!SYNCHRONOUS.has(head.signal?.name ?? '') || head.signal?.sigcode === SENT_BY_KILL)
+  const origin = innocent || dying === null
+    ? null
+    : findOrigin({
+        kind: head.crash,
+        message: head.message,
+        links: head.chain.length,
+        frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
+        elidedAt: dying?.stack.elidedAt ?? null,
+        signal: head.signal?.name ?? null,
+      })
+  const header = dying?.header ?? null
+  return {
+    id,
+    runtime: 'go',
+    kind: head.crash,
+    message: head.message,
+    chain: head.chain,
+    signal: head.signal,
+    registers: block.registers?.registers ?? null,
+    goroutine: header === null ? null : { id: header.id, state: header.state },
+    origin,
+    frames,
+    goVersion: goVersionOf(block),
+    time: head.time,
+    fingerprint: crashFingerprint(head.crash, head.message, frames),
+    span: spanOf(block, head.span),
+    preamble: head.preamble,
+    createdBy: dying?.stack.createdBy ?? null,
+    test: testOf(scene, block, dying),
+    copies: 0,
+  }
+}
+
+/** si_code SI_USER: another process, or this one, called kill(2). */
+const SENT_BY_KILL = '0'
+const SYNCHRONOUS = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGSYS', 'SIGSTKFLT', 'SIGEMT', '0xc0000005', '0xc0000094', '0xc000001d'])
+
+/** The goroutine the report is about, which is not always the first one printed. */
+function dyingGoroutine(block: Block): GoGoroutineEvent | null {
+  const first = block.first
+  if (block.head?.crash !== 'test-timeout') return first?.header?.id === 0 ? null : first
+  // First comes the alarm's goroutine; the test is the one whose innermost own frame is not waiting for a subtest.
+  const waiting = (event: GoGoroutineEvent) => event.stack.frames[0]?.function === 'testing.(*T).Run' || event.stack.frames[0]?.function === 'testing.tRunner.func1'
+  return block.inTests.find((event) => !waiting(event)) ?? block.inTests[0] ?? first
+}
+
+/** What a hanging test does below its own function is the test's business: blame its innermost own frame. */
+function fromTest(frames: readonly Frame[]): readonly Frame[] {
+  return frames.filter((frame) => frame.package !== 'testing')
+}
+
+function raceOf(block: Block, id: string): Crash {
+  const race = block.race!
+  const [first] = race.sections
+  const frames = first?.stack.frames ?? []
+  const origin = findOrigin({ kind: 'race', message: '', links: 1, frames, elidedAt: null, signal: null })
+  const message = race.sections
+    .filter((section) => section.address !== null)
+    .map((section) => section.title)
+    .join('; ')
+  return {
+    id,
+    runtime: 'go',
+    kind: 'race',
+    message,
+    chain: [],
+    signal: null,
+    registers: null,
+    goroutine: typeof first?.goroutine === 'number' ? { id: first.goroutine, state: 'running' } : first?.goroutine === 'main' ? { id: 1, state: 'running' } : null,
+    origin: origin === null ? null : { ...origin, why: `${origin.why}; the first of the two conflicting accesses` },
+    frames,
+    goVersion: null,
+    time: race.time,
+    fingerprint: crashFingerprint('race', '', race.sections.filter((section) => section.address !== null).flatMap((section) => section.stack.frames)),
+    span: race.span,
+    preamble: [],
+    createdBy: null,
+    test: null,
+    copies: 0,
+  }
+}
+
+function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): string | null {
+  const head = block.head!
+  if (head.crash === 'test-timeout') {
+    const running = /running tests:\n\t?([^\s(]+)/.exec(head.message)
+    if (running !== null) {
+      // The innermost subtest is the one that hangs.
+      const names = [...head.message.matchAll(/^\t?(Test\S*|Benchmark\S*|Fuzz\S*) \(/gm)].map((match) => match[1]!)
+      return names.at(-1) ?? running[1]!
+    }
+  }
+  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 8)
+  if (head.chain.some((link) => link.recovered) && failed.length > 0) return failed.at(-1)!.name
+  const frame = dying === null ? undefined : [...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])].find((candidate) => isTestFunction(candidate))
+  return frame === undefined ? null : (/(?:^|\.)((?:Test|Benchmark|Fuzz|Example)[^.]*)/.exec(frame.function.slice(frame.package.length))?.[1] ?? null)
+}
+
+function spanOf(block: Block, start: Span): Span {
+  return block.end === null ? start : cover(start, block.end.span)
+}
+
+function dumpOf(block: Block, crash: Crash | null): Dump | null {
+  const drafts = block.groups.list()
+  const records = block.profile !== null && (block.profile.profile === 'goroutine' || block.profile.profile === 'goroutineleak') ? block.records : []
+  if (drafts.length === 0 && records.length === 0) return null
+  const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
+  const states: Record<string, number> = {}
+  for (const draft of drafts) for (const [state, { count }] of draft.states) states[state] = (states[state] ?? 0) + count
+  const total = drafts.length > 0 ? block.groups.total : records.reduce((sum, record) => sum + record.count, 0)
+  return {
+    span: block.end?.span ?? block.first?.span ?? block.profile!.span,
+    runtime: 'go',
+    total,
+    groups: order(groups, drafts),
+    states,
+    crash: crash?.id ?? null,
+  }
+}
+
+function groupOf(draft: GroupDraft): Group {
+  const state = [...draft.states.entries()].sort((a, b) => b[1].count - a[1].count)[0]?.[0] ?? 'unknown'
+  const reason = waitReason(state)
+  const scheduler = draft.ids.length > 0 && draft.ids.every((id) => id === 0)
+  return {
+    count: draft.count,
+    states: Object.fromEntries([...draft.states].map(([name, { count }]) => [name, count])),
+    waitMinutes: draft.minMinutes === null ? null : { min: draft.minMinutes, max: draft.maxMinutes! },
+    ids: draft.ids,
+    frames: draft.stack.frames,
+    createdBy: draft.stack.createdBy,
+    cause: scheduler
+      ? "a thread's scheduler stack: the thread ran no goroutine"
+      : draft.leaked
+        ? `leaked: ${reason.cause}, and nothing can wake it`
+        : reason.cause,
+    fingerprint: stackFingerprint(draft.stack.frames, draft.stack.createdBy),
+    normal: !draft.dying && (draft.system || scheduler || (reason.normal && !draft.leaked)),
+    span: draft.span,
+  }
+}
+
+function recordGroup(record: Block['records'][number]): Group {
+  const leaked = record.profile === 'goroutineleak'
+  return {
+    count: record.count,
+    states: {},
+    waitMinutes: null,
+    ids: [],
+    frames: record.stack.frames,
+    createdBy: null,
+    cause: leaked ? 'leaked: the collector proved that nothing can wake it' : 'this profile shows no states',
+    fingerprint: stackFingerprint(record.stack.frames, null),
+    normal: false,
+    span: record.span,
+  }
+}
+
+/** Most telling first: the one that died, then what is not idle by design, the many before the few, the old before the new. */
+function order(groups: readonly Group[], drafts: readonly GroupDraft[]): Group[] {
+  const rank = (group: Group, index: number) => (drafts[index]?.dying ? 0 : group.normal ? 2 : 1)
+  return groups
+    .map((group, index) => ({ group, index, rank: rank(group, index) }))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        b.group.count - a.group.count ||
+        (b.group.waitMinutes?.max ?? -1) - (a.group.waitMinutes?.max ?? -1) ||
+        a.index - b.index,
+    )
+    .map(({ group }) => group)
+}

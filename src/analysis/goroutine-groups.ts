@@ -1,0 +1,90 @@
+import type { GoGoroutineEvent } from '../model/event.ts'
+import type { Span } from '../model/span.ts'
+import type { Frame, Stack } from '../model/stack.ts'
+
+/** Goroutines with equal stacks, counted. */
+export interface GroupDraft {
+  readonly stack: Stack
+  readonly key: string
+  count: number
+  readonly states: Map<string, { count: number }>
+  minMinutes: number | null
+  maxMinutes: number | null
+  /** At most `MOST_IDS`. */
+  readonly ids: number[]
+  readonly system: boolean
+  readonly leaked: boolean
+  /** Kept apart from the others: the goroutine that died. */
+  readonly dying: boolean
+  /** Of the first goroutine seen. */
+  readonly span: Span
+  readonly testFrame: Frame | null
+}
+
+const MOST_IDS = 100
+
+export class GoroutineGroups {
+  private readonly byKey = new Map<string, GroupDraft>()
+  // Equal stacks of a large dump are one object already, so that the key is built once per distinct stack.
+  private readonly byStack = new WeakMap<Stack, GroupDraft>()
+  total = 0
+
+  add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
+    this.total++
+    let group = dying ? undefined : this.byStack.get(event.stack)
+    if (group === undefined) {
+      const key = (dying ? 'dying\n' : '') + stackKey(event.stack, event.header === null)
+      group = this.byKey.get(key)
+      if (group === undefined) {
+        group = {
+          stack: event.stack,
+          key,
+          count: 0,
+          states: new Map(),
+          minMinutes: null,
+          maxMinutes: null,
+          ids: [],
+          system: event.system,
+          leaked: event.header?.leaked ?? false,
+          dying,
+          span: event.span,
+          testFrame: event.stack.frames.find((frame) => isTestFunction(frame)) ?? null,
+        }
+        this.byKey.set(key, group)
+      }
+      if (!dying) this.byStack.set(event.stack, group)
+    }
+    group.count++
+    const { header } = event
+    if (header === null) return group
+    const state = group.states.get(header.state)
+    if (state === undefined) group.states.set(header.state, { count: 1 })
+    else state.count++
+    if (group.ids.length < MOST_IDS) group.ids.push(header.id)
+    if (header.waitMinutes !== null) {
+      group.minMinutes = group.minMinutes === null ? header.waitMinutes : Math.min(group.minMinutes, header.waitMinutes)
+      group.maxMinutes = group.maxMinutes === null ? header.waitMinutes : Math.max(group.maxMinutes, header.waitMinutes)
+    }
+    return group
+  }
+
+  /** In order of first appearance. */
+  list(): GroupDraft[] {
+    return [...this.byKey.values()]
+  }
+}
+
+/** What makes two stacks one group: functions and lines, where they were created; no arguments, no addresses. */
+export function stackKey(stack: Stack, headless = false): string {
+  let key = headless ? 'headless\n' : ''
+  for (const frame of stack.frames) key += `${frame.function} ${frame.file}:${frame.line}\n`
+  if (stack.createdBy !== null) key += `created by ${stack.createdBy.function} ${stack.createdBy.file}:${stack.createdBy.line}`
+  if (stack.unavailable) key += 'unavailable'
+  return key
+}
+
+const TEST_FUNCTION = /\.(?:Test|Benchmark|Fuzz|Example)[\p{Lu}\d_]?[\p{L}\p{N}_]*(?:\.func\d+(?:\.\d+)*)*$/u
+
+export function isTestFunction(frame: Frame): boolean {
+  return frame.file?.endsWith('_test.go') === true && TEST_FUNCTION.test(frame.function)
+}

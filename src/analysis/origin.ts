@@ -1,0 +1,153 @@
+import type { Crash, Origin } from '../model/report.ts'
+import type { Frame } from '../model/stack.ts'
+import { helperOf } from './helper-packages.ts'
+
+/**
+ * The frame a senior Go engineer would call the culprit. Deferred functions run on top of the panicking stack, so the
+ * *lowest* `panic(` frame belongs to the first panic of the chain, and the culprit stands below it.
+ */
+export interface OriginQuestion {
+  readonly kind: Crash['kind']
+  readonly message: string
+  readonly links: number
+  readonly frames: readonly Frame[]
+  /** Index of the first frame below an elision, null when the stack is whole. */
+  readonly elidedAt: number | null
+  readonly signal: string | null
+}
+
+export function findOrigin(question: OriginQuestion): Origin | null {
+  const { frames } = question
+  const machinery = lowestPanic(frames)
+  const steps: string[] = []
+  let confidence = 1
+  if (machinery >= 0) {
+    const panics = frames.filter((frame) => frame.function === 'panic').length
+    steps.push(
+      question.links > 1 || panics > 1
+        ? `below the lowest ${shortName(frames[machinery]!)} frame, where the first panic of the chain was raised`
+        : `directly below ${shortName(frames[machinery]!)}`,
+    )
+  }
+  let helper: { readonly frame: Frame; readonly what: string } | null = null
+  let skippedStandard: Frame | null = null
+  let stub = false
+  for (let i = machinery + 1; i < frames.length; i++) {
+    const frame = frames[i]!
+    if (isMachinery(frame)) continue
+    if (frame.file === null || frame.line === null) continue
+    if (frame.kind === 'stdlib' || frame.kind === 'runtime') {
+      skippedStandard ??= frame
+      continue
+    }
+    if (frame.kind === 'cgo') {
+      stub = true
+      if (isStub(frame)) continue
+    }
+    if (isWrapper(frame) && frames.slice(i + 1).some((below) => below.kind === 'app')) continue
+    const what = explicit(question) ? helperOf(frame) : null
+    if (what !== null && frames.slice(i + 1).some((below) => isOwn(below) && helperOf(below) === null)) {
+      helper ??= { frame, what }
+      continue
+    }
+    if (skippedStandard !== null) {
+      steps.push(`the first frame below ${skippedStandard.function} (standard library)`)
+      confidence *= 0.92
+    }
+    if (helper !== null) {
+      steps.push(`${shortName(helper.frame)} is ${helper.what} and was skipped`)
+      confidence *= 0.85
+    }
+    if (frame.kind === 'vendor') {
+      steps.push('it lies in a dependency; its caller may have misused it')
+      confidence *= 0.75
+    }
+    if (stub) {
+      steps.push('the fault itself happened in C code, which leaves no Go frames')
+      confidence *= 0.7
+    }
+    if (question.elidedAt !== null && i >= question.elidedAt) {
+      steps.push('frames above it were elided')
+      confidence *= 0.5
+    }
+    if (machinery < 0 && steps.length === 0) steps.push('the innermost frame that is not the runtime or the standard library')
+    const circumstance = CIRCUMSTANCE[question.kind]
+    if (circumstance !== undefined) {
+      steps.push(circumstance.why)
+      confidence *= circumstance.factor
+    }
+    return {
+      function: frame.function,
+      package: frame.package,
+      file: frame.file,
+      line: frame.line,
+      inlined: frame.inlined,
+      confidence: Math.round(confidence * 100) / 100,
+      why: steps.join('; '),
+    }
+  }
+  return fallback(frames, machinery)
+}
+
+/** Nothing but the runtime and the standard library: the innermost frame that is not the runtime still says where. */
+function fallback(frames: readonly Frame[], machinery: number): Origin | null {
+  const frame = frames.slice(machinery + 1).find((candidate) => candidate.kind === 'stdlib' && candidate.file !== null && candidate.line !== null && !isMachinery(candidate))
+  if (frame === undefined) return null
+  return {
+    function: frame.function,
+    package: frame.package,
+    file: frame.file!,
+    line: frame.line!,
+    inlined: frame.inlined,
+    confidence: 0.3,
+    why: 'no application frame is in the stack; this is the innermost frame outside the runtime',
+  }
+}
+
+/** Some deaths are noticed elsewhere than where they were caused. */
+const CIRCUMSTANCE: Partial<Record<Crash['kind'], { readonly why: string; readonly factor: number }>> = {
+  deadlock: { why: 'this is where the goroutine waits; the cause may be in the one that should have woken it', factor: 0.5 },
+  'out-of-memory': { why: 'this allocation failed; what fills the memory may be elsewhere', factor: 0.5 },
+  'test-timeout': { why: 'the test was here when its time ran out', factor: 0.8 },
+  signal: { why: 'the goroutine was here when the signal arrived', factor: 0.6 },
+}
+
+function lowestPanic(frames: readonly Frame[]): number {
+  for (let i = frames.length - 1; i >= 0; i--) {
+    const name = frames[i]!.function
+    if (name === 'panic' || name === 'runtime.gopanic' || name === 'runtime.sigpanic' || name === 'runtime.throw' || name === 'runtime.fatalthrow' || name === 'runtime.fatal') {
+      // Below the panic that a signal raised come sigpanic and its helpers.
+      return i
+    }
+  }
+  return -1
+}
+
+const MACHINERY =
+  /^(?:panic$|gogo$|sync\.(?:fatal|throw)$|internal\/sync\.(?:fatal|throw)$|internal\/runtime\/maps\.(?:fatal|\(\*Map\)\.|.*fatal)|testing\.tRunner\.func1|testing\.\(\*[TBFMc]\w*\)\.(?:FailNow|Fatal|Fatalf|Skip\w*)|log\.(?:Panic|\(\*Logger\)\.Panic))/
+
+function isMachinery(frame: Frame): boolean {
+  return frame.kind === 'runtime' || frame.function === '' || MACHINERY.test(frame.function)
+}
+
+function isStub(frame: Frame): boolean {
+  return frame.file === '_cgo_gotypes.go' || frame.function.includes('_cgoexp_') || frame.file === null
+}
+
+/** Code the compiler made: it has no line of its own that anybody wrote. */
+function isWrapper(frame: Frame): boolean {
+  return frame.file === '<autogenerated>' || /\.(?:gowrap|deferwrap)\d+$|-fm$/.test(frame.function)
+}
+
+function isOwn(frame: Frame): boolean {
+  return frame.kind === 'app' || frame.kind === 'test'
+}
+
+/** A panic somebody wrote, not a fault of the very line: only then a helper may have raised it for its caller. */
+function explicit(question: OriginQuestion): boolean {
+  return question.signal === null && !question.message.startsWith('runtime error: ') && !/^(?:assignment to entry in nil map|interface conversion: |(?:close|send) (?:of|on) )/.test(question.message)
+}
+
+function shortName(frame: Frame): string {
+  return frame.function === 'panic' ? 'panic()' : frame.function
+}

@@ -1,0 +1,12 @@
+import type { Finding } from '../../model/report.ts'
+import type { Case, Rule } from './rule.ts'
+
+/** Every rule. A new one is a file and a line here. */
+export const RULES: readonly Rule[] = []
+
+const SEVERITY = { error: 0, warning: 1, info: 2 } as const
+
+/** Most severe first, then the surest. */
+export function checkRules(facts: Case): Finding[] {
+  return RULES.flatMap((rule) => [...rule.check(facts)]).sort((a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || b.confidence - a.confidence)
+}

@@ -1,0 +1,22 @@
+import type { Finding, Severity } from '../../model/report.ts'
+import type { Told } from '../crashes.ts'
+import type { GoGcFold } from '../go-gc.ts'
+import type { Scene } from '../scene.ts'
+
+/** Everything a rule may look at. */
+export interface Case {
+  readonly scene: Scene
+  readonly told: readonly Told[]
+  readonly gc: GoGcFold
+}
+
+/** A rule is metadata plus a function. docs/findings.md is printed from the metadata. */
+export interface Rule {
+  readonly id: string
+  readonly severity: Severity
+  /** One sentence for the catalogue: what it means when this rule speaks. */
+  readonly summary: string
+  /** When it stays silent, and how sure it can be. */
+  readonly limits: string
+  check(facts: Case): Iterable<Finding>
+}

@@ -1,0 +1,184 @@
+import type {
+  DefectEvent,
+  Event,
+  GoCrashEvent,
+  GoEndEvent,
+  GoGoroutineEvent,
+  GoMemStatsEvent,
+  GoProfileEvent,
+  GoProfileRecordEvent,
+  GoRaceEvent,
+  GoRegistersEvent,
+  GoTestEvent,
+  GoThreadStackEvent,
+  NearMissEvent,
+} from '../model/event.ts'
+import { type GroupDraft, GoroutineGroups } from './goroutine-groups.ts'
+
+/**
+ * The facts of one source, folded from its events as they come: what rules, completeness and the report read. Its size
+ * follows the number of crashes and of distinct stacks, never the number of lines.
+ */
+export interface Block {
+  readonly number: number
+  head: GoCrashEvent | null
+  readonly groups: GoroutineGroups
+  /** The goroutine that died, when the block has a head; else the first one. */
+  first: GoGoroutineEvent | null
+  threadStack: GoThreadStackEvent | null
+  registers: GoRegistersEvent | null
+  race: GoRaceEvent | null
+  profile: GoProfileEvent | null
+  readonly records: GoProfileRecordEvent[]
+  readonly defects: DefectEvent[]
+  end: GoEndEvent | null
+  /** Goroutine 1 was printed. */
+  hasMain: boolean
+  /** A synctest bubble is printed without the goroutines around it. */
+  inBubble: boolean
+  /** Stacks end in the runtime's own frames: printed at GOTRACEBACK=system or above. */
+  systemLevel: boolean
+  /** Goroutines whose stack has no bottom: neither main, nor `created by`, nor the runtime. */
+  readonly bottomless: GoGoroutineEvent[]
+  /** Stacks of 99 or 100 frames that stop nowhere, as Go ≤ 1.20 cuts them. */
+  readonly silentlyCut: GoGoroutineEvent[]
+  readonly elided: GoGoroutineEvent[]
+  /** Goroutines inside a test function, for timeouts and background panics. */
+  readonly inTests: GoGoroutineEvent[]
+}
+
+export class Scene {
+  readonly source: string
+  readonly blocks: Block[] = []
+  readonly tests: GoTestEvent[] = []
+  readonly nearMisses: NearMissEvent[] = []
+  /** Broken lines outside every block: cut trace lines. */
+  readonly loose: DefectEvent[] = []
+  readonly memStats: GoMemStatsEvent[] = []
+  nearMissCount = 0
+  private readonly open = new Map<number, Block>()
+
+  constructor(source: string) {
+    this.source = source
+  }
+
+  add(event: Event): void {
+    switch (event.kind) {
+      case 'go.crash':
+        this.block(event.block).head = event
+        return
+      case 'go.goroutine':
+        this.addGoroutine(this.block(event.block), event)
+        return
+      case 'go.thread-stack':
+        this.block(event.block).threadStack ??= event
+        return
+      case 'go.registers': {
+        const block = this.block(event.block)
+        block.registers ??= event
+        return
+      }
+      case 'go.race':
+        this.block(event.block).race = event
+        return
+      case 'go.profile':
+        this.block(event.block).profile = event
+        return
+      case 'go.profile-record': {
+        const block = this.block(event.block)
+        if (block.records.length < MOST_RECORDS) block.records.push(event)
+        return
+      }
+      case 'go.memstats':
+        this.memStats.push(event)
+        return
+      case 'go.end':
+        this.block(event.block).end = event
+        this.open.delete(event.block)
+        return
+      case 'malformed': {
+        const block = this.open.get(event.block)
+        if (block !== undefined) block.defects.push(event)
+        else if (this.loose.length < MOST_LOOSE) this.loose.push(event)
+        return
+      }
+      case 'near-miss':
+        this.nearMissCount++
+        if (this.nearMisses.length < MOST_LOOSE) this.nearMisses.push(event)
+        return
+      case 'go.test':
+        if (this.tests.length < MOST_RECORDS) this.tests.push(event)
+        return
+      default:
+        // Trace lines have collectors of their own.
+        return
+    }
+  }
+
+  private block(number: number): Block {
+    let block = this.open.get(number)
+    if (block === undefined) {
+      block = {
+        number,
+        head: null,
+        groups: new GoroutineGroups(),
+        first: null,
+        threadStack: null,
+        registers: null,
+        race: null,
+        profile: null,
+        records: [],
+        defects: [],
+        end: null,
+        hasMain: false,
+        inBubble: false,
+        systemLevel: false,
+        bottomless: [],
+        silentlyCut: [],
+        elided: [],
+        inTests: [],
+      }
+      this.open.set(number, block)
+      this.blocks.push(block)
+    }
+    return block
+  }
+
+  private addGoroutine(block: Block, event: GoGoroutineEvent): void {
+    // The sections of other threads repeat goroutines of the first list.
+    if (event.thread > 0) return
+    const group = block.groups.add(event, block.head !== null && block.first === null && isDying(block.head, event))
+    block.first ??= event
+    if (event.header?.id === 1) block.hasMain = true
+    if (event.header?.bubble != null) block.inBubble = true
+    if (group.count === 1) this.inspect(block, event, group)
+  }
+
+  /** Once per distinct stack. */
+  private inspect(block: Block, event: GoGoroutineEvent, group: GroupDraft): void {
+    const { frames, createdBy, elided, unavailable } = event.stack
+    const last = frames.at(-1)
+    if (last?.package === 'runtime' && (last.function === 'runtime.goexit' || last.function === 'runtime.main')) block.systemLevel = true
+    if (elided !== null) block.elided.push(event)
+    if (group.testFrame !== null) block.inTests.push(event)
+    if (last === undefined || unavailable || event.system || createdBy !== null || event.header === null) return
+    if (isBottom(last.function) || last.package === 'runtime') return
+    // The limit counts physical frames: inlined ones come on top of the hundred.
+    if (elided === null && frames.length >= 99) block.silentlyCut.push(event)
+    else if (elided !== 'unknown') block.bottomless.push(event)
+  }
+}
+
+/** Whether the first goroutine of a report is the one that died: not for a SIGQUIT from outside on an idle thread. */
+function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
+  return event.header?.id !== 0 && head.crash !== 'deadlock' && head.crash !== 'test-timeout' && (head.crash !== 'signal' || event.header?.state === 'running' || event.header?.state === 'syscall')
+}
+
+const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?(?:\.func\d+)*$|^main\.init|^plugin\/|^non-Go function$|^_cgoexp_/
+
+function isBottom(name: string): boolean {
+  return BOTTOM.test(name)
+}
+
+const MOST_RECORDS = 10_000
+const MOST_LOOSE = 1_000

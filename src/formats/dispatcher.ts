@@ -1,0 +1,54 @@
+import type { Line } from '../model/line.ts'
+import type { Assembly, Recogniser, Sink } from './recogniser.ts'
+
+/**
+ * One lane's way through the formats. Hunting until a recogniser opens a block; then every line goes to that block
+ * until it refuses one.
+ */
+export class Dispatcher {
+  private readonly recognisers: readonly Recogniser[]
+  private readonly sink: Sink
+  private open: Assembly | null = null
+
+  constructor(recognisers: readonly Recogniser[], sink: Sink) {
+    this.recognisers = recognisers
+    this.sink = sink
+  }
+
+  /** While true, every line of the lane must be pushed; otherwise only those with a sentinel need be. */
+  get collecting(): boolean {
+    return this.open !== null
+  }
+
+  get assembly(): Assembly | null {
+    return this.open
+  }
+
+  /** True when some format took the line. `hasSentinel` is asked only where it matters: it costs a search. */
+  push(line: Line, hasSentinel: () => boolean): boolean {
+    if (this.open !== null) {
+      const answer = this.open.push(line)
+      if (answer === 'claimed') return true
+      if (answer === 'closed') this.open = null
+      else return hasSentinel() && this.offer(line, false)
+    }
+    return hasSentinel() && this.offer(line, true)
+  }
+
+  end(): void {
+    this.open?.end()
+    this.open = null
+  }
+
+  private offer(line: Line, mayOpen: boolean): boolean {
+    for (const recogniser of this.recognisers) {
+      // A line inside an open block can only be a whole event of its own: two blocks of one lane never overlap.
+      if (!mayOpen && !recogniser.single) continue
+      const opened = recogniser.open(line, this.sink)
+      if (opened === undefined) continue
+      if (opened !== 'single') this.open = opened
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,123 @@
+import { GC_FIELDS, type GcCycle } from '../../model/event.ts'
+import type { LineRun, Recogniser, RunReader, Sink } from '../recogniser.ts'
+
+/**
+ * GODEBUG=gctrace=1, one line a cycle (runtime/mgc.go `gcMarkTermination`). Go 1.5–1.17 have no stacks and globals;
+ * 1.26 marks leak detection cycles.
+ */
+const NUMBER = String.raw`\d+(?:\.\d+)?`
+const LINE = new RegExp(
+  `^gc (\\d+) @(${NUMBER})s (\\d+)%( \\(checking for goroutine leaks\\))?: ` +
+    `(${NUMBER})\\+(${NUMBER})\\+(${NUMBER}) ms clock, (${NUMBER})\\+(${NUMBER})/(${NUMBER})/(${NUMBER})\\+(${NUMBER}) ms cpu, ` +
+    `(\\d+)->(\\d+)->(\\d+) MB, (\\d+) MB goal(?:, (\\d+) MB stacks, (\\d+) MB globals)?, (\\d+) P( \\(forced\\))?$`,
+)
+/** As far as a line can be told to be one that was cut. */
+const CUT = /^gc \d+ @\d+(?:\.\d+)?s \d+%/
+
+export function parseGcLine(text: string): GcCycle | null {
+  const m = LINE.exec(text)
+  if (m === null) return null
+  return {
+    cycle: Number(m[1]),
+    atSeconds: Number(m[2]),
+    cpuPercent: Number(m[3]),
+    sweepTermMs: Number(m[5]),
+    markMs: Number(m[6]),
+    markTermMs: Number(m[7]),
+    cpuSweepTermMs: Number(m[8]),
+    cpuAssistMs: Number(m[9]),
+    cpuBackgroundMs: Number(m[10]),
+    cpuIdleMs: Number(m[11]),
+    cpuMarkTermMs: Number(m[12]),
+    heapStartMiB: Number(m[13]),
+    heapEndMiB: Number(m[14]),
+    heapLiveMiB: Number(m[15]),
+    goalMiB: Number(m[16]),
+    stacksMiB: m[17] === undefined ? null : Number(m[17]),
+    globalsMiB: m[18] === undefined ? null : Number(m[18]),
+    procs: Number(m[19]),
+    forced: m[20] !== undefined,
+    leakDetection: m[4] !== undefined,
+  }
+}
+
+const CLOCK = '0.013+0.32+0.036 ms clock, 0.027+0.042/0.11/0.006+0.072 ms cpu, 3->4->1 MB, 4 MB goal'
+const TAILS = [', 0 MB stacks, 0 MB globals, 2 P', ', 2 P']
+
+/** The shapes of all eras: with and without stacks and globals, forced, leak detection. */
+const shapes = ['', ' (checking for goroutine leaks)'].flatMap((leak) =>
+  TAILS.flatMap((tail) => ['', ' (forced)'].map((forced) => `gc 4 @0.004s 9%${leak}: ${CLOCK}${tail}${forced}`)),
+)
+const traits = shapes.map((shape) => ({
+  hasStacks: shape.includes('stacks'),
+  forced: shape.includes('forced') ? 1 : 0,
+  leakDetection: shape.includes('leaks') ? 1 : 0,
+}))
+
+const WIDTH = GC_FIELDS.length
+const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<(typeof GC_FIELDS)[number], number>
+/** Numbers before `MB stacks`, in the order of the line and of GC_FIELDS alike. */
+const COMMON = AT.stacksMiB
+
+const runs: RunReader = {
+  shapes,
+  take(run: LineRun, sink: Sink) {
+    const values = new Float64Array(run.count * WIDTH)
+    for (let i = 0; i < run.count; i++) {
+      const from = i * run.stride
+      const to = i * WIDTH
+      const trait = traits[run.shapes[i]!]!
+      for (let k = 0; k < COMMON; k++) values[to + k] = run.numbers[from + k]!
+      values[to + AT.stacksMiB] = trait.hasStacks ? run.numbers[from + COMMON]! : Number.NaN
+      values[to + AT.globalsMiB] = trait.hasStacks ? run.numbers[from + COMMON + 1]! : Number.NaN
+      values[to + AT.procs] = run.numbers[from + COMMON + (trait.hasStacks ? 2 : 0)]!
+      values[to + AT.forced] = trait.forced
+      values[to + AT.leakDetection] = trait.leakDetection
+      values[to + AT.line] = run.firstLine + i
+      values[to + AT.byte] = run.base + run.starts[i]!
+      values[to + AT.endByte] = run.base + run.ends[i]!
+    }
+    sink.emit({
+      kind: 'go.gc-batch',
+      span: {
+        source: run.source,
+        line: run.firstLine,
+        endLine: run.firstLine + run.count - 1,
+        byte: run.base + run.starts[0]!,
+        endByte: run.base + run.ends[run.count - 1]!,
+      },
+      block: sink.block(),
+      time: null,
+      cycles: { length: run.count, values },
+    })
+  },
+}
+
+export const gcTrace: Recogniser = {
+  name: 'go-gctrace',
+  single: true,
+  runs,
+  sentinels: [' ms clock, ', 'gc '],
+  samples: [
+    {
+      text: 'gc 4 @0.004s 9%: 0.013+0.32+0.036 ms clock, 0.027+0.042/0.11/0.006+0.072 ms cpu, 3->4->1 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P',
+      kinds: ['go.gc'],
+    },
+    {
+      text: 'gc 7 @1.2s 3% (checking for goroutine leaks): 0.01+0.2+0.1 ms clock, 0.1+0/0.2/0+0.1 ms cpu, 1->1->0 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P (forced)',
+      kinds: ['go.gc'],
+    },
+    { text: 'gc 12 @0.009s 15%: ', kinds: ['malformed'] },
+  ],
+  open(line, sink) {
+    const text = line.text
+    if (!text.startsWith('gc ')) return undefined
+    const cycle = parseGcLine(text)
+    const base = { span: line.span, block: sink.block(), time: line.time }
+    if (cycle !== null) sink.emit({ kind: 'go.gc', ...base, ...cycle })
+    else if (CUT.test(text)) {
+      sink.emit({ kind: 'malformed', ...base, format: 'go-gctrace', code: 'trace-line-cut', text: text.slice(0, 400) })
+    } else return undefined
+    return 'single'
+  },
+}

@@ -1,0 +1,295 @@
+import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
+import type { Line } from '../../model/line.ts'
+import type { CrashSignal } from '../../model/report.ts'
+import { parsePcLine, parseSignalHead, parseSignalNote, parseWindowsException } from './tokens.ts'
+
+/**
+ * The head of a crash report: opener, panic chain, preamble, signal. A panic value can hold anything, a fake dump
+ * included, so text that is not certain waits in `loose` until the first goroutine decides (runtime/panic.go
+ * `printpanics`; from Go 1.23 every newline of the value is followed by a tab, before it is raw).
+ */
+
+export type Opener =
+  | { readonly form: 'panic' | 'fatal'; readonly message: string }
+  | { readonly form: 'preamble'; readonly message: string }
+  | { readonly form: 'signal'; readonly signal: CrashSignal; readonly words: string }
+  | { readonly form: 'http'; readonly message: string }
+  | { readonly form: 'logged'; readonly message: string }
+
+// `fatal: morestack on g0` and its kin are raw writes right before the trap.
+const RAW_FATAL =
+  /^fatal: (?:morestack on g(?:0|signal)|systemstack called from unexpected goroutine|bad g in signal handler|(?:concurrent|recursive) switchToCrashStack)/
+// Believed only when a `fatal error:` follows: until then it is a log line that begins with `runtime: `.
+const PREAMBLE = /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
+
+/** What an opening line opens, when it stands at the start of the line. */
+export function parseOpener(text: string): Opener | null {
+  switch (text.charCodeAt(0)) {
+    case 0x70 /* p */:
+      return text.startsWith('panic: ') ? { form: 'panic', message: text.slice(7) } : text === 'panic:' ? { form: 'panic', message: '' } : null
+    case 0x66 /* f */:
+      if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13) }
+      return RAW_FATAL.test(text) ? { form: 'fatal', message: text.slice(7) } : null
+    case 0x72 /* r */:
+    case 0x75 /* u */:
+    case 0x61 /* a */:
+      return PREAMBLE.test(text) ? { form: 'preamble', message: text } : null
+    case 0x53 /* S */: {
+      const signal = parseSignalHead(text)
+      return signal === null
+        ? null
+        : { form: 'signal', signal: { name: signal.name, code: null, addr: null, pc: null, sigcode: null }, words: signal.words }
+    }
+    case 0x45 /* E */: {
+      const signal = parseWindowsException(text)
+      return signal === null ? null : { form: 'signal', signal, words: 'exception' }
+    }
+    default:
+      return null
+  }
+}
+
+const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
+// `Observed a panic: …`, `[Recovery] … panic recovered:`, `recovered from panic: …`: words, then a stack right behind.
+const LOGGED = /(?:\bpanic(?:ked|s|king)?\b[^:=]{0,64}[:=]|\bPANIC\b|Observed a panic)\s*(?<message>.*)$/
+const TORN = /^(?<before>.*?\S.*?)(?<opener>panic: |fatal error: )(?<message>.*)$/
+
+/** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
+export function parseInnerOpener(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const clipped = text.length > 65_536 ? text.slice(0, 65_536) : text
+  if (clipped.includes('panic')) {
+    const http = HTTP.exec(clipped)?.groups
+    if (http !== undefined) return { opener: { form: 'http', message: http['message']! }, torn: false }
+  } else if (!clipped.includes('fatal error: ') && !clipped.includes('PANIC')) return null
+  const torn = TORN.exec(clipped)?.groups
+  if (torn !== undefined) {
+    return { opener: { form: torn['opener'] === 'panic: ' ? 'panic' : 'fatal', message: torn['message']! }, torn: true }
+  }
+  const logged = LOGGED.exec(clipped)?.groups
+  if (logged !== undefined) return { opener: { form: 'logged', message: logged['message']! }, torn: false }
+  return null
+}
+
+const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
+/** Gin prints the whole request between its opener and the value. */
+const REQUEST_DUMP = /panic recovered:\s*$/
+const MAX_MESSAGE_BYTES = 262_144
+const MAX_LOOSE_LINES = 1_000
+
+interface LinkDraft {
+  lines: string[]
+}
+
+export class Head {
+  readonly opener: Opener
+  readonly first: Line
+  readonly torn: boolean
+  readonly preamble: string[] = []
+  signal: CrashSignal | null = null
+  /** Tab-indented `panic:`, `[signal …]`, `PC=…`: the runtime wrote this, whatever follows. */
+  structured = false
+  /** An empty line came after the last line of text. */
+  blank = false
+  overlong = false
+  last: Line
+
+  private form: 'panic' | 'fatal' | 'signal' | 'http' | 'logged' | 'preamble'
+  private readonly links: LinkDraft[] = []
+  /** Raw lines that belong to the message if a goroutine follows, and to nobody if none does. */
+  private loose: string[] = []
+  private bytes = 0
+
+  constructor(opener: Opener, line: Line, torn: boolean) {
+    this.opener = opener
+    this.first = line
+    this.last = line
+    this.torn = torn
+    this.form = opener.form
+    if (opener.form === 'signal') this.signal = opener.signal
+    else if (opener.form === 'preamble') this.preamble.push(opener.message)
+    else this.links.push({ lines: [opener.message] })
+    if (opener.form === 'signal' && opener.signal.pc !== null) this.structured = true
+  }
+
+  /** True for a preamble that still waits for its `fatal error:`, and for a signal that waits for its PC. */
+  get undecided(): boolean {
+    return this.form === 'preamble' || (this.form === 'signal' && !this.structured)
+  }
+
+  /** Lines to wait for a goroutine: a word of panic in somebody's log line earns few. */
+  private get patience(): number {
+    if (this.form === 'logged') return REQUEST_DUMP.test(this.first.text) ? 60 : 4
+    return this.torn && !this.structured ? 4 : MAX_LOOSE_LINES
+  }
+
+  get looseLines(): number {
+    return this.loose.length
+  }
+
+  get kind(): Opener['form'] {
+    return this.form
+  }
+
+  /**
+   * `claimed`: certainly of this head. `loose`: perhaps. `opener`: starts a report of its own. `full`: too much text,
+   * this is no message.
+   */
+  push(line: Line): 'claimed' | 'loose' | 'opener' | 'full' {
+    const text = line.text
+    if (text === '' || text.trim() === '') {
+      // From Go 1.23 an empty line inside a value is one tab; before, it is empty and only the goroutine tells.
+      if (text.startsWith('\t') && this.links.length > 0 && !this.blank) return this.append('')
+      this.blank = true
+      return 'claimed'
+    }
+    const note = parseSignalNote(text)
+    if (note !== null && this.form !== 'signal') {
+      this.signal = note
+      return this.structure(line)
+    }
+    const nested = /^(?:\t| {2,8})(panic|fatal error): /.exec(text)
+    if (nested !== null && (this.form === 'panic' || this.form === 'fatal') && !this.blank) {
+      this.keepLoose()
+      this.links.push({ lines: [text.slice(nested[0].length)] })
+      if (nested[1] === 'fatal error') this.form = 'fatal'
+      return this.structure(line)
+    }
+    if (this.form === 'signal') return this.pushSignal(line)
+    const opener = parseOpener(text)
+    if (opener !== null) {
+      if (this.form !== 'preamble') return 'opener'
+      if (opener.form === 'preamble') this.preamble.push(text)
+      else if (opener.form === 'signal') {
+        // `runtime/cgo: pthread_create failed: …` and then abort(3).
+        this.form = 'signal'
+        this.signal = opener.signal
+        this.loose = []
+      } else if (opener.form === 'fatal' || opener.form === 'panic') {
+        this.form = opener.form
+        this.preamble.push(...this.loose)
+        this.loose = []
+        this.links.push({ lines: [opener.message] })
+      }
+      this.last = line
+      return 'claimed'
+    }
+    if (this.form === 'preamble') return this.loosen(text, 60)
+    // One leading tab is the mark of Go 1.23+: the runtime wrote it, the value cannot fake its absence.
+    if (text.startsWith('\t') && !this.blank && this.loose.length === 0 && this.form !== 'logged' && this.form !== 'http') {
+      return this.append(text.slice(1), line)
+    }
+    return this.loosen(text, this.patience)
+  }
+
+  /** A goroutine follows: whatever text stood between belongs to the message. */
+  keepLoose(): void {
+    if (this.loose.length === 0) return
+    if (this.links.length === 0) this.preamble.push(...this.loose)
+    else this.links.at(-1)!.lines.push(...this.loose)
+    this.loose = []
+  }
+
+  dropLoose(): void {
+    this.loose = []
+  }
+
+  /** Text of a goroutine that turned out to be part of the value. */
+  absorb(lines: readonly string[]): void {
+    this.keepLoose()
+    this.links.at(-1)?.lines.push(...lines)
+  }
+
+  /** Lines that are pending and look like ordinary log lines rather than the rest of a value. */
+  get looksLikeLog(): boolean {
+    return this.loose.length > 10 || this.loose.some((text) => LOG_LINE.test(text))
+  }
+
+  chain(): PanicLink[] {
+    const links: PanicLink[] = []
+    for (const { lines } of this.links) {
+      const text = trimEnd(lines).join('\n')
+      const suffix = RECOVERED.exec(text)
+      const message = suffix === null ? text : text.slice(0, suffix.index)
+      const previous = links.at(-1)
+      // Up to Go 1.24 a re-panic repeats the line; from 1.25 it is `[recovered, repanicked]` on the first.
+      if (previous?.recovered && !previous.repanicked && previous.message === message) {
+        links[links.length - 1] = { ...previous, repanicked: true, recovered: true }
+        if (suffix === null) continue
+      }
+      links.push({
+        message,
+        recovered: suffix !== null,
+        repanicked: suffix?.groups?.['again'] !== undefined,
+        goexit: false,
+      })
+    }
+    return links
+  }
+
+  crashKind(message: string): GoCrashEvent['crash'] {
+    switch (this.form) {
+      case 'http':
+        return 'http-panic'
+      case 'logged':
+        return 'logged-panic'
+      case 'signal':
+        return 'signal'
+      default:
+        break
+    }
+    if (/^test timed out after \S+/.test(message) && this.form === 'panic') return 'test-timeout'
+    if (/^(?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!/.test(message)) return 'deadlock'
+    if (/^deadlock: (?:all goroutines in bubble|main bubble goroutine)/.test(message)) return 'deadlock'
+    if (this.form === 'fatal') {
+      const text = [message, ...this.preamble].join('\n')
+      return /\bout of memory\b|cannot allocate memory|cannot reserve arena/.test(text) ? 'out-of-memory' : 'fatal-error'
+    }
+    return 'panic'
+  }
+
+  private pushSignal(line: Line): 'claimed' | 'loose' | 'opener' | 'full' {
+    const pc = parsePcLine(line.text)
+    if (pc !== null) {
+      this.signal = { ...this.signal!, pc: pc.pc, sigcode: pc.sigcode, addr: pc.addr ?? this.signal!.addr }
+      return this.structure(line)
+    }
+    if (/^(?:signal arrived |instruction bytes: |Signal received )/.test(line.text)) {
+      this.preamble.push(line.text)
+      return this.structure(line)
+    }
+    return parseOpener(line.text) !== null ? 'opener' : this.loosen(line.text, 6)
+  }
+
+  private structure(line: Line): 'claimed' {
+    this.keepLoose()
+    this.structured = true
+    this.blank = false
+    this.last = line
+    return 'claimed'
+  }
+
+  private append(text: string, line?: Line): 'claimed' {
+    this.bytes += text.length
+    if (this.bytes > MAX_MESSAGE_BYTES) this.overlong = true
+    else this.links.at(-1)?.lines.push(text)
+    if (line !== undefined) this.last = line
+    return 'claimed'
+  }
+
+  private loosen(text: string, limit: number): 'loose' | 'full' {
+    this.bytes += text.length
+    if (this.bytes > MAX_MESSAGE_BYTES || this.loose.length >= limit) return 'full'
+    if (this.blank && this.links.length > 0 && this.form !== 'logged') this.loose.push('')
+    this.blank = false
+    this.loose.push(text)
+    return 'loose'
+  }
+}
+
+const LOG_LINE = /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
+
+function trimEnd(lines: readonly string[]): readonly string[] {
+  let end = lines.length
+  while (end > 1 && lines[end - 1] === '') end--
+  return lines.slice(0, end)
+}

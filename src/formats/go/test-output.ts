@@ -1,0 +1,78 @@
+import type { Recogniser } from '../recogniser.ts'
+
+/**
+ * What `go test`, `go run` and the shell say about a death, right behind it. Formats: testing/testing.go,
+ * cmd/go/internal/test, os/exec ProcessState.String.
+ */
+
+const FAIL_TEST = /^ {0,40}--- FAIL: (?<name>\S+) \((?<detail>[\d.]+s)\)$/
+const FAIL_PACKAGE = /^FAIL\t(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
+const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
+const SIGNAL = /^signal: (?<detail>[a-z][a-z ]{2,40}(?: \(core dumped\))?)$/
+const RACES = /^Found (?<detail>\d+) data race\(s\)$/
+
+const SHELL = /^(?:.{0,200}: line \d+: +\d+ )?(?:Aborted|Killed|Segmentation fault|Quit)(?: +\(core dumped\))?(?: .*)?$/
+
+/** Such a line ends a crash report. */
+export function isTrailer(text: string): boolean {
+  switch (text.charCodeAt(0)) {
+    case 0x46 /* F */:
+      return text === 'FAIL' || FAIL_PACKAGE.test(text) || RACES.test(text)
+    case 0x65 /* e */:
+      return EXIT_STATUS.test(text)
+    case 0x73 /* s */:
+      return SIGNAL.test(text)
+    case 0x3d /* = */:
+      return /^=== (?:RUN|CONT|NAME|PAUSE) /.test(text)
+    case 0x6f /* o */:
+    case 0x3f /* ? */:
+      return /^(?:ok {2}|\? {3})\t\S+/.test(text)
+    case 0x41 /* A */:
+    case 0x4b /* K */:
+    case 0x51 /* Q */:
+      return SHELL.test(text)
+    case 0x20 /* blank */:
+    case 0x2d /* - */:
+      return FAIL_TEST.test(text)
+    default:
+      return false
+  }
+}
+
+export const testOutput: Recogniser = {
+  name: 'go-test',
+  single: true,
+  sentinels: ['--- FAIL: ', 'FAIL\t', 'exit status ', 'signal: ', ' data race(s)'],
+  samples: [
+    { text: '--- FAIL: TestDivide (0.00s)', kinds: ['go.test'] },
+    { text: '    --- FAIL: TestDivide/zero (0.00s)', kinds: ['go.test'] },
+    { text: 'FAIL\tcrash.example/app/tests\t0.004s', kinds: ['go.test'] },
+    { text: 'exit status 2', kinds: ['go.test'] },
+    { text: 'signal: aborted (core dumped)', kinds: ['go.test'] },
+    { text: 'Found 2 data race(s)', kinds: ['go.test'] },
+  ],
+  open(line, sink) {
+    const forms = [
+      ['fail-test', FAIL_TEST],
+      ['fail-package', FAIL_PACKAGE],
+      ['exit-status', EXIT_STATUS],
+      ['signal', SIGNAL],
+      ['race-count', RACES],
+    ] as const
+    for (const [outcome, expression] of forms) {
+      const groups = expression.exec(line.text)?.groups
+      if (groups === undefined) continue
+      sink.emit({
+        kind: 'go.test',
+        span: line.span,
+        block: sink.block(),
+        time: line.time,
+        outcome,
+        name: groups['name'] ?? null,
+        detail: groups['detail'] ?? null,
+      })
+      return 'single'
+    }
+    return undefined
+  },
+}

@@ -1,0 +1,265 @@
+/**
+ * The lines of a Go traceback, one parser each. Every parser answers null for a line that is not its own and never
+ * throws. Formats: runtime/traceback.go, runtime/panic.go and runtime/proc.go of Go 1.5–1.27.
+ */
+import type { CrashSignal } from '../../model/report.ts'
+import type { GoroutineHeader } from '../../model/event.ts'
+
+/** Longer lines are no traceback lines; they are not worth a regular expression. */
+const LONGEST_TOKEN = 16_384
+
+// goroutine 18 gp=0xc000102380 m=3 mp=0xc000100008 [chan receive (durable), 5 minutes, locked to thread, synctest bubble 1]:
+const HEADER =
+  /^goroutine (?<id>\d{1,19})(?: gp=(?<gp>0x[0-9a-f]+) m=(?<m>\d+|nil)(?: mp=(?<mp>0x[0-9a-f]+))?)? \[(?<state>.*)\](?: \{(?<labels>.*)\})?:$/
+
+export function parseHeader(text: string): GoroutineHeader | null {
+  if (!text.startsWith('goroutine ') || !text.endsWith(':') || text.length > LONGEST_TOKEN) return null
+  const plain = parsePlainHeader(text)
+  if (plain !== null) return plain
+  const groups = HEADER.exec(text)?.groups
+  if (groups === undefined) return null
+  const id = Number(groups['id'])
+  if (!Number.isSafeInteger(id)) return null
+  const state = parseState(groups['state']!)
+  const trailing = groups['labels']
+  return {
+    id,
+    ...state,
+    labels: trailing === undefined ? state.labels : parseLabels(trailing),
+    gp: groups['gp'] ?? null,
+    m: groups['m'] === undefined || groups['m'] === 'nil' ? null : Number(groups['m']),
+    mp: groups['mp'] ?? null,
+  }
+}
+
+/** `goroutine 18 [chan receive, 5 minutes]:` without the expression: 0.2 instead of 0.7 µs, half a million times in a dump. */
+function parsePlainHeader(text: string): GoroutineHeader | null {
+  let id = 0
+  let at = 'goroutine '.length
+  for (; at < 25; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) break
+    id = id * 10 + digit
+  }
+  if (at === 'goroutine '.length || at === 25 || !text.startsWith(' [', at) || !text.endsWith(']:')) return null
+  return { id, ...parseState(text.slice(at + 2, -2)), gp: null, m: null, mp: null }
+}
+
+type State = Omit<GoroutineHeader, 'id' | 'gp' | 'm' | 'mp'>
+
+// A dump of a million goroutines has a few dozen distinct bracket texts.
+const states = new Map<string, State>()
+const MOST_STATES = 4_096
+
+function parseState(text: string): State {
+  const known = states.get(text)
+  if (known !== undefined) return known
+  const labelsAt = text.indexOf(' labels:{')
+  const [first = '', ...rest] = (labelsAt < 0 ? text : text.slice(0, labelsAt)).split(', ')
+  let state = first
+  let scan = false
+  let leaked = false
+  let durable = false
+  for (;;) {
+    if (state.endsWith(' (scan)')) scan = true
+    else if (state.endsWith(' (leaked)')) leaked = true
+    else if (state.endsWith(' (durable)')) durable = true
+    else break
+    state = state.slice(0, state.lastIndexOf(' ('))
+  }
+  const minutes = rest.map((part) => /^(\d{1,9}) minutes$/.exec(part)).find((match) => match !== null)
+  const bubble = rest.map((part) => /^synctest (?:group|bubble) (\d{1,15})$/.exec(part)).find((match) => match !== null)
+  const parsed: State = {
+    state,
+    waitMinutes: minutes ? Number(minutes[1]) : null,
+    lockedToThread: rest.includes('locked to thread'),
+    scan,
+    leaked,
+    durable,
+    bubble: bubble ? Number(bubble[1]) : null,
+    labels: labelsAt < 0 ? null : parseLabels(text.slice(labelsAt + ' labels:{'.length, -1)),
+  }
+  if (states.size >= MOST_STATES) states.clear()
+  states.set(text, parsed)
+  return parsed
+}
+
+const LABEL = /\s*(?:"((?:[^"\\]|\\.)*)"|([^\s:,"]+)):\s*(?:"((?:[^"\\]|\\.)*)"|([^,"]*))(?:,|$)/y
+
+/** `"k": "v", "k2": "v2"` (1.26: Go-quoted) or `k: v` (1.27: quoted only when needed). */
+export function parseLabels(text: string): Record<string, string> {
+  const labels: Record<string, string> = Object.create(null)
+  LABEL.lastIndex = 0
+  for (let match = LABEL.exec(text); match !== null && match[0] !== ''; match = LABEL.exec(text)) {
+    const key = match[1] === undefined ? match[2]! : unquoteGo(match[1])
+    labels[key] = match[3] === undefined ? match[4]!.trim() : unquoteGo(match[3])
+  }
+  return { ...labels }
+}
+
+function unquoteGo(body: string): string {
+  if (!body.includes('\\')) return body
+  return body.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/g, (whole, x, u, wide, char) => {
+    const code = x ?? u ?? wide
+    if (code !== undefined) {
+      const point = Number.parseInt(code, 16)
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole
+    }
+    return { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }[char as string] ?? char
+  })
+}
+
+export interface Call {
+  readonly name: string
+  readonly args: string
+  /** False when the argument list is damaged: believed only if a location follows. */
+  readonly strict: boolean
+}
+
+const ARGUMENTS = /^[0-9a-fx{}_, ?.]*$/
+
+/** No blanks and no punctuation of prose outside `[…]`, where `struct { … }` type arguments may have them. */
+function isName(text: string): boolean {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i)
+    if (char === 0x5b /* [ */) depth++
+    else if (char === 0x5d /* ] */) {
+      if (--depth < 0) return false
+    } else if (depth === 0 && (char <= 0x20 || char === 0x22 || char === 0x27 || char === 0x3d || char === 0x7b || char === 0x7d || char === 0x2c)) {
+      return false // blank " ' = { } ,
+    }
+  }
+  return depth === 0
+}
+
+/** `main.(*account).ownerName(0xc000030708?)`; the name is empty for a function without a symbol. */
+export function parseCall(text: string): Call | null {
+  if (text.length > LONGEST_TOKEN || text.charCodeAt(text.length - 1) !== 0x29 /* ) */) return null
+  const first = text.charCodeAt(0)
+  if (first === 0x20 || first === 0x09) return null
+  const open = text.lastIndexOf('(')
+  if (open < 0) return null
+  const name = text.slice(0, open)
+  const args = text.slice(open + 1, -1)
+  if (name === '') return args.startsWith('{') && ARGUMENTS.test(args) ? { name, args, strict: true } : null
+  if (!isName(name)) return null
+  // Every Go function is `package.name`; `panic` is the one exception the runtime prints.
+  return { name, args, strict: (name === 'panic' || name.includes('.')) && ARGUMENTS.test(args) }
+}
+
+export interface Location {
+  readonly file: string
+  readonly line: number
+  readonly pcOffset: string | null
+  readonly pc: string | null
+  /** The tab that the runtime prints was there. */
+  readonly tab: boolean
+}
+
+const LOCATION =
+  /^(?<indent>[ \t]*)(?<file>\S.*?|):(?<line>\d{1,9})(?: \+(?<offset>0x[0-9a-f]+))?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+(?: pc=(?<pc>0x[0-9a-f]+))?)?(?: pc=(?<cpc>0x[0-9a-f]+))?$/
+const SOURCE_FILE = /(?:\.(?:go|s|S|c|cc|cpp|cxx|h|hpp|m|mm|y|l|rs|swift|pb)|<autogenerated>|\?\?)$/
+
+/** `\t/app/main.go:17 +0x1d fp=… sp=… pc=…`. Without its tab only a known source file is believed. */
+export function parseLocation(text: string): Location | null {
+  if (text.length > LONGEST_TOKEN) return null
+  const last = text.charCodeAt(text.length - 1)
+  // Every location ends in a digit or a hex digit: most lines are refused here.
+  if (!((last >= 0x30 && last <= 0x39) || (last >= 0x61 && last <= 0x66))) return null
+  const groups = LOCATION.exec(text)?.groups
+  if (groups === undefined) return null
+  const tab = groups['indent']!.endsWith('\t')
+  const file = groups['file']!
+  if (!SOURCE_FILE.test(file) && !(tab && groups['indent'] === '\t')) return null
+  return {
+    file,
+    line: Number(groups['line']),
+    pcOffset: groups['offset'] ?? null,
+    pc: groups['pc'] ?? groups['cpc'] ?? null,
+    tab,
+  }
+}
+
+const CREATED_BY = /^created by (?<name>\S.*?)(?: in goroutine (?<id>\d{1,15}))?$/
+
+export function parseCreatedBy(text: string): { readonly name: string; readonly id: number | null } | null {
+  if (!text.startsWith('created by ')) return null
+  const groups = CREATED_BY.exec(text)?.groups
+  if (groups === undefined) return null
+  return { name: groups['name']!, id: groups['id'] === undefined ? null : Number(groups['id']) }
+}
+
+const ORIGINATING = /^\[originating from goroutine (\d{1,15})\]:$/
+
+export function parseOriginating(text: string): number | null {
+  const match = text.startsWith('[orig') ? ORIGINATING.exec(text) : null
+  return match === null ? null : Number(match[1])
+}
+
+const ELIDED = /^[ \t]*\.\.\.(?:(\d{1,15})|additional) frames elided\.\.\.$/
+
+export function parseElided(text: string): number | 'unknown' | null {
+  if (!text.includes('...')) return null
+  const match = ELIDED.exec(text)
+  if (match === null) return null
+  return match[1] === undefined ? 'unknown' : Number(match[1])
+}
+
+export const UNAVAILABLE = /^[ \t]+goroutine running on other thread; stack unavailable$/
+export const C_FRAME = /^non-Go function at pc=(0x[0-9a-f]+)$/
+/** `runtime: g 1: unexpected return pc …`, its `stack: frame={…}` line and hex dump rows may stand between frames. */
+export const UNWIND_TROUBLE =
+  /^(?:runtime: (?:g \d+[ :]|unexpected return pc|unknown pc)|stack: frame=\{|(?:0x)?[0-9a-f]{8,16}: )/
+
+const SIGNAL_NOTE =
+  /^\[signal (?<name>SIG[A-Z0-9]+|0x[0-9a-f]+|\d+)(?::[^\]]*?)?(?: code=(?<code>[0-9a-fx]+))?(?: addr=(?<addr>0x[0-9a-f]+))?(?: pc=(?<pc>0x[0-9a-f]+))?\]$/
+
+/** `[signal SIGSEGV: segmentation violation code=0x1 addr=0x40 pc=0x457ca4]` */
+export function parseSignalNote(text: string): CrashSignal | null {
+  if (!text.startsWith('[signal ') || text.length > 512) return null
+  const groups = SIGNAL_NOTE.exec(text)?.groups
+  if (groups === undefined) return null
+  return {
+    name: groups['name']!,
+    code: groups['code'] ?? null,
+    addr: groups['addr'] ?? null,
+    pc: groups['pc'] ?? null,
+    sigcode: null,
+  }
+}
+
+const SIGNAL_HEAD = /^(?:(?<name>SIG[A-Z]{2,9}): (?<words>[a-z][a-zA-Z0-9 -]{2,40})|Signal (?<number>\d{1,3}))$/
+
+/** `SIGQUIT: quit`, `Signal 35`. */
+export function parseSignalHead(text: string): { readonly name: string; readonly words: string } | null {
+  if (!text.startsWith('SIG') && !text.startsWith('Signal ')) return null
+  const groups = SIGNAL_HEAD.exec(text)?.groups
+  if (groups === undefined) return null
+  return { name: groups['name'] ?? groups['number']!, words: groups['words'] ?? 'signal' }
+}
+
+const PC_LINE = /^PC=(?<pc>0x[0-9a-f]+)(?: m=(?<m>-?\d+))?(?: sigcode=(?<sigcode>-?\d+))?(?: addr=(?<addr>0x[0-9a-f]+))?$/
+
+export function parsePcLine(text: string): { pc: string; sigcode: string | null; addr: string | null } | null {
+  if (!text.startsWith('PC=0x') || text.length > 256) return null
+  const groups = PC_LINE.exec(text)?.groups
+  if (groups === undefined) return null
+  const sigcode = groups['sigcode']
+  return {
+    pc: groups['pc']!,
+    // Negative codes are printed as unsigned 64-bit numbers: −6 appears as 18446744073709551610.
+    sigcode: sigcode === undefined ? null : BigInt.asIntN(64, BigInt(sigcode)).toString(),
+    addr: groups['addr'] ?? null,
+  }
+}
+
+const WINDOWS_EXCEPTION = /^Exception (?<code>0x[0-9a-f]+) (?<info0>0x[0-9a-f]+) (?<addr>0x[0-9a-f]+) (?<pc>0x[0-9a-f]+)$/
+
+/** Windows: `Exception 0xc0000005 0x0 0x18 0x4d3c2a`. */
+export function parseWindowsException(text: string): CrashSignal | null {
+  if (!text.startsWith('Exception 0x')) return null
+  const groups = WINDOWS_EXCEPTION.exec(text)?.groups
+  if (groups === undefined) return null
+  return { name: groups['code']!, code: groups['info0']!, addr: groups['addr']!, pc: groups['pc']!, sigcode: null }
+}

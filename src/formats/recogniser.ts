@@ -1,0 +1,90 @@
+import type { Event } from '../model/event.ts'
+import type { Line } from '../model/line.ts'
+
+/**
+ * The three answers of an open assembly to a line.
+ * - `claimed`: mine.
+ * - `alien`: not mine, but I stay open; others may look at it.
+ * - `closed`: not mine, and I am finished; the line may open something else.
+ */
+export type Answer = 'claimed' | 'alien' | 'closed'
+
+/** A block that is being collected from the lines of one lane. */
+export interface Assembly {
+  push(line: Line): Answer
+  /** The lane ended. Emits what is there. */
+  end(): void
+  /**
+   * Offered only where a run of lines up to the next empty line is in memory: when its masked hash is known the whole
+   * run is taken at once. False means: show me the lines.
+   */
+  readonly paragraph?: (paragraph: Paragraph) => boolean
+  /** True when a paragraph offered now could be taken. */
+  readonly wantsParagraph?: boolean
+}
+
+/** The lines from here to the next empty line, not decoded. */
+export interface Paragraph {
+  /** Hash of the bytes with pointer digits masked (see base/kernel). */
+  readonly hash: number
+  readonly lines: number
+  /** The number at the end of its last line but one (`created by … in goroutine 7`), null when there is none. */
+  parentId(): number | null
+  /** 1-based number of its last line. */
+  readonly endLine: number
+  readonly endByte: number
+}
+
+/** Where an assembly puts what it finds. */
+export interface Sink {
+  emit(event: Event): void
+  /** A fresh block number. */
+  block(): number
+  /** Lines that were answered with `alien` and turned out to belong to the block after all. */
+  claim(lines: number): void
+  /** Text of the nearest non-empty line before the one being opened, null at the start of the lane. */
+  readonly before: string | null
+}
+
+export interface Sample {
+  readonly text: string
+  /** Kinds of the events it must become, in order. */
+  readonly kinds: readonly Event['kind'][]
+}
+
+export interface Recogniser {
+  readonly name: string
+  /** Every opening line contains one of these; no other line is ever shown to `open`. */
+  readonly sentinels: readonly string[]
+  /** Real lines and what they must become: run as a test, printed in the docs. */
+  readonly samples: readonly Sample[]
+  /** Its events are one line each, so that they can be told even inside another format's block. */
+  readonly single: boolean
+  readonly runs?: RunReader
+  /** `single`: the line was the whole event and is emitted. */
+  open(line: Line, sink: Sink): Assembly | 'single' | undefined
+}
+
+/** Consecutive lines of known shapes, already read into numbers: no line of them becomes a string. */
+export interface LineRun {
+  readonly count: number
+  /** `stride` numbers a line, in the order they stand in it. */
+  readonly numbers: Float64Array
+  readonly stride: number
+  /** Index into `RunReader.shapes` for each line. */
+  readonly shapes: ArrayLike<number>
+  readonly source: string
+  /** 1-based number of the first line. */
+  readonly firstLine: number
+  /** Start and end of each line, `base` bytes into the source. */
+  readonly base: number
+  readonly starts: ArrayLike<number>
+  readonly ends: ArrayLike<number>
+}
+
+/** A format whose lines come by the million may take them in runs. */
+export interface RunReader {
+  /** One example line for every shape; all digits may differ. */
+  readonly shapes: readonly string[]
+  take(run: LineRun, sink: Sink): void
+}

@@ -1,0 +1,12 @@
+import { goCrash } from './go/crash.ts'
+import { gcTrace } from './go/gctrace.ts'
+import { goProfile } from './go/profile.ts'
+import { goRace } from './go/race.ts'
+import { testOutput } from './go/test-output.ts'
+import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
+import type { Recogniser } from './recogniser.ts'
+
+/** Every format, in the order it is asked. A new format is one file and one line here. */
+export function createRecognisers(): readonly Recogniser[] {
+  return [goProfile, goCrash(), goRace, gcTrace, scanTrace, initTrace, scavengerTrace, schedulerTrace, pacerTrace, testOutput]
+}

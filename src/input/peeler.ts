@@ -1,0 +1,308 @@
+import type { Envelope, Head, Loss, Peeled } from './envelopes/envelope.ts'
+import { learnPrefix } from './envelopes/prefix.ts'
+import { ENVELOPES } from './envelopes/registry.ts'
+import { unpack } from './envelopes/unpack.ts'
+
+export interface PeeledLine {
+  /** One payload line, without its terminator. */
+  readonly text: string
+  readonly stream: string
+  readonly time: string | null
+  readonly terminated: boolean
+  /** The line should have gone on in another record that never came. */
+  readonly partial: boolean
+  readonly loss: Loss | null
+  /** What the caller passed with the physical line in which this line begins. */
+  readonly position: number
+}
+
+const MAX_LAYERS = 6
+const MAX_JSON_LAYERS = 4
+/** Share of the non-blank lines that an envelope must match. */
+const QUORUM = 0.6
+/** Matches of a grammar that ordinary text meets now and then. */
+const WEAK_MATCHES = 3
+/** Longest line that is put together from pieces, in characters; beyond it the pieces go on as partial lines. */
+const LONGEST = 4 * 1024 * 1024
+/** Streams of one layer that have an open line at the same time. */
+const MOST_OPEN = 4096
+
+/**
+ * Takes the envelopes off physical lines and puts split lines together again. Which envelopes there are is learned
+ * once, from a sample; each line is then verified alone, since mixed files are normal: a line that a layer does not
+ * match passes on as it stands there.
+ *
+ * Each layer joins its own pieces before the layer inside looks at the line: a JSON record of 40 KB is three records of
+ * docker's json-file, and only their sum is JSON. So lines must come in file order, and `flush` ends a run of them.
+ */
+export class Peeler {
+  /** Ids of the envelopes, outermost first; [] for plain text. */
+  readonly layers: readonly string[]
+  readonly #layers: readonly Layer[]
+  readonly #unpackedBy = new Set<string>()
+
+  private constructor(envelopes: readonly Envelope[]) {
+    this.#layers = envelopes.map(freshLayer)
+    this.layers = envelopes.map(({ id }) => id)
+  }
+
+  /**
+   * `samples`: lines of the head, and the neighbourhoods of lines that could belong to a crash. Some two hundred make a
+   * good vote; neighbours should stay neighbours.
+   */
+  static learn(samples: readonly string[]): Peeler {
+    const envelopes: Envelope[] = []
+    let lines = samples
+    while (envelopes.length < MAX_LAYERS) {
+      const next = elect(lines, envelopes)
+      if (next === null) break
+      envelopes.push(next)
+      // The vote for the layer inside is held over what this one leaves.
+      lines = peelAll([freshLayer(next)], lines).map(({ text }) => text)
+    }
+    return new Peeler(envelopes)
+  }
+
+  /** True when nothing has to be peeled: callers then skip the peeler wholly. */
+  get isPlain(): boolean {
+    return this.#layers.length === 0
+  }
+
+  /** Ids of what `peelCandidate` has unpacked so far, in order of first use. */
+  get unpackedBy(): readonly string[] {
+    return [...this.#unpackedBy]
+  }
+
+  /**
+   * The payload lines that end with this physical line: none when it holds no text or goes on, several when a value
+   * holds newlines. `position` is handed back with the lines that begin here.
+   */
+  peel(line: string, position = 0): PeeledLine[] {
+    const out: PeeledLine[] = []
+    descend(this.#layers, line, 0, { ...OUTSIDE, position }, out)
+    return out
+  }
+
+  /** The lines that wait for a piece that will not come: at the end of a source, or before lines are left out. */
+  flush(): PeeledLine[] {
+    const out: PeeledLine[] = []
+    flushLayers(this.#layers, out)
+    return out
+  }
+
+  /**
+   * For a line that contains words of a crash but does not begin like a line of one: is it a JSON record, a flattened
+   * dump, an HTML-escaped or quoted line? Takes a physical line, or one that is peeled already; what `peel` remembers
+   * stays as it is. null: the line is what it seems.
+   */
+  peelCandidate(line: string | PeeledLine): PeeledLine[] | null {
+    const layers = this.#layers.map(({ envelope }) => freshLayer(envelope))
+    const out: PeeledLine[] = []
+    let changed = false
+    for (const peeled of typeof line === 'string' ? peelAll(layers, [line]) : [line]) {
+      const parts = unpack(peeled.text, this.#unpackedBy)
+      if (parts === null) {
+        out.push(peeled)
+        continue
+      }
+      changed = true
+      for (const [i, part] of parts.entries()) {
+        const isLast = i === parts.length - 1
+        out.push({
+          text: part.payload,
+          stream: joined(peeled.stream, part.stream),
+          time: peeled.time ?? part.time,
+          terminated: isLast ? peeled.terminated && part.terminated : true,
+          partial: isLast && peeled.partial,
+          loss: part.loss ?? (isLast ? peeled.loss : null),
+          position: peeled.position,
+        })
+      }
+    }
+    return changed ? out : null
+  }
+}
+
+interface Layer {
+  readonly envelope: Envelope
+  /** Last line it peeled, for records of several lines. Kept only for envelopes that have such. */
+  head: Head | null
+  /** By stream: pieces of a line so far, or a line whose continuation may still come. */
+  open: Map<string, Open> | null
+}
+
+/** What is known about a line from the layers around it. */
+interface Context {
+  readonly stream: string
+  readonly time: string | null
+  readonly terminated: boolean
+  readonly loss: Loss | null
+  readonly position: number
+}
+
+interface Open extends Context {
+  readonly text: string
+  /** Its end is missing; else it is complete as far as is known. */
+  readonly partial: boolean
+}
+
+/** A line of a file is terminated as far as the peeler knows. */
+const OUTSIDE: Context = { stream: '', time: null, terminated: true, loss: null, position: 0 }
+
+function freshLayer(envelope: Envelope): Layer {
+  return { envelope, head: null, open: null }
+}
+
+function joined(outer: string, inner: string): string {
+  return outer === '' ? inner : inner === '' ? outer : `${outer}/${inner}`
+}
+
+function peelAll(layers: readonly Layer[], lines: readonly string[]): PeeledLine[] {
+  const out: PeeledLine[] = []
+  for (const line of lines) descend(layers, line, 0, OUTSIDE, out)
+  flushLayers(layers, out)
+  return out
+}
+
+function descend(layers: readonly Layer[], line: string, from: number, context: Context, out: PeeledLine[]): void {
+  let { stream, time, terminated, loss } = context
+  const { position } = context
+  let text = line
+  for (let depth = from; depth < layers.length; depth++) {
+    const layer = layers[depth]!
+    const peeled = peelLayer(layer, text)
+    if (peeled === null) {
+      if (layer.envelope.sporadic) continue
+      break
+    }
+    const isSimple = !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
+    if (!isSimple) {
+      const outer = { stream, time, terminated, loss, position }
+      for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
+      return
+    }
+    text = peeled.payload
+    stream = joined(stream, peeled.stream)
+    // The outermost clock is the one that all lines share.
+    time ??= peeled.time
+    terminated &&= peeled.terminated
+    loss ??= peeled.loss
+  }
+  out.push({ text, stream, time, terminated, partial: false, loss, position })
+}
+
+/** One record that is not simply one complete line: its lines, joined to what was open in its stream. */
+function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: Context, out: PeeledLine[]): void {
+  const { payload, partial } = peeled
+  // No text, no line end, nothing to report.
+  if (payload === '' && partial && peeled.loss === null) return
+  const layer = layers[depth]!
+  const stream = joined(outer.stream, peeled.stream)
+  const time = outer.time ?? peeled.time
+  const { position } = outer
+  let open = takeOpen(layer, stream)
+  if (open !== null && !open.partial && !peeled.appends) {
+    descend(layers, open.text, depth + 1, open, out)
+    open = null
+  }
+  let from = 0
+  for (let end = payload.indexOf('\n'); end >= 0; end = payload.indexOf('\n', from)) {
+    const line = payload.slice(from, payload.charCodeAt(end - 1) === 13 ? end - 1 : end)
+    const context = { stream, time, terminated: true, loss: null, position }
+    descend(layers, open === null ? line : open.text + line, depth + 1, open === null ? context : merged(open, context), out)
+    open = null
+    from = end + 1
+  }
+  const rest = from === 0 ? payload : payload.slice(from)
+  const context = {
+    stream,
+    time,
+    terminated: outer.terminated && peeled.terminated,
+    loss: outer.loss ?? peeled.loss,
+    position,
+  }
+  const text = open === null ? rest : open.text + rest
+  const whole = open === null ? context : merged(open, context)
+  if (!partial && !layer.envelope.holdsBack) descend(layers, text, depth + 1, whole, out)
+  else if (text.length > LONGEST) giveUp(layers, depth, { ...whole, text, partial: true }, out)
+  else keepOpen(layers, depth, { ...whole, text, partial }, out)
+}
+
+/** The first piece has the time and the place of the line, the last one its end. */
+function merged(open: Open, last: Context): Context {
+  const { stream, time, loss, position } = open
+  return { stream, time: time ?? last.time, terminated: last.terminated, loss: loss ?? last.loss, position }
+}
+
+function takeOpen(layer: Layer, stream: string): Open | null {
+  const open = layer.open?.get(stream)
+  if (open === undefined) return null
+  layer.open!.delete(stream)
+  if (layer.open!.size === 0) layer.open = null
+  return open
+}
+
+function keepOpen(layers: readonly Layer[], depth: number, open: Open, out: PeeledLine[]): void {
+  const layer = layers[depth]!
+  layer.open ??= new Map()
+  layer.open.set(open.stream, open)
+  if (layer.open.size <= MOST_OPEN) return
+  const oldest = layer.open.keys().next().value!
+  giveUp(layers, depth, takeOpen(layer, oldest)!, out)
+}
+
+/** Hands a line on without its end. The layers inside see what there is of it. */
+function giveUp(layers: readonly Layer[], depth: number, open: Open, out: PeeledLine[]): void {
+  const first = out.length
+  descend(layers, open.text, depth + 1, open.partial ? { ...open, terminated: false } : open, out)
+  if (open.partial && out.length > first) out.push({ ...out.pop()!, partial: true })
+}
+
+/** From the outside in: what an outer layer gives up may still complete, or open, a line of an inner one. */
+function flushLayers(layers: readonly Layer[], out: PeeledLine[]): void {
+  for (const [depth, layer] of layers.entries()) {
+    const open = [...(layer.open?.values() ?? [])]
+    layer.open = null
+    layer.head = null
+    for (const line of open) giveUp(layers, depth, line, out)
+  }
+}
+
+function peelLayer(layer: Layer, line: string): Peeled | null {
+  const { envelope } = layer
+  const peeled = envelope.peel(line)
+  if (envelope.follow === undefined) return peeled
+  if (peeled !== null) {
+    layer.head = { line, peeled, closed: false }
+    return peeled
+  }
+  if (layer.head === null || layer.head.closed) return null
+  return envelope.follow(line, layer.head)
+}
+
+/** The envelope of this level, null when there is none (left). */
+function elect(lines: readonly string[], outer: readonly Envelope[]): Envelope | null {
+  const marked = lines.filter((line) => line.trim() !== '')
+  if (marked.length === 0) return null
+  const names = outer.map(({ id }) => id)
+  const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
+  for (const envelope of ENVELOPES) {
+    if (envelope.json && jsonIsSpent) continue
+    if (envelope.sporadic && names.includes(envelope.id)) continue
+    if (!isCandidate(envelope, marked)) continue
+    if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
+  }
+  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked))
+}
+
+function isCandidate(envelope: Envelope, lines: readonly string[]): boolean {
+  const layer = freshLayer(envelope)
+  let matches = 0
+  for (const line of lines) {
+    const isMatch = envelope.silent ? envelope.peel(line) !== null : peelLayer(layer, line) !== null
+    if (!isMatch) continue
+    if (envelope.sporadic) return true
+    matches++
+  }
+  return matches >= (envelope.weak ? WEAK_MATCHES : 1) && matches >= QUORUM * lines.length
+}

@@ -1,0 +1,44 @@
+/**
+ * A sliding window over a byte source, kept in the kernel's memory: bytes are read in at its end, lines are taken from
+ * its start, and an unfinished line stays until its newline comes. Nothing is copied but the rest, once per window.
+ */
+export class Window {
+  /** Start of what is not processed yet, and end of what was read; offsets in `bytes`. */
+  from = 0
+  to = 0
+  /** Offset in the source of `bytes[0]`. */
+  base = 0
+  /** A little of what was processed stays readable, for a line that is explained by the one before it. */
+  private readonly history: number
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array, history = 8_192) {
+    this.bytes = bytes
+    this.history = history
+  }
+
+  /** Free bytes behind `to`. */
+  get room(): number {
+    return this.bytes.length - this.to
+  }
+
+  /** First readable offset. */
+  get start(): number {
+    return Math.max(0, this.from - this.history)
+  }
+
+  /** Makes room; offsets change. */
+  compact(): void {
+    const start = this.start
+    if (start === 0) return
+    this.bytes.copyWithin(0, start, this.to)
+    this.base += start
+    this.from -= start
+    this.to -= start
+  }
+
+  append(chunk: Uint8Array): void {
+    this.bytes.set(chunk, this.to)
+    this.to += chunk.length
+  }
+}

@@ -1,0 +1,287 @@
+import type { CrashKind, CrashSignal } from './report.ts'
+import type { Span } from './span.ts'
+import type { Stack } from './stack.ts'
+
+/**
+ * What the formats find: the middle of the house. Recognisers build events and never format them; analysis and
+ * renderers read events and never parse. Kinds are public names (`extract` yields them) and do not change.
+ */
+export type Event =
+  | GoCrashEvent
+  | GoGoroutineEvent
+  | GoThreadStackEvent
+  | GoRegistersEvent
+  | GoEndEvent
+  | GoRaceEvent
+  | GoProfileEvent
+  | GoProfileRecordEvent
+  | GoMemStatsEvent
+  | GoTestEvent
+  | GoGcEvent
+  | GoGcBatchEvent
+  | GoGcScanEvent
+  | GoScavengerEvent
+  | GoSchedulerEvent
+  | GoInitEvent
+  | GoPacerEvent
+  | DefectEvent
+  | NearMissEvent
+
+interface EventBase {
+  readonly span: Span
+  /** Events of one block (one crash report, one dump) share a number; unique within a source. */
+  readonly block: number
+  /** RFC 3339 time of the first line, when an envelope gave one. */
+  readonly time: string | null
+}
+
+/** One link of a panic chain, oldest first. */
+export interface PanicLink {
+  readonly message: string
+  readonly recovered: boolean
+  readonly repanicked: boolean
+  readonly goexit: boolean
+}
+
+/** The head of a crash report: everything before the first goroutine. Its goroutines follow with the same block number. */
+export interface GoCrashEvent extends EventBase {
+  readonly kind: 'go.crash'
+  readonly crash: Exclude<CrashKind, 'race' | 'exception' | 'vm-crash'>
+  /** The message of the cause of death, without its opener; lines joined by \n. */
+  readonly message: string
+  readonly chain: readonly PanicLink[]
+  readonly signal: CrashSignal | null
+  /** `runtime: …` lines that came before, and words such as `signal arrived during cgo execution`. */
+  readonly preamble: readonly string[]
+  /** True when the opener stood in the middle of a line, behind other text. */
+  readonly torn: boolean
+}
+
+export interface GoroutineHeader {
+  readonly id: number
+  /** State or wait reason, without the suffixes below: `chan receive`, `running`. */
+  readonly state: string
+  /** As the collector estimated it; null when not printed, which is not the same as 0. */
+  readonly waitMinutes: number | null
+  readonly lockedToThread: boolean
+  readonly scan: boolean
+  readonly leaked: boolean
+  readonly durable: boolean
+  readonly bubble: number | null
+  readonly labels: Readonly<Record<string, string>> | null
+  readonly gp: string | null
+  readonly m: number | null
+  readonly mp: string | null
+}
+
+export interface GoGoroutineEvent extends EventBase {
+  readonly kind: 'go.goroutine'
+  /** Null when the head of the log is missing and frames stand without a header. */
+  readonly header: GoroutineHeader | null
+  /** Shared between goroutines with equal stacks; argument values are those of the first one seen. */
+  readonly stack: Stack
+  /** `created by … in goroutine N` (Go ≥ 1.21). */
+  readonly createdById: number | null
+  /** One of the runtime's own goroutines (GC workers, finalizer, …). */
+  readonly system: boolean
+  /** 0 in the report proper, 1… in the follow-up `-----` sections of the other threads. */
+  readonly thread: number
+}
+
+/** `runtime stack:` — the system stack of the dying thread. No goroutine. */
+export interface GoThreadStackEvent extends EventBase {
+  readonly kind: 'go.thread-stack'
+  readonly stack: Stack
+}
+
+export interface GoRegistersEvent extends EventBase {
+  readonly kind: 'go.registers'
+  /** Hex text: the values do not fit a number. */
+  readonly registers: Readonly<Record<string, string>>
+  readonly arch: 'amd64' | '386' | 'arm64' | 'arm' | 'riscv64' | 'other'
+  readonly complete: boolean
+  readonly thread: number
+}
+
+/** The last event of a block. */
+export interface GoEndEvent extends EventBase {
+  readonly kind: 'go.end'
+  /** False when the source ended while the block was still open. */
+  readonly closed: boolean
+}
+
+export interface RaceSection {
+  /** `Read`, `Previous write`, `Goroutine 9 (running) created at`… */
+  readonly title: string
+  readonly goroutine: number | 'main' | null
+  readonly address: string | null
+  readonly stack: Stack
+}
+
+export interface GoRaceEvent extends EventBase {
+  readonly kind: 'go.race'
+  readonly sections: readonly RaceSection[]
+}
+
+/** Head of a text profile: `goroutine profile: total 5`, `heap profile: …`, `--- mutex:`. */
+export interface GoProfileEvent extends EventBase {
+  readonly kind: 'go.profile'
+  readonly profile: 'goroutine' | 'goroutineleak' | 'threadcreate' | 'heap' | 'mutex' | 'block' | 'custom'
+  readonly name: string
+  readonly total: number | null
+}
+
+export interface GoProfileRecordEvent extends EventBase {
+  readonly kind: 'go.profile-record'
+  readonly profile: GoProfileEvent['profile']
+  readonly count: number
+  /** Heap: live bytes; mutex and block: delay in cycles; else null. */
+  readonly value: number | null
+  readonly labels: Readonly<Record<string, string>> | null
+  readonly stack: Stack
+}
+
+/** The `# runtime.MemStats` trailer of a heap profile. Byte counts unless the name says otherwise. */
+export interface GoMemStatsEvent extends EventBase {
+  readonly kind: 'go.memstats'
+  readonly values: Readonly<Record<string, number>>
+}
+
+export interface GoTestEvent extends EventBase {
+  readonly kind: 'go.test'
+  readonly outcome: 'fail-test' | 'fail-package' | 'exit-status' | 'signal' | 'race-count'
+  /** Test or package name; null for `exit status`. */
+  readonly name: string | null
+  readonly detail: string | null
+}
+
+/** One `gc N @…` line of GODEBUG=gctrace=1. Durations in ms, sizes in MiB as printed. */
+export interface GcCycle {
+  readonly cycle: number
+  readonly atSeconds: number
+  readonly cpuPercent: number
+  readonly sweepTermMs: number
+  readonly markMs: number
+  readonly markTermMs: number
+  readonly cpuSweepTermMs: number
+  readonly cpuAssistMs: number
+  readonly cpuBackgroundMs: number
+  readonly cpuIdleMs: number
+  readonly cpuMarkTermMs: number
+  readonly heapStartMiB: number
+  readonly heapEndMiB: number
+  readonly heapLiveMiB: number
+  readonly goalMiB: number
+  /** Null before Go 1.18. */
+  readonly stacksMiB: number | null
+  readonly globalsMiB: number | null
+  readonly procs: number
+  readonly forced: boolean
+  readonly leakDetection: boolean
+}
+
+export interface GoGcEvent extends EventBase, GcCycle {
+  readonly kind: 'go.gc'
+}
+
+/**
+ * Many consecutive gctrace lines at once, in columns: a trace of a million cycles never becomes a million objects.
+ * `extract` unfolds it into `go.gc` events for its callers.
+ */
+export interface GoGcBatchEvent extends EventBase {
+  readonly kind: 'go.gc-batch'
+  readonly cycles: GcColumns
+}
+
+/** Read-only view of parsed gctrace lines; `at(i)` builds the object for one. */
+export interface GcColumns {
+  readonly length: number
+  /** `GC_FIELDS.length` numbers per cycle, NaN for a field the line does not have. */
+  readonly values: Float64Array
+}
+
+/** Order of the numbers in `GcColumns.values`. */
+export const GC_FIELDS = [
+  'cycle', 'atSeconds', 'cpuPercent', 'sweepTermMs', 'markMs', 'markTermMs', 'cpuSweepTermMs', 'cpuAssistMs',
+  'cpuBackgroundMs', 'cpuIdleMs', 'cpuMarkTermMs', 'heapStartMiB', 'heapEndMiB', 'heapLiveMiB', 'goalMiB',
+  'stacksMiB', 'globalsMiB', 'procs', 'forced', 'leakDetection', 'line', 'byte', 'endByte',
+] as const
+
+/** One `scan:` line of gctrace=2 (Go ≥ 1.25). */
+export interface GoGcScanEvent extends EventBase {
+  readonly kind: 'go.gc-scan'
+  /** Null for the total and for large objects. */
+  readonly sizeClassBytes: number | null
+  readonly objects: number
+  readonly spans: number
+  readonly total: boolean
+}
+
+export interface GoScavengerEvent extends EventBase {
+  readonly kind: 'go.scav'
+  readonly text: string
+  /** Returned to the operating system, KiB; null for the statistics line of Go ≤ 1.13. */
+  readonly releasedKiB: number | null
+  readonly utilPercent: number | null
+  readonly forced: boolean
+  readonly values: Readonly<Record<string, number>>
+}
+
+export interface GoSchedulerEvent extends EventBase {
+  readonly kind: 'go.sched'
+  readonly of: 'summary' | 'p' | 'm' | 'g'
+  readonly id: number | null
+  readonly atMs: number | null
+  readonly values: Readonly<Record<string, string>>
+  readonly runQueues: readonly number[] | null
+}
+
+export interface GoInitEvent extends EventBase {
+  readonly kind: 'go.init'
+  readonly package: string
+  readonly atMs: number
+  readonly clockMs: number
+  readonly bytes: number
+  readonly allocs: number
+}
+
+export interface GoPacerEvent extends EventBase {
+  readonly kind: 'go.pacer'
+  readonly text: string
+  readonly values: Readonly<Record<string, number>>
+}
+
+/**
+ * Something that is ours but broken: a record among the good ones, never an exception. Analysis turns defects into
+ * completeness evidence.
+ */
+export type DefectCode =
+  | 'header-without-frames'
+  | 'unterminated-line'
+  | 'torn-token'
+  | 'call-without-location'
+  | 'location-without-call'
+  | 'created-by-without-location'
+  | 'merged-lines'
+  | 'starts-mid-stack'
+  | 'trace-line-cut'
+  | 'registers-cut'
+  | 'noise-inside'
+  | 'interleaved'
+  | 'opener-without-body'
+  | 'message-too-long'
+
+export interface DefectEvent extends EventBase {
+  readonly kind: 'malformed'
+  readonly format: string
+  readonly code: DefectCode
+  readonly text: string
+}
+
+/** A line that looked like the start of something and was not. Counted; listed by --explain-unclaimed. */
+export interface NearMissEvent extends EventBase {
+  readonly kind: 'near-miss'
+  readonly format: string
+  readonly reason: string
+  readonly text: string
+}

@@ -1,0 +1,239 @@
+/**
+ * The report: the contract of `analyze --format json`. Additions are allowed; a rename or a changed meaning is a new
+ * `schema` number. docs/report.schema.json is generated from this file's zod twin in report-schema.ts.
+ */
+import type { Span } from './span.ts'
+import type { Frame } from './stack.ts'
+
+export const REPORT_SCHEMA = 'log-extractor/report/1'
+
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly sources: readonly Source[]
+  /** In order of appearance. */
+  readonly crashes: readonly Crash[]
+  readonly dumps: readonly Dump[]
+  readonly gc: { readonly go: GcSummary | null; readonly jvm: GcSummary | null }
+  readonly allocation: readonly AllocationSign[]
+  readonly stacks: readonly StackGroup[]
+  /** Most severe first. */
+  readonly findings: readonly Finding[]
+  readonly verdict: Verdict
+  readonly stats: Stats
+}
+
+export interface Stats {
+  readonly bytes: number
+  readonly lines: number
+  readonly claimedLines: number
+  readonly unclaimedNearMisses: number
+  readonly elapsedMs: number
+}
+
+export type CompletenessVerdict = 'complete' | 'suspect' | 'incomplete' | 'no-crash'
+
+export interface Evidence {
+  /** Rule id, `E01`… */
+  readonly id: string
+  /** 1-based; 0 when the evidence is the absence of a line. */
+  readonly line: number
+  readonly text: string
+  readonly advice: string
+}
+
+export interface Source {
+  readonly name: string
+  readonly bytes: number
+  readonly lines: number
+  /** Envelopes that were peeled, outermost first. */
+  readonly layers: readonly string[]
+  readonly encoding: string
+  readonly compression: string | null
+  readonly completeness: { readonly verdict: CompletenessVerdict; readonly evidence: readonly Evidence[] }
+  /** Why the source could not be read, in one sentence; null when it was. */
+  readonly error: string | null
+  /** Lines that looked like the start of a crash and were not (at most 100). */
+  readonly nearMisses: readonly { readonly line: number; readonly text: string; readonly reason: string }[]
+}
+
+export type CrashKind =
+  | 'panic'
+  | 'fatal-error'
+  | 'signal'
+  | 'deadlock'
+  | 'race'
+  | 'test-timeout'
+  | 'http-panic'
+  | 'logged-panic'
+  | 'out-of-memory'
+  | 'exception'
+  | 'vm-crash'
+
+export interface CrashSignal {
+  /** `SIGSEGV`; the number in hex or decimal when the runtime had no name. */
+  readonly name: string
+  /** si_code as printed: `0x1`. */
+  readonly code: string | null
+  /** The faulting memory address. */
+  readonly addr: string | null
+  /** The instruction. */
+  readonly pc: string | null
+  /** Signed decimal, reinterpreted from the unsigned print. */
+  readonly sigcode: string | null
+}
+
+export interface Origin {
+  readonly function: string
+  readonly package: string
+  readonly file: string
+  readonly line: number
+  readonly inlined: boolean
+  /** 0–1. */
+  readonly confidence: number
+  /** How the frame was chosen, in a sentence. */
+  readonly why: string
+}
+
+export interface Crash {
+  readonly id: string
+  readonly runtime: 'go' | 'jvm'
+  readonly kind: CrashKind
+  readonly message: string
+  readonly chain: readonly {
+    readonly message: string
+    readonly recovered: boolean
+    readonly repanicked: boolean
+    readonly goexit: boolean
+  }[]
+  readonly signal: CrashSignal | null
+  readonly registers: Readonly<Record<string, string>> | null
+  readonly goroutine: { readonly id: number; readonly state: string } | null
+  readonly origin: Origin | null
+  readonly frames: readonly Frame[]
+  readonly goVersion: string | null
+  readonly time: string | null
+  readonly fingerprint: string
+  readonly span: Span
+  /** Lines of the runtime before the message (`runtime: out of memory: …`), as printed. */
+  readonly preamble: readonly string[]
+  /** Function that started the crashing goroutine, when printed. */
+  readonly createdBy: Frame | null
+  /** The test this crash happened in, when a `go test` run names it or the stack does. */
+  readonly test: string | null
+  /** Number of further, identical reports of this crash in the same input. */
+  readonly copies: number
+}
+
+export interface Group {
+  readonly count: number
+  readonly states: Readonly<Record<string, number>>
+  readonly waitMinutes: { readonly min: number; readonly max: number } | null
+  /** At most 100. */
+  readonly ids: readonly number[]
+  readonly frames: readonly Frame[]
+  readonly createdBy: Frame | null
+  /** What the goroutines of this group are doing, in plain words. */
+  readonly cause: string
+  readonly fingerprint: string
+  /** True when these are the runtime's own goroutines, or idle by design. */
+  readonly normal: boolean
+  readonly span: Span
+}
+
+export interface Dump {
+  readonly span: Span
+  readonly runtime: 'go' | 'jvm'
+  readonly total: number
+  /** Most telling first. */
+  readonly groups: readonly Group[]
+  readonly states: Readonly<Record<string, number>>
+  /** Id of the crash this dump belongs to. */
+  readonly crash: string | null
+}
+
+export interface PauseStatistics {
+  readonly count: number
+  readonly totalMs: number
+  readonly meanMs: number | null
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
+  readonly p99Ms: number | null
+  readonly maxMs: number | null
+}
+
+export interface GcSummary {
+  readonly runtime: 'go' | 'jvm'
+  readonly collector: string | null
+  readonly summary: {
+    readonly byKind: Readonly<Record<string, number>>
+    readonly pauses: PauseStatistics
+    readonly heap: Readonly<Record<string, number | null>>
+    readonly throughputPercent: number | null
+    readonly allocationRateMbPerSec: number | null
+    readonly spanSeconds: number | null
+  }
+  readonly correlation: Readonly<Record<string, unknown>>
+  readonly clusters: readonly unknown[]
+  readonly noise: readonly number[]
+}
+
+export interface AllocationSign {
+  readonly kind: 'allocator-frame' | 'out-of-memory' | 'scavenger' | 'memstats' | 'heap-growth'
+  readonly detail: string
+  readonly count: number
+  readonly span: Span
+}
+
+export interface StackGroup {
+  readonly fingerprint: string
+  readonly runtime: 'go' | 'jvm'
+  readonly kind: 'panic' | 'logged-stack' | 'exception'
+  readonly type: string | null
+  readonly message: string
+  readonly count: number
+  readonly frames: readonly Frame[]
+  readonly causes: readonly {
+    readonly type: string
+    readonly message: string
+    readonly frames: readonly Frame[]
+    readonly relation: 'caused-by' | 'suppressed'
+  }[]
+  readonly first: Span
+  readonly last: Span
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+}
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export interface Finding {
+  /** `go/deadlock`, `go/nil-map-write`, …: see docs/findings.md. */
+  readonly rule: string
+  readonly severity: Severity
+  /** 0–1. */
+  readonly confidence: number
+  readonly title: string
+  readonly explanation: string
+  readonly advice: readonly string[]
+  readonly goroutines: readonly number[]
+  readonly evidence: readonly { readonly span: Span; readonly quote: string }[]
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export type VerdictStatus =
+  | 'clean'
+  | 'panic'
+  | 'oom'
+  | 'interrupted'
+  | 'timeout'
+  | 'killed'
+  | 'deadlock'
+  | 'test-failure'
+  | 'unknown'
+
+export interface Verdict {
+  readonly status: VerdictStatus
+  readonly exitCode: number
+  readonly reasons: readonly string[]
+}
