@@ -12,7 +12,12 @@ export function allocationSigns(scene: Scene, scavenger: ScavengerFold, gc: GoGc
   const signs: AllocationSign[] = []
   for (const block of scene.blocks) {
     if (block.head?.crash === 'out-of-memory') {
-      signs.push({ kind: 'out-of-memory', detail: [...block.head.preamble, block.head.message].join(' · '), count: 1, span: block.head.span })
+      signs.push({
+        kind: 'out-of-memory',
+        detail: [...block.head.preamble, block.head.message].join(' · '),
+        count: 1,
+        span: block.head.span,
+      })
     }
     const allocators = new Map<string, { count: number; span: AllocationSign['span'] }>()
     const note = (frames: readonly Frame[], count: number, span: AllocationSign['span']) => {
@@ -29,14 +34,22 @@ export function allocationSigns(scene: Scene, scavenger: ScavengerFold, gc: GoGc
   if (scavenger.first !== null) {
     signs.push({
       kind: 'scavenger',
-      detail: scavenger.lastReleasedKiB === null ? `${scavenger.count} scavenger lines` : `${scavenger.count} scavenger lines, ${scavenger.lastReleasedKiB} KiB returned at the last`,
+      detail:
+        scavenger.lastReleasedKiB === null
+          ? `${scavenger.count} scavenger lines`
+          : `${scavenger.count} scavenger lines, ${scavenger.lastReleasedKiB} KiB returned at the last`,
       count: scavenger.count,
       span: scavenger.first.span,
     })
   }
   for (const stats of scene.memStats) {
     const { HeapAlloc, HeapSys, NumGC } = stats.values
-    signs.push({ kind: 'memstats', detail: `HeapAlloc ${HeapAlloc ?? '?'} B, HeapSys ${HeapSys ?? '?'} B, ${NumGC ?? '?'} collections`, count: 1, span: stats.span })
+    signs.push({
+      kind: 'memstats',
+      detail: `HeapAlloc ${HeapAlloc ?? '?'} B, HeapSys ${HeapSys ?? '?'} B, ${NumGC ?? '?'} collections`,
+      count: 1,
+      span: stats.span,
+    })
   }
   if (gc.rising.cycles >= 8 && gc.liveGrowthMiB >= 16 && gc.last !== null) {
     signs.push({

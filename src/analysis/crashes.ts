@@ -32,17 +32,19 @@ function crashOf(scene: Scene, block: Block, id: string): Crash | null {
   const dying = dyingGoroutine(block)
   const frames = dying?.stack.frames ?? block.threadStack?.stack.frames ?? []
   // A SIGQUIT from outside catches whatever runs; blaming it would be a guess.
-  const innocent = head.crash === 'signal' && (!SYNCHRONOUS.has(head.signal?.name ?? '') || head.signal?.sigcode === SENT_BY_KILL)
-  const origin = innocent || dying === null
-    ? null
-    : findOrigin({
-        kind: head.crash,
-        message: head.message,
-        links: head.chain.length,
-        frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
-        elidedAt: dying?.stack.elidedAt ?? null,
-        signal: head.signal?.name ?? null,
-      })
+  const innocent =
+    head.crash === 'signal' && (!SYNCHRONOUS.has(head.signal?.name ?? '') || head.signal?.sigcode === SENT_BY_KILL)
+  const origin =
+    innocent || dying === null
+      ? null
+      : findOrigin({
+          kind: head.crash,
+          message: head.message,
+          links: head.chain.length,
+          frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
+          elidedAt: dying?.stack.elidedAt ?? null,
+          signal: head.signal?.name ?? null,
+        })
   const header = dying?.header ?? null
   return {
     id,
@@ -68,21 +70,44 @@ function crashOf(scene: Scene, block: Block, id: string): Crash | null {
 
 /** si_code SI_USER: another process, or this one, called kill(2). */
 const SENT_BY_KILL = '0'
-const SYNCHRONOUS = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGSYS', 'SIGSTKFLT', 'SIGEMT', '0xc0000005', '0xc0000094', '0xc000001d'])
+const SYNCHRONOUS = new Set([
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGTRAP',
+  'SIGABRT',
+  'SIGSYS',
+  'SIGSTKFLT',
+  'SIGEMT',
+  '0xc0000005',
+  '0xc0000094',
+  '0xc000001d',
+])
 
 /** The goroutine the report is about, which is not always the first one printed. */
 function dyingGoroutine(block: Block): GoGoroutineEvent | null {
   const first = block.first
-  if (block.head?.crash !== 'test-timeout') return first?.header?.id === 0 ? null : first
+  if (block.head?.crash !== 'test-timeout')
+    return first !== null && (block.head?.crash === 'deadlock' || canDie(first)) ? first : null
   // First comes the alarm's goroutine; the test is the one whose innermost own frame is not waiting for a subtest.
-  const waiting = (event: GoGoroutineEvent) => event.stack.frames[0]?.function === 'testing.(*T).Run' || event.stack.frames[0]?.function === 'testing.tRunner.func1'
+  const waiting = (event: GoGoroutineEvent) =>
+    event.stack.frames[0]?.function === 'testing.(*T).Run' ||
+    event.stack.frames[0]?.function === 'testing.tRunner.func1'
   return block.inTests.find((event) => !waiting(event)) ?? block.inTests[0] ?? first
+}
+
+/** A goroutine that waits did not die: the runtime's own stack did, and lists the others behind it. */
+function canDie(event: GoGoroutineEvent): boolean {
+  return event.header === null || (event.header.id !== 0 && DYING_STATES.has(event.header.state))
 }
 
 /** What a hanging test does below its own function is the test's business: blame its innermost own frame. */
 function fromTest(frames: readonly Frame[]): readonly Frame[] {
   return frames.filter((frame) => frame.package !== 'testing')
 }
+
+const DYING_STATES = new Set(['running', 'syscall', 'runnable', 'copystack', 'preempted', 'waiting for cgo callback'])
 
 function raceOf(block: Block, id: string): Crash {
   const race = block.race!
@@ -101,12 +126,21 @@ function raceOf(block: Block, id: string): Crash {
     chain: [],
     signal: null,
     registers: null,
-    goroutine: typeof first?.goroutine === 'number' ? { id: first.goroutine, state: 'running' } : first?.goroutine === 'main' ? { id: 1, state: 'running' } : null,
+    goroutine:
+      typeof first?.goroutine === 'number'
+        ? { id: first.goroutine, state: 'running' }
+        : first?.goroutine === 'main'
+          ? { id: 1, state: 'running' }
+          : null,
     origin: origin === null ? null : { ...origin, why: `${origin.why}; the first of the two conflicting accesses` },
     frames,
     goVersion: null,
     time: race.time,
-    fingerprint: crashFingerprint('race', '', race.sections.filter((section) => section.address !== null).flatMap((section) => section.stack.frames)),
+    fingerprint: crashFingerprint(
+      'race',
+      '',
+      race.sections.filter((section) => section.address !== null).flatMap((section) => section.stack.frames),
+    ),
     span: race.span,
     preamble: [],
     createdBy: null,
@@ -125,10 +159,19 @@ function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): str
       return names.at(-1) ?? running[1]!
     }
   }
-  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 8)
+  const failed = scene.tests.filter(
+    (test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 8,
+  )
   if (head.chain.some((link) => link.recovered) && failed.length > 0) return failed.at(-1)!.name
-  const frame = dying === null ? undefined : [...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])].find((candidate) => isTestFunction(candidate))
-  return frame === undefined ? null : (/(?:^|\.)((?:Test|Benchmark|Fuzz|Example)[^.]*)/.exec(frame.function.slice(frame.package.length))?.[1] ?? null)
+  const frame =
+    dying === null
+      ? undefined
+      : [...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])].find((candidate) =>
+          isTestFunction(candidate),
+        )
+  return frame === undefined
+    ? null
+    : (/(?:^|\.)((?:Test|Benchmark|Fuzz|Example)[^.]*)/.exec(frame.function.slice(frame.package.length))?.[1] ?? null)
 }
 
 function spanOf(block: Block, start: Span): Span {
@@ -137,11 +180,15 @@ function spanOf(block: Block, start: Span): Span {
 
 function dumpOf(block: Block, crash: Crash | null): Dump | null {
   const drafts = block.groups.list()
-  const records = block.profile !== null && (block.profile.profile === 'goroutine' || block.profile.profile === 'goroutineleak') ? block.records : []
+  const records =
+    block.profile !== null && (block.profile.profile === 'goroutine' || block.profile.profile === 'goroutineleak')
+      ? block.records
+      : []
   if (drafts.length === 0 && records.length === 0) return null
   const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
   const states: Record<string, number> = {}
-  for (const draft of drafts) for (const [state, { count }] of draft.states) states[state] = (states[state] ?? 0) + count
+  for (const draft of drafts)
+    for (const [state, { count }] of draft.states) states[state] = (states[state] ?? 0) + count
   const total = drafts.length > 0 ? block.groups.total : records.reduce((sum, record) => sum + record.count, 0)
   return {
     span: block.end?.span ?? block.first?.span ?? block.profile!.span,
@@ -164,11 +211,13 @@ function groupOf(draft: GroupDraft): Group {
     ids: draft.ids,
     frames: draft.stack.frames,
     createdBy: draft.stack.createdBy,
-    cause: scheduler
-      ? "a thread's scheduler stack: the thread ran no goroutine"
-      : draft.leaked
-        ? `leaked: ${reason.cause}, and nothing can wake it`
-        : reason.cause,
+    cause: draft.overflow
+      ? 'too many distinct stacks to keep apart: these are the rest'
+      : scheduler
+        ? "a thread's scheduler stack: the thread ran no goroutine"
+        : draft.leaked
+          ? `leaked: ${reason.cause}, and nothing can wake it`
+          : reason.cause,
     fingerprint: stackFingerprint(draft.stack.frames, draft.stack.createdBy),
     normal: !draft.dying && (draft.system || scheduler || (reason.normal && !draft.leaked)),
     span: draft.span,

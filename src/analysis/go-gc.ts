@@ -2,7 +2,10 @@ import { GC_FIELDS, type GoGcBatchEvent, type GoGcEvent } from '../model/event.t
 import type { GcSummary, PauseStatistics } from '../model/report.ts'
 import type { Span } from '../model/span.ts'
 
-const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<(typeof GC_FIELDS)[number], number>
+const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<
+  (typeof GC_FIELDS)[number],
+  number
+>
 const MIB = 1_048_576
 
 /** Go's collections of one run, added up. Keeps one number per cycle, for exact percentiles. */
@@ -46,7 +49,16 @@ export class GoGcFold {
   }
 
   add(event: GoGcEvent): void {
-    this.addCycle(event.sweepTermMs + event.markTermMs, event.atSeconds, event.forced, event.heapStartMiB, event.heapEndMiB, event.heapLiveMiB, event.goalMiB, event.cpuPercent)
+    this.addCycle(
+      event.sweepTermMs + event.markTermMs,
+      event.atSeconds,
+      event.forced,
+      event.heapStartMiB,
+      event.heapEndMiB,
+      event.heapLiveMiB,
+      event.goalMiB,
+      event.cpuPercent,
+    )
     this.first ??= event.span
     this.last = event.span
     if (this.rising.span === null) this.rising.span = event.span
@@ -60,7 +72,16 @@ export class GoGcFold {
     return this.liveLast - this.rising.fromMiB
   }
 
-  private addCycle(pauseMs: number, atSeconds: number, forced: boolean, start: number, end: number, live: number, goal: number, cpuPercent: number): void {
+  private addCycle(
+    pauseMs: number,
+    atSeconds: number,
+    forced: boolean,
+    start: number,
+    end: number,
+    live: number,
+    goal: number,
+    cpuPercent: number,
+  ): void {
     if (this.count === this.pauses.length) {
       const larger = new Float64Array(this.pauses.length * 2)
       larger.set(this.pauses)
@@ -99,7 +120,8 @@ export class GoGcFold {
           goalLastBytes: this.goalLast * MIB,
           gcCpuPercent: this.cpuPercent,
         },
-        throughputPercent: this.lastSeconds > 0 ? Math.max(0, 100 - (this.totalMs / (this.lastSeconds * 1_000)) * 100) : null,
+        throughputPercent:
+          this.lastSeconds > 0 ? Math.max(0, 100 - (this.totalMs / (this.lastSeconds * 1_000)) * 100) : null,
         allocationRateMbPerSec: spanSeconds > 0 ? this.allocatedMiB / spanSeconds : null,
         spanSeconds: spanSeconds >= 0 ? spanSeconds : null,
       },
@@ -117,5 +139,13 @@ export function pauseStatistics(pauses: Float64Array, totalMs: number): PauseSta
   const sorted = Float64Array.from(pauses).sort()
   const rank = (share: number) => sorted[Math.min(count - 1, Math.ceil(share * count) - 1)]!
   const round = (ms: number) => Math.round(ms * 1e6) / 1e6
-  return { count, totalMs: round(totalMs), meanMs: round(totalMs / count), p50Ms: round(rank(0.5)), p90Ms: round(rank(0.9)), p99Ms: round(rank(0.99)), maxMs: round(sorted[count - 1]!) }
+  return {
+    count,
+    totalMs: round(totalMs),
+    meanMs: round(totalMs / count),
+    p50Ms: round(rank(0.5)),
+    p90Ms: round(rank(0.9)),
+    p99Ms: round(rank(0.99)),
+    maxMs: round(sorted[count - 1]!),
+  }
 }

@@ -12,7 +12,12 @@ export function goVersionOf(block: Block): string | null {
   }
   for (const { stack, states } of block.groups.list()) {
     for (const frame of stack.frames) {
-      const named = frame.file === null ? null : /(?:\/go|golang\.org\/toolchain@v[\d.]+-go|\/sdk\/go)(1\.\d{1,2}(?:\.\d{1,2}|rc\d|beta\d)?)(?:\.[a-z]+-[a-z0-9]+)?\//.exec(frame.file)
+      const named =
+        frame.file === null
+          ? null
+          : /(?:\/go|golang\.org\/toolchain@v[\d.]+-go|\/sdk\/go)(1\.\d{1,2}(?:\.\d{1,2}|rc\d|beta\d)?)(?:\.[a-z]+-[a-z0-9]+)?\//.exec(
+              frame.file,
+            )
       if (named !== null) return `go${named[1]}`
       if (frame.args !== null) {
         if (frame.args.includes('{')) atLeast(17)
@@ -36,7 +41,8 @@ export function goVersionOf(block: Block): string | null {
   if (first !== null) {
     if (first.header?.gp != null) atLeast(22)
     if (first.createdById !== null) atLeast(21)
-    else if (first.stack.createdBy !== null && !first.stack.createdBy.function.startsWith('time.goFunc')) before = Math.min(before, 21)
+    else if (first.stack.createdBy !== null && !first.stack.createdBy.function.startsWith('time.goFunc'))
+      before = Math.min(before, 21)
     if (first.header?.durable || first.header?.bubble != null) atLeast(24)
     if (first.header?.labels != null || first.header?.leaked) atLeast(26)
   }

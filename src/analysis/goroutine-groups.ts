@@ -19,7 +19,14 @@ export interface GroupDraft {
   /** Of the first goroutine seen. */
   readonly span: Span
   readonly testFrame: Frame | null
+  /** All the stacks that were one too many to keep apart. */
+  readonly overflow: boolean
 }
+
+/** No program has so many distinct stacks; a dump made to fill the memory has. */
+const MOST_GROUPS = 20_000
+const OVERFLOW = 'overflow'
+const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 
 const MOST_IDS = 100
 
@@ -34,11 +41,13 @@ export class GoroutineGroups {
     let group = dying ? undefined : this.byStack.get(event.stack)
     if (group === undefined) {
       const key = (dying ? 'dying\n' : '') + stackKey(event.stack, event.header === null)
-      group = this.byKey.get(key)
+      group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
       if (group === undefined) {
+        const overflow = this.byKey.size >= MOST_GROUPS
         group = {
-          stack: event.stack,
-          key,
+          stack: overflow ? NO_STACK : event.stack,
+          key: overflow ? OVERFLOW : key,
+          overflow,
           count: 0,
           states: new Map(),
           minMinutes: null,
@@ -50,7 +59,7 @@ export class GoroutineGroups {
           span: event.span,
           testFrame: event.stack.frames.find((frame) => isTestFunction(frame)) ?? null,
         }
-        this.byKey.set(key, group)
+        this.byKey.set(group.key, group)
       }
       if (!dying) this.byStack.set(event.stack, group)
     }
@@ -78,7 +87,8 @@ export class GoroutineGroups {
 export function stackKey(stack: Stack, headless = false): string {
   let key = headless ? 'headless\n' : ''
   for (const frame of stack.frames) key += `${frame.function} ${frame.file}:${frame.line}\n`
-  if (stack.createdBy !== null) key += `created by ${stack.createdBy.function} ${stack.createdBy.file}:${stack.createdBy.line}`
+  if (stack.createdBy !== null)
+    key += `created by ${stack.createdBy.function} ${stack.createdBy.file}:${stack.createdBy.line}`
   if (stack.unavailable) key += 'unavailable'
   return key
 }

@@ -5,9 +5,18 @@ import type { Frame } from '../model/stack.ts'
  * panic from another goroutine. The culprit is whoever called them.
  */
 const PACKAGES: readonly { readonly path: RegExp; readonly what: string }[] = [
-  { path: /^(?:go\.uber\.org\/zap|github\.com\/(?:sirupsen\/logrus|rs\/zerolog|apex\/log|golang\/glog|go-kit\/(?:kit\/)?log|hashicorp\/go-hclog|charmbracelet\/log|inconshreveable\/log15|op\/go-logging|cihub\/seelog)|k8s\.io\/klog|log\/slog|log|github\.com\/google\/logger)(?:\/|$)/, what: 'a logger' },
-  { path: /^(?:github\.com\/(?:stretchr\/testify|onsi\/(?:gomega|ginkgo)|matryer\/is|frankban\/quicktest|smartystreets\/(?:assertions|goconvey)|google\/go-cmp|shoenig\/test|alecthomas\/assert|go-playground\/assert)|gotest\.tools|gopkg\.in\/check)/, what: 'an assertion library' },
-  { path: /^(?:golang\.org\/x\/sync\/(?:errgroup|singleflight)|github\.com\/sourcegraph\/conc)(?:\/|$)/, what: 'a library that passes panics on' },
+  {
+    path: /^(?:go\.uber\.org\/zap|github\.com\/(?:sirupsen\/logrus|rs\/zerolog|apex\/log|golang\/glog|go-kit\/(?:kit\/)?log|hashicorp\/go-hclog|charmbracelet\/log|inconshreveable\/log15|op\/go-logging|cihub\/seelog)|k8s\.io\/klog|log\/slog|log|github\.com\/google\/logger)(?:\/|$)/,
+    what: 'a logger',
+  },
+  {
+    path: /^(?:github\.com\/(?:stretchr\/testify|onsi\/(?:gomega|ginkgo)|matryer\/is|frankban\/quicktest|smartystreets\/(?:assertions|goconvey)|google\/go-cmp|shoenig\/test|alecthomas\/assert|go-playground\/assert)|gotest\.tools|gopkg\.in\/check)/,
+    what: 'an assertion library',
+  },
+  {
+    path: /^(?:golang\.org\/x\/sync\/(?:errgroup|singleflight)|github\.com\/sourcegraph\/conc)(?:\/|$)/,
+    what: 'a library that passes panics on',
+  },
   { path: /^k8s\.io\/apimachinery\/pkg\/util\/runtime$/, what: 'a crash handler' },
 ]
 
@@ -20,5 +29,9 @@ export function helperOf(frame: Frame): string | null {
   for (const { path, what } of PACKAGES) if (path.test(frame.package)) return what
   const name = frame.function.slice(frame.package.length + 1).replace(/^.*\)\./, '')
   const bare = name.replace(/^[\p{L}_][\p{L}\p{N}_]*\.(?=[\p{L}_])/u, '')
-  return frame.kind === 'app' || frame.kind === 'test' || frame.kind === 'vendor' ? (HELPER_NAME.test(bare) ? 'an assertion helper' : null) : null
+  return frame.kind === 'app' || frame.kind === 'test' || frame.kind === 'vendor'
+    ? HELPER_NAME.test(bare)
+      ? 'an assertion helper'
+      : null
+    : null
 }

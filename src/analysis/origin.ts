@@ -70,7 +70,8 @@ export function findOrigin(question: OriginQuestion): Origin | null {
       steps.push('frames above it were elided')
       confidence *= 0.5
     }
-    if (machinery < 0 && steps.length === 0) steps.push('the innermost frame that is not the runtime or the standard library')
+    if (machinery < 0 && steps.length === 0)
+      steps.push('the innermost frame that is not the runtime or the standard library')
     const circumstance = CIRCUMSTANCE[question.kind]
     if (circumstance !== undefined) {
       steps.push(circumstance.why)
@@ -91,7 +92,12 @@ export function findOrigin(question: OriginQuestion): Origin | null {
 
 /** Nothing but the runtime and the standard library: the innermost frame that is not the runtime still says where. */
 function fallback(frames: readonly Frame[], machinery: number): Origin | null {
-  const frame = frames.slice(machinery + 1).find((candidate) => candidate.kind === 'stdlib' && candidate.file !== null && candidate.line !== null && !isMachinery(candidate))
+  const frame = frames
+    .slice(machinery + 1)
+    .find(
+      (candidate) =>
+        candidate.kind === 'stdlib' && candidate.file !== null && candidate.line !== null && !isMachinery(candidate),
+    )
   if (frame === undefined) return null
   return {
     function: frame.function,
@@ -106,7 +112,10 @@ function fallback(frames: readonly Frame[], machinery: number): Origin | null {
 
 /** Some deaths are noticed elsewhere than where they were caused. */
 const CIRCUMSTANCE: Partial<Record<Crash['kind'], { readonly why: string; readonly factor: number }>> = {
-  deadlock: { why: 'this is where the goroutine waits; the cause may be in the one that should have woken it', factor: 0.5 },
+  deadlock: {
+    why: 'this is where the goroutine waits; the cause may be in the one that should have woken it',
+    factor: 0.5,
+  },
   'out-of-memory': { why: 'this allocation failed; what fills the memory may be elsewhere', factor: 0.5 },
   'test-timeout': { why: 'the test was here when its time ran out', factor: 0.8 },
   signal: { why: 'the goroutine was here when the signal arrived', factor: 0.6 },
@@ -115,7 +124,14 @@ const CIRCUMSTANCE: Partial<Record<Crash['kind'], { readonly why: string; readon
 function lowestPanic(frames: readonly Frame[]): number {
   for (let i = frames.length - 1; i >= 0; i--) {
     const name = frames[i]!.function
-    if (name === 'panic' || name === 'runtime.gopanic' || name === 'runtime.sigpanic' || name === 'runtime.throw' || name === 'runtime.fatalthrow' || name === 'runtime.fatal') {
+    if (
+      name === 'panic' ||
+      name === 'runtime.gopanic' ||
+      name === 'runtime.sigpanic' ||
+      name === 'runtime.throw' ||
+      name === 'runtime.fatalthrow' ||
+      name === 'runtime.fatal'
+    ) {
       // Below the panic that a signal raised come sigpanic and its helpers.
       return i
     }
@@ -145,7 +161,11 @@ function isOwn(frame: Frame): boolean {
 
 /** A panic somebody wrote, not a fault of the very line: only then a helper may have raised it for its caller. */
 function explicit(question: OriginQuestion): boolean {
-  return question.signal === null && !question.message.startsWith('runtime error: ') && !/^(?:assignment to entry in nil map|interface conversion: |(?:close|send) (?:of|on) )/.test(question.message)
+  return (
+    question.signal === null &&
+    !question.message.startsWith('runtime error: ') &&
+    !/^(?:assignment to entry in nil map|interface conversion: |(?:close|send) (?:of|on) )/.test(question.message)
+  )
 }
 
 function shortName(frame: Frame): string {

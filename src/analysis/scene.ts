@@ -38,6 +38,8 @@ export interface Block {
   inBubble: boolean
   /** Stacks end in the runtime's own frames: printed at GOTRACEBACK=system or above. */
   systemLevel: boolean
+  /** Distinct stacks that were looked at; the lists below stop growing with it. */
+  inspected: number
   /** Goroutines whose stack has no bottom: neither main, nor `created by`, nor the runtime. */
   readonly bottomless: GoGoroutineEvent[]
   /** Stacks of 99 or 100 frames that stop nowhere, as Go ≤ 1.20 cuts them. */
@@ -133,6 +135,7 @@ export class Scene {
         hasMain: false,
         inBubble: false,
         systemLevel: false,
+        inspected: 0,
         bottomless: [],
         silentlyCut: [],
         elided: [],
@@ -151,14 +154,16 @@ export class Scene {
     block.first ??= event
     if (event.header?.id === 1) block.hasMain = true
     if (event.header?.bubble != null) block.inBubble = true
-    if (group.count === 1) this.inspect(block, event, group)
+    if (group.count === 1 && !group.overflow && block.inspected < MOST_INSPECTED) this.inspect(block, event, group)
   }
 
   /** Once per distinct stack. */
   private inspect(block: Block, event: GoGoroutineEvent, group: GroupDraft): void {
+    block.inspected++
     const { frames, createdBy, elided, unavailable } = event.stack
     const last = frames.at(-1)
-    if (last?.package === 'runtime' && (last.function === 'runtime.goexit' || last.function === 'runtime.main')) block.systemLevel = true
+    if (last?.package === 'runtime' && (last.function === 'runtime.goexit' || last.function === 'runtime.main'))
+      block.systemLevel = true
     if (elided !== null) block.elided.push(event)
     if (group.testFrame !== null) block.inTests.push(event)
     if (last === undefined || unavailable || event.system || createdBy !== null || event.header === null) return
@@ -169,9 +174,10 @@ export class Scene {
   }
 }
 
-/** Whether the first goroutine of a report is the one that died: not for a SIGQUIT from outside on an idle thread. */
+/** Whether the first goroutine of a report is the one that died, and so stands on its own among the groups. */
 function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
-  return event.header?.id !== 0 && head.crash !== 'deadlock' && head.crash !== 'test-timeout' && (head.crash !== 'signal' || event.header?.state === 'running' || event.header?.state === 'syscall')
+  if (head.crash === 'deadlock' || head.crash === 'test-timeout' || event.header?.id === 0) return false
+  return event.header?.state === 'running' || event.header?.state === 'syscall'
 }
 
 const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?(?:\.func\d+)*$|^main\.init|^plugin\/|^non-Go function$|^_cgoexp_/
@@ -180,5 +186,6 @@ function isBottom(name: string): boolean {
   return BOTTOM.test(name)
 }
 
+const MOST_INSPECTED = 20_000
 const MOST_RECORDS = 10_000
 const MOST_LOOSE = 1_000

@@ -7,19 +7,51 @@ export function stackGroups(told: readonly Told[]): StackGroup[] {
   const groups = new Map<string, StackGroup>()
   for (const { crash, block } of told) {
     if (crash !== null && STACK_KINDS.has(crash.kind)) {
-      add(groups, { fingerprint: crash.fingerprint, runtime: 'go', kind: crash.kind === 'logged-panic' ? 'logged-stack' : 'panic', type: typeOf(crash), message: crash.message, count: 1, frames: crash.frames, causes: [], first: crash.span, last: crash.span, firstTime: crash.time, lastTime: crash.time })
+      add(groups, {
+        fingerprint: crash.fingerprint,
+        runtime: 'go',
+        kind: crash.kind === 'logged-panic' ? 'logged-stack' : 'panic',
+        type: typeOf(crash),
+        message: crash.message,
+        count: 1,
+        frames: crash.frames,
+        causes: [],
+        first: crash.span,
+        last: crash.span,
+        firstTime: crash.time,
+        lastTime: crash.time,
+      })
     } else if (crash === null && block.groups.total === 1 && block.first !== null) {
       // A lone goroutine without a crash: the program printed a stack of its own.
       const frames = block.first.stack.frames
       if (!frames.some((frame) => frame.function.startsWith('runtime/debug.'))) continue
       const span = block.first.span
-      add(groups, { fingerprint: crashFingerprint('stack', '', frames), runtime: 'go', kind: 'logged-stack', type: null, message: '', count: 1, frames, causes: [], first: span, last: span, firstTime: block.first.time, lastTime: block.first.time })
+      add(groups, {
+        fingerprint: crashFingerprint('stack', '', frames),
+        runtime: 'go',
+        kind: 'logged-stack',
+        type: null,
+        message: '',
+        count: 1,
+        frames,
+        causes: [],
+        first: span,
+        last: span,
+        firstTime: block.first.time,
+        lastTime: block.first.time,
+      })
     }
   }
   return [...groups.values()].sort((a, b) => b.count - a.count)
 }
 
-const STACK_KINDS: ReadonlySet<Crash['kind']> = new Set(['panic', 'fatal-error', 'http-panic', 'logged-panic', 'out-of-memory'])
+const STACK_KINDS: ReadonlySet<Crash['kind']> = new Set([
+  'panic',
+  'fatal-error',
+  'http-panic',
+  'logged-panic',
+  'out-of-memory',
+])
 
 function typeOf(crash: Crash): string | null {
   if (crash.message.startsWith('runtime error: ')) return 'runtime.Error'
@@ -28,5 +60,10 @@ function typeOf(crash: Crash): string | null {
 
 function add(groups: Map<string, StackGroup>, group: StackGroup): void {
   const seen = groups.get(group.fingerprint)
-  groups.set(group.fingerprint, seen === undefined ? group : { ...seen, count: seen.count + 1, last: group.last, lastTime: group.lastTime ?? seen.lastTime })
+  groups.set(
+    group.fingerprint,
+    seen === undefined
+      ? group
+      : { ...seen, count: seen.count + 1, last: group.last, lastTime: group.lastTime ?? seen.lastTime },
+  )
 }

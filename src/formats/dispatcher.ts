@@ -30,7 +30,11 @@ export class Dispatcher {
       const answer = this.open.push(line)
       if (answer === 'claimed') return true
       if (answer === 'closed') this.open = null
-      else return hasSentinel() && this.offer(line, false)
+      else {
+        const taken = hasSentinel() && this.offer(line, false)
+        if (taken) this.open.alienTaken?.()
+        return taken
+      }
     }
     return hasSentinel() && this.offer(line, true)
   }

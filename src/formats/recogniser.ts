@@ -12,6 +12,8 @@ export type Answer = 'claimed' | 'alien' | 'closed'
 /** A block that is being collected from the lines of one lane. */
 export interface Assembly {
   push(line: Line): Answer
+  /** The last line answered with `alien` was taken by another format. */
+  alienTaken?(): void
   /** The lane ended. Emits what is there. */
   end(): void
   /**

@@ -8,5 +8,16 @@ import type { Recogniser } from './recogniser.ts'
 
 /** Every format, in the order it is asked. A new format is one file and one line here. */
 export function createRecognisers(): readonly Recogniser[] {
-  return [goProfile, goCrash(), goRace, gcTrace, scanTrace, initTrace, scavengerTrace, schedulerTrace, pacerTrace, testOutput]
+  return [
+    goProfile,
+    goCrash(),
+    goRace,
+    gcTrace,
+    scanTrace,
+    initTrace,
+    scavengerTrace,
+    schedulerTrace,
+    pacerTrace,
+    testOutput,
+  ]
 }

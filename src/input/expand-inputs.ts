@@ -19,12 +19,18 @@ async function expandOne(name: string): Promise<Expanded[]> {
   const status = await stat(name).catch(() => null)
   if (status?.isDirectory()) {
     const entries = await readdir(name, { recursive: true, withFileTypes: true }).catch(() => [])
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    return files.length > 0 ? files.sort().map((path) => ({ path })) : [{ path: name, error: ERRORS.E_INPUT_NO_LOGS.say(name) }]
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    return files.length > 0
+      ? files.sort().map((path) => ({ path }))
+      : [{ path: name, error: ERRORS.E_INPUT_NO_LOGS.say(name) }]
   }
   if (status === null && isDynamicPattern(name)) {
     const files = await glob(name, { dot: true })
-    return files.length > 0 ? files.sort().map((path) => ({ path })) : [{ path: name, error: fail('E_INPUT_NO_MATCH', name).message }]
+    return files.length > 0
+      ? files.sort().map((path) => ({ path }))
+      : [{ path: name, error: fail('E_INPUT_NO_MATCH', name).message }]
   }
   return [{ path: name }]
 }

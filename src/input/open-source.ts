@@ -11,7 +11,8 @@ export async function openSource(input: SourceInput): Promise<ByteSource> {
 async function openRaw(input: SourceInput): Promise<ByteSource> {
   if (typeof input === 'string') return input === '-' ? fromIterable('<stdin>', process.stdin) : openFile(input, input)
   if ('path' in input) return openFile(input.name, input.path)
-  if ('bytes' in input) return fromBytes(input.name, typeof input.bytes === 'string' ? Buffer.from(input.bytes) : input.bytes)
+  if ('bytes' in input)
+    return fromBytes(input.name, typeof input.bytes === 'string' ? Buffer.from(input.bytes) : input.bytes)
   return fromIterable(input.name, input.stream)
 }
 

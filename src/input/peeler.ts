@@ -79,7 +79,7 @@ export class Peeler {
    */
   peel(line: string, position = 0): PeeledLine[] {
     const out: PeeledLine[] = []
-    descend(this.#layers, line, 0, { ...OUTSIDE, position }, out)
+    descend(this.#layers, line, 0, { stream: '', time: null, terminated: true, loss: null, position }, out)
     return out
   }
 
@@ -140,7 +140,8 @@ interface Context {
   readonly position: number
 }
 
-interface Open extends Context {
+interface Open {
+  readonly context: Context
   readonly text: string
   /** Its end is missing; else it is complete as far as is known. */
   readonly partial: boolean
@@ -175,7 +176,8 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
       if (layer.envelope.sporadic) continue
       break
     }
-    const isSimple = !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
+    const isSimple =
+      !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {
       const outer = { stream, time, terminated, loss, position }
       for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
@@ -202,14 +204,20 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   const { position } = outer
   let open = takeOpen(layer, stream)
   if (open !== null && !open.partial && !peeled.appends) {
-    descend(layers, open.text, depth + 1, open, out)
+    descend(layers, open.text, depth + 1, open.context, out)
     open = null
   }
   let from = 0
   for (let end = payload.indexOf('\n'); end >= 0; end = payload.indexOf('\n', from)) {
     const line = payload.slice(from, payload.charCodeAt(end - 1) === 13 ? end - 1 : end)
     const context = { stream, time, terminated: true, loss: null, position }
-    descend(layers, open === null ? line : open.text + line, depth + 1, open === null ? context : merged(open, context), out)
+    descend(
+      layers,
+      open === null ? line : open.text + line,
+      depth + 1,
+      open === null ? context : merged(open.context, context),
+      out,
+    )
     open = null
     from = end + 1
   }
@@ -222,15 +230,15 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
     position,
   }
   const text = open === null ? rest : open.text + rest
-  const whole = open === null ? context : merged(open, context)
+  const whole = open === null ? context : merged(open.context, context)
   if (!partial && !layer.envelope.holdsBack) descend(layers, text, depth + 1, whole, out)
-  else if (text.length > LONGEST) giveUp(layers, depth, { ...whole, text, partial: true }, out)
-  else keepOpen(layers, depth, { ...whole, text, partial }, out)
+  else if (text.length > LONGEST) giveUp(layers, depth, { context: whole, text, partial: true }, out)
+  else keepOpen(layers, depth, { context: whole, text, partial }, out)
 }
 
 /** The first piece has the time and the place of the line, the last one its end. */
-function merged(open: Open, last: Context): Context {
-  const { stream, time, loss, position } = open
+function merged(first: Context, last: Context): Context {
+  const { stream, time, loss, position } = first
   return { stream, time: time ?? last.time, terminated: last.terminated, loss: loss ?? last.loss, position }
 }
 
@@ -238,14 +246,14 @@ function takeOpen(layer: Layer, stream: string): Open | null {
   const open = layer.open?.get(stream)
   if (open === undefined) return null
   layer.open!.delete(stream)
-  if (layer.open!.size === 0) layer.open = null
+  if (layer.open!.size === 0 && !layer.envelope.holdsBack) layer.open = null
   return open
 }
 
 function keepOpen(layers: readonly Layer[], depth: number, open: Open, out: PeeledLine[]): void {
   const layer = layers[depth]!
   layer.open ??= new Map()
-  layer.open.set(open.stream, open)
+  layer.open.set(open.context.stream, open)
   if (layer.open.size <= MOST_OPEN) return
   const oldest = layer.open.keys().next().value!
   giveUp(layers, depth, takeOpen(layer, oldest)!, out)
@@ -254,8 +262,9 @@ function keepOpen(layers: readonly Layer[], depth: number, open: Open, out: Peel
 /** Hands a line on without its end. The layers inside see what there is of it. */
 function giveUp(layers: readonly Layer[], depth: number, open: Open, out: PeeledLine[]): void {
   const first = out.length
-  descend(layers, open.text, depth + 1, open.partial ? { ...open, terminated: false } : open, out)
-  if (open.partial && out.length > first) out.push({ ...out.pop()!, partial: true })
+  const { context, text, partial } = open
+  descend(layers, text, depth + 1, partial ? { ...context, terminated: false } : context, out)
+  if (partial && out.length > first) out.push({ ...out.pop()!, partial: true })
 }
 
 /** From the outside in: what an outer layer gives up may still complete, or open, a line of an inner one. */

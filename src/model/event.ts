@@ -202,9 +202,29 @@ export interface GcColumns {
 
 /** Order of the numbers in `GcColumns.values`. */
 export const GC_FIELDS = [
-  'cycle', 'atSeconds', 'cpuPercent', 'sweepTermMs', 'markMs', 'markTermMs', 'cpuSweepTermMs', 'cpuAssistMs',
-  'cpuBackgroundMs', 'cpuIdleMs', 'cpuMarkTermMs', 'heapStartMiB', 'heapEndMiB', 'heapLiveMiB', 'goalMiB',
-  'stacksMiB', 'globalsMiB', 'procs', 'forced', 'leakDetection', 'line', 'byte', 'endByte',
+  'cycle',
+  'atSeconds',
+  'cpuPercent',
+  'sweepTermMs',
+  'markMs',
+  'markTermMs',
+  'cpuSweepTermMs',
+  'cpuAssistMs',
+  'cpuBackgroundMs',
+  'cpuIdleMs',
+  'cpuMarkTermMs',
+  'heapStartMiB',
+  'heapEndMiB',
+  'heapLiveMiB',
+  'goalMiB',
+  'stacksMiB',
+  'globalsMiB',
+  'procs',
+  'forced',
+  'leakDetection',
+  'line',
+  'byte',
+  'endByte',
 ] as const
 
 /** One `scan:` line of gctrace=2 (Go ≥ 1.25). */

@@ -15,7 +15,10 @@ export interface AnalyzeOptions extends ReadOptions {
  * Everything found in the sources, as one report. A source that cannot be read is reported in `sources[].error`; the
  * others are done.
  */
-export async function analyze(input: SourceInput | readonly SourceInput[], options: AnalyzeOptions = {}): Promise<Report> {
+export async function analyze(
+  input: SourceInput | readonly SourceInput[],
+  options: AnalyzeOptions = {},
+): Promise<Report> {
   const now = options.now ?? (() => performance.now())
   const started = now()
   const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
@@ -59,7 +62,10 @@ export async function analyze(input: SourceInput | readonly SourceInput[], optio
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: found.flatMap(({ stacks }) => stacks),
     findings: found.flatMap(({ findings }) => findings),
-    verdict: verdictOf(crashes, found.some(({ testFailed }) => testFailed)),
+    verdict: verdictOf(
+      crashes,
+      found.some(({ testFailed }) => testFailed),
+    ),
     stats: {
       bytes: sources.reduce((sum, source) => sum + source.bytes, 0),
       lines: sources.reduce((sum, source) => sum + source.lines, 0),
@@ -75,7 +81,17 @@ function nameOf(input: SourceInput): string {
 }
 
 export function unread(name: string, error: string): Source {
-  return { name, bytes: 0, lines: 0, layers: [], encoding: 'utf-8', compression: null, completeness: { verdict: 'no-crash', evidence: [] }, error, nearMisses: [] }
+  return {
+    name,
+    bytes: 0,
+    lines: 0,
+    layers: [],
+    encoding: 'utf-8',
+    compression: null,
+    completeness: { verdict: 'no-crash', evidence: [] },
+    error,
+    nearMisses: [],
+  }
 }
 
 /** The same report twice (a log shipper, SetCrashOutput beside stderr) is one crash with copies, not two. */

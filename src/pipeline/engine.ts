@@ -31,7 +31,12 @@ export class Engine {
   private scannedTo = 0
   private current = 0
 
-  constructor(source: string, kernel: Kernel, recognisers: readonly Recogniser[], options: { readonly shareStacks: boolean }) {
+  constructor(
+    source: string,
+    kernel: Kernel,
+    recognisers: readonly Recogniser[],
+    options: { readonly shareStacks: boolean },
+  ) {
     this.source = source
     this.kernel = kernel
     this.window = new Window(kernel.bytes)

@@ -7,7 +7,11 @@ import { borrowKernel, returnKernel } from './kernels.ts'
 
 export interface ReadOptions {
   /** Called between chunks, with the bytes read so far. */
-  readonly onProgress?: (progress: { readonly source: string; readonly bytes: number; readonly size: number | null }) => void
+  readonly onProgress?: (progress: {
+    readonly source: string
+    readonly bytes: number
+    readonly size: number | null
+  }) => void
   readonly signal?: AbortSignal
   /** `plain` runs without WebAssembly; the results are the same. */
   readonly kernel?: 'wasm' | 'plain'
@@ -151,7 +155,10 @@ function unfold(event: Event): Event | Event[] {
   const { values, length } = event.cycles
   return Array.from({ length }, (_, i): GoGcEvent => {
     const row = values.subarray(i * GC_FIELDS.length, (i + 1) * GC_FIELDS.length)
-    const number = Object.fromEntries(GC_FIELDS.map((name, k) => [name, row[k]!])) as Record<(typeof GC_FIELDS)[number], number>
+    const number = Object.fromEntries(GC_FIELDS.map((name, k) => [name, row[k]!])) as Record<
+      (typeof GC_FIELDS)[number],
+      number
+    >
     const { line, byte, endByte, forced, leakDetection, stacksMiB, globalsMiB, ...rest } = number
     return {
       kind: 'go.gc',

@@ -7,7 +7,8 @@ export function verdictOf(crashes: readonly Crash[], testFailed: boolean): Verdi
   const fatal = crashes.filter((crash) => crash.kind !== 'logged-panic' && crash.kind !== 'http-panic')
   const decided = ORDER.map((kind) => fatal.find((crash) => crash.kind === kind)).find((crash) => crash !== undefined)
   if (decided === undefined) {
-    if (crashes.length > 0) return { status: 'panic', exitCode: EXIT_CODES.panic.code, reasons: crashes.slice(0, 3).map(reason) }
+    if (crashes.length > 0)
+      return { status: 'panic', exitCode: EXIT_CODES.panic.code, reasons: crashes.slice(0, 3).map(reason) }
     return testFailed
       ? { status: 'test-failure', exitCode: EXIT_CODES.panic.code, reasons: ['a test failed without a crash'] }
       : { status: 'clean', exitCode: EXIT_CODES.clean.code, reasons: [] }
@@ -16,7 +17,17 @@ export function verdictOf(crashes: readonly Crash[], testFailed: boolean): Verdi
   return { status, exitCode, reasons: [reason(decided)] }
 }
 
-const ORDER: readonly Crash['kind'][] = ['out-of-memory', 'panic', 'fatal-error', 'exception', 'vm-crash', 'deadlock', 'test-timeout', 'race', 'signal']
+const ORDER: readonly Crash['kind'][] = [
+  'out-of-memory',
+  'panic',
+  'fatal-error',
+  'exception',
+  'vm-crash',
+  'deadlock',
+  'test-timeout',
+  'race',
+  'signal',
+]
 
 function statusOf(crash: Crash): { status: Verdict['status']; exitCode: number } {
   switch (crash.kind) {

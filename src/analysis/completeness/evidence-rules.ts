@@ -15,14 +15,18 @@ export type AdviceKey = keyof typeof ADVICE
 
 /** The one change that gets it next time. */
 export const ADVICE = {
-  crashFile: 'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23), or run under `log-extractor run --bundle DIR -- CMD`.',
+  crashFile:
+    'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23), or run under `log-extractor run --bundle DIR -- CMD`.',
   allGoroutines: 'Set GOTRACEBACK=all in the environment, or call debug.SetTraceback("all") first in main.',
   traceback: 'Check GOTRACEBACK: none, 0 and misspelled words print the message and no stack; set GOTRACEBACK=all.',
-  previous: 'Take the log from its beginning: in Kubernetes `kubectl logs --previous`, in CI the raw log file instead of the page.',
+  previous:
+    'Take the log from its beginning: in Kubernetes `kubectl logs --previous`, in CI the raw log file instead of the page.',
   longer: 'Let the program finish its dump: a longer grace period, or a test timeout shorter than the job timeout.',
   separate: 'Give every process its own stderr, or a prefix per line, so that their reports do not mix.',
-  depth: 'No switch shows elided frames; Go ≥ 1.21 keeps the outermost 50 as well, and a core dump (GOTRACEBACK=crash, ulimit -c unlimited) keeps all.',
-  teeToFile: 'Write the output to a file as well: `go test ./... 2>&1 | tee test.log` with `set -o pipefail`, and keep the file.',
+  depth:
+    'No switch shows elided frames; Go ≥ 1.21 keeps the outermost 50 as well, and a core dump (GOTRACEBACK=crash, ulimit -c unlimited) keeps all.',
+  teeToFile:
+    'Write the output to a file as well: `go test ./... 2>&1 | tee test.log` with `set -o pipefail`, and keep the file.',
   nothing: 'Nothing to do if the log was copied without its last newline.',
 } as const
 

@@ -8,5 +8,7 @@ const SEVERITY = { error: 0, warning: 1, info: 2 } as const
 
 /** Most severe first, then the surest. */
 export function checkRules(facts: Case): Finding[] {
-  return RULES.flatMap((rule) => [...rule.check(facts)]).sort((a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || b.confidence - a.confidence)
+  return RULES.flatMap((rule) => [...rule.check(facts)]).sort(
+    (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || b.confidence - a.confidence,
+  )
 }

@@ -47,7 +47,11 @@ export class GoBlock implements Assembly {
   private goroutines = 0
   private headLoose = 0
 
-  constructor(opening: { head: Head } | { header: GoroutineHeader; line: Line } | { orphan: Line }, sink: Sink, cache: StackCache) {
+  constructor(
+    opening: { head: Head } | { header: GoroutineHeader; line: Line } | { orphan: Line },
+    sink: Sink,
+    cache: StackCache,
+  ) {
     this.sink = sink
     this.cache = cache
     this.number = sink.block()
@@ -64,7 +68,13 @@ export class GoBlock implements Assembly {
   }
 
   get wantsParagraph(): boolean {
-    return this.current !== null && this.current.lines === 1 && this.current.header !== null && this.current.builder.empty && !this.blank
+    return (
+      this.current !== null &&
+      this.current.lines === 1 &&
+      this.current.header !== null &&
+      this.current.builder.empty &&
+      !this.blank
+    )
   }
 
   readonly paragraph = (paragraph: Paragraph): boolean => {
@@ -82,7 +92,10 @@ export class GoBlock implements Assembly {
   }
 
   push(line: Line): Answer {
-    const answer = this.current === null && this.registers === null && this.goroutines === 0 ? this.pushHead(line) : this.pushBody(line)
+    const answer =
+      this.current === null && this.registers === null && this.goroutines === 0
+        ? this.pushHead(line)
+        : this.pushBody(line)
     if (answer === 'claimed') {
       if (line.text !== '') this.last = line
       if (this.aliens > 0 && line.text !== '') {
@@ -92,6 +105,10 @@ export class GoBlock implements Assembly {
       }
     }
     return answer
+  }
+
+  alienTaken(): void {
+    if (this.headLoose > 0) this.headLoose--
   }
 
   end(): void {
@@ -160,7 +177,8 @@ export class GoBlock implements Assembly {
     if (opener !== null && opener.form !== 'preamble') return this.close()
     // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     const inner = text.includes('panic') ? parseInnerOpener(text)?.opener.form : undefined
-    if (inner === 'http' || (inner !== undefined && !GLUED.test(text) && this.current?.builder.finished !== false)) return this.close()
+    if (inner === 'http' || (inner !== undefined && !GLUED.test(text) && this.current?.builder.finished !== false))
+      return this.close()
     return this.pushAlien(line)
   }
 
@@ -243,7 +261,11 @@ export class GoBlock implements Assembly {
     if (known === null && stack.frames.length === 0 && !stack.unavailable && stack.createdBy === null) {
       this.defect('header-without-frames', draft.first)
     }
-    const base = { span: draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last), block: this.number, time: draft.first.time }
+    const base = {
+      span: draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last),
+      block: this.number,
+      time: draft.first.time,
+    }
     const event: Event = draft.threadStack
       ? { kind: 'go.thread-stack', ...base, stack }
       : {
@@ -255,7 +277,12 @@ export class GoBlock implements Assembly {
           system: isSystem(draft.header, stack),
           thread: this.thread,
         }
-    this.hold({ event, confirmed, texts: draft.texts, running: draft.header?.state === 'running' && confirmed && !stack.unavailable })
+    this.hold({
+      event,
+      confirmed,
+      texts: draft.texts,
+      running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
+    })
   }
 
   /** The goroutine that panicked is the only running one that can show frames: what ran before it was text of the value. */
@@ -267,7 +294,8 @@ export class GoBlock implements Assembly {
     const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.interleaved
     if (forgeable && finished.running && this.held.some((earlier) => earlier.event.kind === 'go.goroutine')) {
       const spans = this.held.map((earlier) => earlier.event.span)
-      for (const earlier of this.held) this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))
+      for (const earlier of this.held)
+        this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))
       this.head!.absorb([])
       this.held = []
       this.forget(spans)
@@ -296,7 +324,8 @@ export class GoBlock implements Assembly {
     const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event as GoGoroutineEvent | undefined
     const names = first?.stack.frames.map((frame) => frame.function) ?? []
     // debug.Stack shows itself: the program printed this stack, the runtime did not.
-    const printed = names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
+    const printed =
+      names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
     const head = this.head
     if (head === null) {
       if (first?.header?.state !== 'running' || !names.includes('panic')) return
@@ -396,9 +425,23 @@ export class GoBlock implements Assembly {
     if (cut !== null) this.defect(cut.code, cut.line)
     if (this.interleaved) this.defect('interleaved', this.first)
     for (const { code, line } of this.defects) {
-      this.sink.emit({ kind: 'malformed', span: line.span, block: this.number, time: line.time, format: 'go-crash', code, text: line.text.slice(0, 400) })
+      this.sink.emit({
+        kind: 'malformed',
+        span: line.span,
+        block: this.number,
+        time: line.time,
+        format: 'go-crash',
+        code,
+        text: line.text.slice(0, 400),
+      })
     }
-    this.sink.emit({ kind: 'go.end', span: cover(this.first.span, this.last.span), block: this.number, time: this.last.time, closed })
+    this.sink.emit({
+      kind: 'go.end',
+      span: cover(this.first.span, this.last.span),
+      block: this.number,
+      time: this.last.time,
+      closed,
+    })
   }
 
   /** The source ended here. Where exactly? */
@@ -413,8 +456,10 @@ export class GoBlock implements Assembly {
     const head = this.head
     if (head === null) return !closed && this.aliens === 0 && this.held.length > 0
     if (head.undecided) return false
-    if (this.held.length > 0) return this.held.some(({ confirmed }) => confirmed) || head.structured || (!closed && this.aliens === 0)
-    if (head.kind === 'logged' || head.kind === 'http' || head.torn) return head.kind === 'http' || (head.torn && head.structured)
+    if (this.held.length > 0)
+      return this.held.some(({ confirmed }) => confirmed) || head.structured || (!closed && this.aliens === 0)
+    if (head.kind === 'logged' || head.kind === 'http' || head.torn)
+      return head.kind === 'http' || (head.torn && head.structured)
     if (head.structured || RUNTIME_TEXT.test(head.chain().at(-1)?.message ?? '')) return true
     // GOTRACEBACK=none prints the message and nothing else; then the log ends, or somebody says how it ended.
     return !head.looksLikeLog && (!closed || head.looseLines === 0)
@@ -427,7 +472,10 @@ export class GoBlock implements Assembly {
       block: this.number,
       time: this.first.time,
       format: 'go-crash',
-      reason: this.head === null ? 'a goroutine header without a stack below it' : 'a panic line that ordinary log lines follow',
+      reason:
+        this.head === null
+          ? 'a goroutine header without a stack below it'
+          : 'a panic line that ordinary log lines follow',
       text: this.first.text.slice(0, 400),
     })
   }
@@ -460,7 +508,8 @@ const MOST_HELD = 16
 const MOST_DEFECTS = 200
 
 /** An opener glued to the end of something else: two writers, one line. */
-const GLUED = /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: /
+const GLUED =
+  /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: /
 
 /** Texts that only the runtime writes: believed even when a log line follows at once. */
 const RUNTIME_TEXT =
@@ -477,7 +526,9 @@ function withoutLogPrefix(text: string): string {
 function isSystem(header: GoroutineHeader | null, stack: Stack): boolean {
   if (header?.id === 0) return true
   if (stack.createdBy !== null && stack.createdBy.package !== 'runtime') return false
-  return stack.frames.length > 0 && stack.frames.every((frame) => frame.package === 'runtime' || frame.kind === 'runtime')
+  return (
+    stack.frames.length > 0 && stack.frames.every((frame) => frame.package === 'runtime' || frame.kind === 'runtime')
+  )
 }
 
 interface KnownStack {

@@ -3,11 +3,20 @@ import { isStandardPackage } from './std-packages.ts'
 
 /** Whose code a frame is. Decided by the package first and the file second: files may be missing or trimmed. */
 export function frameKind(name: string, packagePath: string, file: string | null): FrameKind {
-  if (packagePath === 'runtime' || packagePath.startsWith('internal/runtime/') || packagePath.startsWith('runtime/internal/')) {
+  if (
+    packagePath === 'runtime' ||
+    packagePath.startsWith('internal/runtime/') ||
+    packagePath.startsWith('runtime/internal/')
+  ) {
     return 'runtime'
   }
   if (name === 'panic' || name === 'gogo') return 'runtime'
-  if (file === '_cgo_gotypes.go' || name.includes('._Cfunc_') || name.includes('_cgoexp_') || name.startsWith('non-Go function')) {
+  if (
+    file === '_cgo_gotypes.go' ||
+    name.includes('._Cfunc_') ||
+    name.includes('_cgoexp_') ||
+    name.startsWith('non-Go function')
+  ) {
     return 'cgo'
   }
   if (isStandardPackage(packagePath)) return 'stdlib'

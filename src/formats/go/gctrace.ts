@@ -55,7 +55,10 @@ const traits = shapes.map((shape) => ({
 }))
 
 const WIDTH = GC_FIELDS.length
-const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<(typeof GC_FIELDS)[number], number>
+const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<
+  (typeof GC_FIELDS)[number],
+  number
+>
 /** Numbers before `MB stacks`, in the order of the line and of GC_FIELDS alike. */
 const COMMON = AT.stacksMiB
 

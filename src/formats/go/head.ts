@@ -20,13 +20,18 @@ export type Opener =
 const RAW_FATAL =
   /^fatal: (?:morestack on g(?:0|signal)|systemstack called from unexpected goroutine|bad g in signal handler|(?:concurrent|recursive) switchToCrashStack)/
 // Believed only when a `fatal error:` follows: until then it is a log line that begins with `runtime: `.
-const PREAMBLE = /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
+const PREAMBLE =
+  /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
 
 /** What an opening line opens, when it stands at the start of the line. */
 export function parseOpener(text: string): Opener | null {
   switch (text.charCodeAt(0)) {
     case 0x70 /* p */:
-      return text.startsWith('panic: ') ? { form: 'panic', message: text.slice(7) } : text === 'panic:' ? { form: 'panic', message: '' } : null
+      return text.startsWith('panic: ')
+        ? { form: 'panic', message: text.slice(7) }
+        : text === 'panic:'
+          ? { form: 'panic', message: '' }
+          : null
     case 0x66 /* f */:
       if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13) }
       return RAW_FATAL.test(text) ? { form: 'fatal', message: text.slice(7) } : null
@@ -34,16 +39,22 @@ export function parseOpener(text: string): Opener | null {
     case 0x75 /* u */:
     case 0x61 /* a */:
       return PREAMBLE.test(text) ? { form: 'preamble', message: text } : null
-    case 0x53 /* S */: {
-      const signal = parseSignalHead(text)
-      return signal === null
-        ? null
-        : { form: 'signal', signal: { name: signal.name, code: null, addr: null, pc: null, sigcode: null }, words: signal.words }
-    }
-    case 0x45 /* E */: {
-      const signal = parseWindowsException(text)
-      return signal === null ? null : { form: 'signal', signal, words: 'exception' }
-    }
+    case 0x53 /* S */:
+      {
+        const signal = parseSignalHead(text)
+        return signal === null
+          ? null
+          : {
+              form: 'signal',
+              signal: { name: signal.name, code: null, addr: null, pc: null, sigcode: null },
+              words: signal.words,
+            }
+      }
+    case 0x45 /* E */:
+      {
+        const signal = parseWindowsException(text)
+        return signal === null ? null : { form: 'signal', signal, words: 'exception' }
+      }
     default:
       return null
   }
@@ -175,7 +186,13 @@ export class Head {
     }
     if (this.form === 'preamble') return this.loosen(text, 60)
     // One leading tab is the mark of Go 1.23+: the runtime wrote it, the value cannot fake its absence.
-    if (text.startsWith('\t') && !this.blank && this.loose.length === 0 && this.form !== 'logged' && this.form !== 'http') {
+    if (
+      text.startsWith('\t') &&
+      !this.blank &&
+      this.loose.length === 0 &&
+      this.form !== 'logged' &&
+      this.form !== 'http'
+    ) {
       return this.append(text.slice(1), line)
     }
     return this.loosen(text, this.patience)
@@ -238,11 +255,14 @@ export class Head {
         break
     }
     if (/^test timed out after \S+/.test(message) && this.form === 'panic') return 'test-timeout'
-    if (/^(?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!/.test(message)) return 'deadlock'
+    if (/^(?:all goroutines are asleep|no goroutines \(main called runtime\.Goexit\)) - deadlock!/.test(message))
+      return 'deadlock'
     if (/^deadlock: (?:all goroutines in bubble|main bubble goroutine)/.test(message)) return 'deadlock'
     if (this.form === 'fatal') {
       const text = [message, ...this.preamble].join('\n')
-      return /\bout of memory\b|cannot allocate memory|cannot reserve arena/.test(text) ? 'out-of-memory' : 'fatal-error'
+      return /\bout of memory\b|cannot allocate memory|cannot reserve arena/.test(text)
+        ? 'out-of-memory'
+        : 'fatal-error'
     }
     return 'panic'
   }
@@ -261,7 +281,9 @@ export class Head {
   }
 
   private structure(line: Line): 'claimed' {
-    this.keepLoose()
+    // Between `SIGQUIT: quit` and `PC=…` the runtime writes nothing: what stands there is another writer's.
+    if (this.form === 'signal') this.dropLoose()
+    else this.keepLoose()
     this.structured = true
     this.blank = false
     this.last = line
@@ -286,7 +308,8 @@ export class Head {
   }
 }
 
-const LOG_LINE = /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
+const LOG_LINE =
+  /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
 
 function trimEnd(lines: readonly string[]): readonly string[] {
   let end = lines.length

@@ -39,7 +39,14 @@ class Profile implements Assembly {
   private readonly sink: Sink
   private readonly block: number
   private readonly head: GoProfileEvent
-  private record: { count: number; value: number | null; labels: Record<string, string> | null; frames: Frame[]; span: Span; time: string | null } | null = null
+  private record: {
+    count: number
+    value: number | null
+    labels: Record<string, string> | null
+    frames: Frame[]
+    span: Span
+    time: string | null
+  } | null = null
   private statistics: { values: Record<string, number>; span: Span } | null = null
   private last: Line
   private headOut = false
@@ -75,7 +82,12 @@ class Profile implements Assembly {
     }
     if (text.charCodeAt(0) !== 0x23 /* # */) {
       if (HEADER_NOTE.test(text)) return true
-      const expression = this.head.profile === 'heap' ? HEAP : this.head.profile === 'mutex' || this.head.profile === 'block' ? DELAY : COUNT
+      const expression =
+        this.head.profile === 'heap'
+          ? HEAP
+          : this.head.profile === 'mutex' || this.head.profile === 'block'
+            ? DELAY
+            : COUNT
       const groups = expression.exec(text)?.groups
       if (groups === undefined) return false
       this.flush()
@@ -146,7 +158,14 @@ class Profile implements Assembly {
       count: record.count,
       value: record.value,
       labels: record.labels,
-      stack: { frames: record.frames, createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false },
+      stack: {
+        frames: record.frames,
+        createdBy: null,
+        ancestors: [],
+        elided: null,
+        elidedAt: null,
+        unavailable: false,
+      },
     })
   }
 
@@ -155,13 +174,33 @@ class Profile implements Assembly {
     // `goroutine profile: total 0` has no record; an unknown profile without one is somebody's prose.
     if (this.head.profile !== 'custom') this.announce()
     if (this.statistics !== null) {
-      this.sink.emit({ kind: 'go.memstats', span: this.statistics.span, block: this.block, time: null, values: this.statistics.values })
+      this.sink.emit({
+        kind: 'go.memstats',
+        span: this.statistics.span,
+        block: this.block,
+        time: null,
+        values: this.statistics.values,
+      })
     }
     if (!this.headOut) return
     if (!closed && !this.last.terminated) {
-      this.sink.emit({ kind: 'malformed', span: this.last.span, block: this.block, time: null, format: 'go-profile', code: 'unterminated-line', text: this.last.text.slice(0, 400) })
+      this.sink.emit({
+        kind: 'malformed',
+        span: this.last.span,
+        block: this.block,
+        time: null,
+        format: 'go-profile',
+        code: 'unterminated-line',
+        text: this.last.text.slice(0, 400),
+      })
     }
-    this.sink.emit({ kind: 'go.end', span: cover(this.head.span, this.last.span), block: this.block, time: null, closed })
+    this.sink.emit({
+      kind: 'go.end',
+      span: cover(this.head.span, this.last.span),
+      block: this.block,
+      time: null,
+      closed,
+    })
   }
 }
 
@@ -170,7 +209,10 @@ export const goProfile: Recogniser = {
   single: false,
   sentinels: [' profile: ', '--- mutex:', '--- contention:'],
   samples: [
-    { text: 'goroutine profile: total 1\n1 @ 0x43a8b6\n#\t0x57b6da\tmain.worker+0x1a\tmain.go:19\n', kinds: ['go.profile', 'go.profile-record', 'go.end'] },
+    {
+      text: 'goroutine profile: total 1\n1 @ 0x43a8b6\n#\t0x57b6da\tmain.worker+0x1a\tmain.go:19\n',
+      kinds: ['go.profile', 'go.profile-record', 'go.end'],
+    },
   ],
   open(line, sink) {
     const text = line.text

@@ -18,6 +18,7 @@ import { parseFunctionName } from './function-name.ts'
 
 const SECTION =
   /^(?<title>(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) at (?<address>0x[0-9a-f]+) by (?:goroutine (?<id>\d+)|(?<main>main goroutine))|(?:Goroutine (?<created>\d+)|Mutex (?:M\d+)) \([a-z]+\) created at|Location is .{1,200} allocated by .{1,100}|As if synchronized via sleep|Mutex M\d+ .{0,100}created at):$/
+const RULER = '=================='
 const CALL = /^ {2}(?<name>\S.*)\(\)$/
 const LOCATION = /^ {4,8}(?<file>\S.*):(?<line>\d{1,9})(?: \+(?<offset>0x[0-9a-f]+))?$/
 const NOTE = /^ {2}\[failed to restore the stack\]$|^ {2}(?:Goroutine|Location|Mutex) /
@@ -27,7 +28,12 @@ class RaceReport implements Assembly {
   private readonly first: Line
   private last: Line
   private readonly block: number
-  private readonly sections: { title: string; goroutine: number | 'main' | null; address: string | null; frames: Frame[] }[] = []
+  private readonly sections: {
+    title: string
+    goroutine: number | 'main' | null
+    address: string | null
+    frames: Frame[]
+  }[] = []
   private pending: string | null = null
   private aliens = 0
 
@@ -57,7 +63,7 @@ class RaceReport implements Assembly {
   private take(line: Line): Answer {
     const text = line.text
     if (text.trim() === '') return 'claimed'
-    if (text.startsWith('==================')) {
+    if (text.startsWith(RULER)) {
       // The closing line. A second one right behind it opens the next report.
       if (this.sections.length === 0) return 'claimed'
       this.last = line
@@ -105,7 +111,13 @@ class RaceReport implements Assembly {
   private finish(closed: boolean): void {
     const base = { span: cover(this.first.span, this.last.span), block: this.block, time: this.first.time }
     if (this.sections.length === 0) {
-      this.sink.emit({ kind: 'near-miss', ...base, format: 'go-race', reason: 'a race warning without its report', text: this.first.text })
+      this.sink.emit({
+        kind: 'near-miss',
+        ...base,
+        format: 'go-race',
+        reason: 'a race warning without its report',
+        text: this.first.text,
+      })
       return
     }
     const sections: RaceSection[] = this.sections.map(({ frames, ...section }) => ({
@@ -114,7 +126,13 @@ class RaceReport implements Assembly {
     }))
     this.sink.emit({ kind: 'go.race', ...base, sections })
     if (!closed && (this.pending !== null || !this.last.terminated || sections.length < 2)) {
-      this.sink.emit({ kind: 'malformed', ...base, format: 'go-race', code: 'torn-token', text: this.last.text.slice(0, 400) })
+      this.sink.emit({
+        kind: 'malformed',
+        ...base,
+        format: 'go-race',
+        code: 'torn-token',
+        text: this.last.text.slice(0, 400),
+      })
     }
     this.sink.emit({ kind: 'go.end', ...base, closed })
   }
@@ -131,6 +149,8 @@ export const goRace: Recogniser = {
     },
   ],
   open(line, sink) {
-    return line.text === 'WARNING: DATA RACE' ? new RaceReport(line, sink) : undefined
+    if (line.text !== 'WARNING: DATA RACE') return undefined
+    if (sink.before?.startsWith(RULER)) sink.claim(1)
+    return new RaceReport(line, sink)
   },
 }

@@ -9,7 +9,8 @@ import type { GoRegistersEvent } from '../../model/event.ts'
 const ONE =
   /^(?<name>r\d{1,2}|r[a-z]{2}|e[a-z]{2}|[re]flags|[cdefgs]s|lr|sp|pc|fp|ip|cpsr|fault|trap|error|oldmask|g)[ \t]+(?<value>0x[0-9a-f]+)$/
 // ppc64x, mips, loong64, s390x and riscv64 print two, with a tab between.
-const TWO = /^(?<name>[a-z][a-z0-9]{0,4})[ \t]+(?<value>0x[0-9a-f]+)\t(?<name2>[a-z][a-z0-9]{0,4})[ \t]+(?<value2>0x[0-9a-f]+)$/
+const TWO =
+  /^(?<name>[a-z][a-z0-9]{0,4})[ \t]+(?<value>0x[0-9a-f]+)\t(?<name2>[a-z][a-z0-9]{0,4})[ \t]+(?<value2>0x[0-9a-f]+)$/
 
 export function parseRegisters(text: string): readonly (readonly [string, string])[] | null {
   if (text.length > 80 || !text.includes('0x')) return null
@@ -45,7 +46,10 @@ const LAST: Readonly<Record<GoRegistersEvent['arch'], readonly string[]>> = {
 export function architectureOf(names: readonly string[]): GoRegistersEvent['arch'] {
   const first = FIRST[names[0] ?? '']
   if (first !== undefined) return first
-  return names[0] === 'r0' && (names.includes('lr') || names.length < 30) && names[1] === 'r1' && !names.includes('link')
+  return names[0] === 'r0' &&
+    (names.includes('lr') || names.length < 30) &&
+    names[1] === 'r1' &&
+    !names.includes('link')
     ? 'arm64'
     : 'other'
 }

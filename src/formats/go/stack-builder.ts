@@ -167,7 +167,8 @@ const known = new Map<string, Frame>()
 const MOST_KNOWN = 20_000
 
 function frameOf(call: Call, location: Location | null, created: boolean): Frame {
-  const key = location === null ? '' : `${call.name}(${call.args})${location.file}:${location.line}${location.pcOffset}${created}`
+  const key =
+    location === null ? '' : `${call.name}(${call.args})${location.file}:${location.line}${location.pcOffset}${created}`
   const seen = key === '' ? undefined : known.get(key)
   if (seen !== undefined) return seen
   const name = parseFunctionName(call.name)

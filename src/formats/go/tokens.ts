@@ -126,7 +126,16 @@ function isName(text: string): boolean {
     if (char === 0x5b /* [ */) depth++
     else if (char === 0x5d /* ] */) {
       if (--depth < 0) return false
-    } else if (depth === 0 && (char <= 0x20 || char === 0x22 || char === 0x27 || char === 0x3d || char === 0x7b || char === 0x7d || char === 0x2c)) {
+    } else if (
+      depth === 0 &&
+      (char <= 0x20 ||
+        char === 0x22 ||
+        char === 0x27 ||
+        char === 0x3d ||
+        char === 0x7b ||
+        char === 0x7d ||
+        char === 0x2c)
+    ) {
       return false // blank " ' = { } ,
     }
   }
@@ -239,7 +248,8 @@ export function parseSignalHead(text: string): { readonly name: string; readonly
   return { name: groups['name'] ?? groups['number']!, words: groups['words'] ?? 'signal' }
 }
 
-const PC_LINE = /^PC=(?<pc>0x[0-9a-f]+)(?: m=(?<m>-?\d+))?(?: sigcode=(?<sigcode>-?\d+))?(?: addr=(?<addr>0x[0-9a-f]+))?$/
+const PC_LINE =
+  /^PC=(?<pc>0x[0-9a-f]+)(?: m=(?<m>-?\d+))?(?: sigcode=(?<sigcode>-?\d+))?(?: addr=(?<addr>0x[0-9a-f]+))?$/
 
 export function parsePcLine(text: string): { pc: string; sigcode: string | null; addr: string | null } | null {
   if (!text.startsWith('PC=0x') || text.length > 256) return null
@@ -254,7 +264,8 @@ export function parsePcLine(text: string): { pc: string; sigcode: string | null;
   }
 }
 
-const WINDOWS_EXCEPTION = /^Exception (?<code>0x[0-9a-f]+) (?<info0>0x[0-9a-f]+) (?<addr>0x[0-9a-f]+) (?<pc>0x[0-9a-f]+)$/
+const WINDOWS_EXCEPTION =
+  /^Exception (?<code>0x[0-9a-f]+) (?<info0>0x[0-9a-f]+) (?<addr>0x[0-9a-f]+) (?<pc>0x[0-9a-f]+)$/
 
 /** Windows: `Exception 0xc0000005 0x0 0x18 0x4d3c2a`. */
 export function parseWindowsException(text: string): CrashSignal | null {

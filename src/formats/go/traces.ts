@@ -9,7 +9,12 @@ import type { Recogniser, Sample, Sink } from '../recogniser.ts'
 
 type Parsed = { [K in Event['kind']]: Omit<Extract<Event, { kind: K }>, 'span' | 'block' | 'time'> }[Event['kind']]
 
-function oneLine(name: string, sentinels: readonly string[], samples: readonly Sample[], parse: (text: string) => Parsed | null): Recogniser {
+function oneLine(
+  name: string,
+  sentinels: readonly string[],
+  samples: readonly Sample[],
+  parse: (text: string) => Parsed | null,
+): Recogniser {
   return {
     name,
     single: true,
@@ -27,7 +32,8 @@ function oneLine(name: string, sentinels: readonly string[], samples: readonly S
 
 const SCAV = /^scav (?:\d+ )?\d+ KiB work\b.*% util(?: \((?:forced)\))?(?: \[controller reset\])?$/
 const SCVG = /^(?:forced )?scvg\d*: (?:(?<released>\d+) MB released$|inuse: )/
-const AMOUNT = /(\d+) (KiB|MB)? ?(work \(bg\)|work \(eager\)|work|total|now)|(\d+)% (util)|(inuse|idle|sys|released|consumed): (\d+)/g
+const AMOUNT =
+  /(\d+) (KiB|MB)? ?(work \(bg\)|work \(eager\)|work|total|now)|(\d+)% (util)|(inuse|idle|sys|released|consumed): (\d+)/g
 
 export const scavengerTrace = oneLine(
   'go-scavtrace',
@@ -42,7 +48,10 @@ export const scavengerTrace = oneLine(
     if (old === null && !SCAV.test(text)) return null
     const values: Record<string, number> = {}
     for (const match of text.matchAll(AMOUNT)) {
-      if (match[3] !== undefined) values[match[3].replace(/ \((\w+)\)/, (_, kind: string) => kind[0]!.toUpperCase() + kind.slice(1)) + (match[2] ?? '')] = Number(match[1])
+      if (match[3] !== undefined)
+        values[
+          match[3].replace(/ \((\w+)\)/, (_, kind: string) => kind[0]!.toUpperCase() + kind.slice(1)) + (match[2] ?? '')
+        ] = Number(match[1])
       else if (match[5] !== undefined) values['utilPercent'] = Number(match[4])
       else if (match[6] !== undefined) values[`${match[6]}MB`] = Number(match[7])
     }
@@ -60,14 +69,20 @@ export const scavengerTrace = oneLine(
 
 const SCHED = /^SCHED (\d+)ms: (gomaxprocs=.*)$/
 const DETAIL = /^ {2}([PMG])(\d+): (status=.*|p=.*)$/
-const PAIR = /([a-z]+)=(\[[^\]]*\]|[^\s[\]]*(?:\([^)]*(?:\([^)]*\))?\))?)/g
+const PAIR = /([a-z]+)=(\[[^\]]*\]|[^\s[\]()]*(?:\((?:[^()]|\([^()]*\))*\))?)/g
 
 export const schedulerTrace = oneLine(
   'go-schedtrace',
   ['SCHED ', ': status=', ': p='],
   [
-    { text: 'SCHED 0ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 idlethreads=1 runqueue=0 [0 2]', kinds: ['go.sched'] },
-    { text: 'SCHED 9ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 needspinning=0 idlethreads=1 runqueue=0 [ 0 2 ] schedticks=[ 1 4 ]', kinds: ['go.sched'] },
+    {
+      text: 'SCHED 0ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 idlethreads=1 runqueue=0 [0 2]',
+      kinds: ['go.sched'],
+    },
+    {
+      text: 'SCHED 9ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 needspinning=0 idlethreads=1 runqueue=0 [ 0 2 ] schedticks=[ 1 4 ]',
+      kinds: ['go.sched'],
+    },
     { text: '  G2: status=4(force gc (idle)) m=-1 lockedm=-1', kinds: ['go.sched'] },
   ],
   (text) => {
@@ -80,7 +95,7 @@ export const schedulerTrace = oneLine(
     const queues = summary === null ? null : / \[ ?((?:\d+ ?)+)\]/.exec(rest)
     return {
       kind: 'go.sched',
-      of: summary !== null ? 'summary' : (({ P: 'p', M: 'm', G: 'g' }) as const)[detail![1] as 'P' | 'M' | 'G'],
+      of: summary !== null ? 'summary' : ({ P: 'p', M: 'm', G: 'g' } as const)[detail![1] as 'P' | 'M' | 'G'],
       id: detail === null ? null : Number(detail[2]),
       atMs: summary === null ? null : Number(summary[1]),
       values,
@@ -99,14 +114,25 @@ export const initTrace = oneLine(
     const m = INIT.exec(text)
     return m === null
       ? null
-      : { kind: 'go.init', package: m[1]!, atMs: Number(m[2]), clockMs: Number(m[3]), bytes: Number(m[4]), allocs: Number(m[5]) }
+      : {
+          kind: 'go.init',
+          package: m[1]!,
+          atMs: Number(m[2]),
+          clockMs: Number(m[3]),
+          bytes: Number(m[4]),
+          allocs: Number(m[5]),
+        }
   },
 )
 
 const FLOAT = String.raw`[+-]?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf|NaN)`
 const PACER = [
-  new RegExp(`^pacer: assist ratio=(?<assistRatio>${FLOAT}) \\(scan (?<scanMB>\\d+) MB in (?<heapMB>\\d+)->(?<goalMB>\\d+) MB\\) workers=(?<dedicated>\\d+)\\+(?<fractional>${FLOAT})$`),
-  new RegExp(`^pacer: (?<cpuPercent>-?\\d+)% CPU \\((?<expectedPercent>-?\\d+) exp\\.\\) for .* in (?<fromBytes>\\d+) B -> (?<toBytes>\\d+) B \\(∆goal (?<goalDeltaBytes>-?\\d+), cons/mark (?<consMark>${FLOAT})\\)$`),
+  new RegExp(
+    `^pacer: assist ratio=(?<assistRatio>${FLOAT}) \\(scan (?<scanMB>\\d+) MB in (?<heapMB>\\d+)->(?<goalMB>\\d+) MB\\) workers=(?<dedicated>\\d+)\\+(?<fractional>${FLOAT})$`,
+  ),
+  new RegExp(
+    `^pacer: (?<cpuPercent>-?\\d+)% CPU \\((?<expectedPercent>-?\\d+) exp\\.\\) for .* in (?<fromBytes>\\d+) B -> (?<toBytes>\\d+) B \\(∆goal (?<goalDeltaBytes>-?\\d+), cons/mark (?<consMark>${FLOAT})\\)$`,
+  ),
   new RegExp(`^pacer: H_m_prev=(?<liveBytes>\\d+) `),
   /^pacer: sweep done at heap size (?<heapMB>\d+)MB; allocated (?<allocatedMB>-?\d+)MB during sweep; swept (?<sweptPages>\d+) pages at /,
 ]
@@ -116,21 +142,30 @@ export const pacerTrace = oneLine(
   ['pacer: '],
   [
     { text: 'pacer: assist ratio=+1.175696e+000 (scan 0 MB in 3->4 MB) workers=0++2.500000e-001', kinds: ['go.pacer'] },
-    { text: 'pacer: sweep done at heap size 0MB; allocated 0MB during sweep; swept 490 pages at 0.00018 pages/byte', kinds: ['go.pacer'] },
+    {
+      text: 'pacer: sweep done at heap size 0MB; allocated 0MB during sweep; swept 490 pages at 0.00018 pages/byte',
+      kinds: ['go.pacer'],
+    },
   ],
   (text) => {
     if (!text.startsWith('pacer: ')) return null
     for (const expression of PACER) {
       const groups = expression.exec(text)?.groups
       if (groups === undefined) continue
-      return { kind: 'go.pacer', text, values: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, Number(value)])) }
+      return {
+        kind: 'go.pacer',
+        text,
+        values: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, Number(value)])),
+      }
     }
     return null
   },
 )
 
-const SCAN_TOTAL = /^scan: total (?<first>\d+)\+(?<second>\d+)\+(?<third>\d+)=(?<objects>\d+) objs, (?<sparse>\d+)\+(?<dense>\d+)=(?<spans>\d+) spans$/
-const SCAN_CLASS = /^scan: class (?:(?<sizeBytes>\d+)B|L) (?<first>\d+)\+(?<second>\d+)\+(?<third>\d+)=(?<objects>\d+) objs, (?<sparse>\d+)\+(?<dense>\d+)=(?<spans>\d+) spans$/
+const SCAN_TOTAL =
+  /^scan: total (?<first>\d+)\+(?<second>\d+)\+(?<third>\d+)=(?<objects>\d+) objs, (?<sparse>\d+)\+(?<dense>\d+)=(?<spans>\d+) spans$/
+const SCAN_CLASS =
+  /^scan: class (?:(?<sizeBytes>\d+)B|L) (?<first>\d+)\+(?<second>\d+)\+(?<third>\d+)=(?<objects>\d+) objs, (?<sparse>\d+)\+(?<dense>\d+)=(?<spans>\d+) spans$/
 
 /** gctrace=2 of Go ≥ 1.25: what the Green Tea marker scanned, in all and by size class (runtime/mgcmark_greenteagc.go). */
 export const scanTrace = oneLine(

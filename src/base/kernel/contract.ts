@@ -1,0 +1,171 @@
+// What a byte kernel can do, for both implementations, and its fixed sizes. All offsets are bytes from the start of
+// `bytes`; a range [from, to) is cut to the buffer, and an empty one finds nothing. Nothing in the input makes a kernel throw.
+
+/** Hits one `scan` delivers at most. Also the length of `hitOffsets` and `hitNeedles`. */
+export const HIT_CAPACITY = 4096
+
+/** Hits collected before the surplus is cut off; see `cutHits`. */
+export const RAW_HIT_LIMIT = HIT_CAPACITY + 1024
+
+/** Lines one `readLines` delivers at most. More lines would push the input out of the second-level cache. */
+export const LINE_CAPACITY = 1024
+
+/** Room for the numbers of one line in `numbers`; also the most a shape may have. */
+export const MAX_NUMBERS = 24
+
+/** Longest number, in bytes, that a line may hold. */
+export const MAX_NUMBER_BYTES = 32
+
+/** Size of `output`. */
+export const OUTPUT_BYTES = 262_144
+
+export const MAX_NEEDLES = 64
+export const MIN_NEEDLE_BYTES = 3
+export const MAX_NEEDLE_BYTES = 32
+export const MAX_MASK_TEXTS = 8
+export const MAX_SHAPES = 32
+export const MAX_EXAMPLE_BYTES = 1024
+
+/** Largest buffer, so that every address fits a signed word. */
+export const MAX_BUFFER_BYTES = 1 << 30
+
+export interface KernelOptions {
+  /** Size of `bytes`, 1 to 2^30. */
+  readonly bufferBytes: number
+  /** Decimal digits after one of these texts do not count in a paragraph's hash. At most 8, of 1–32 bytes, not ending in a digit. */
+  readonly maskDecimalAfter?: readonly string[]
+  /** Left out: `wasm` where WebAssembly SIMD works, otherwise `plain`. */
+  readonly implementation?: 'wasm' | 'plain'
+}
+
+/** Something of the line, put between two texts of a template. `index` counts the line's numbers from 0. */
+export type Slot =
+  /** The number as it stands. Lines whose number is none in JSON ("007") are refused. */
+  | { readonly slot: 'number'; readonly index: number }
+  /** The number as it stands, whatever zeros it starts with. */
+  | { readonly slot: 'digits'; readonly index: number }
+  /** `firstLineNumber` for the first line, one more for each next line. */
+  | { readonly slot: 'lineNumber' }
+  /** Absolute offset of the line's first byte. */
+  | { readonly slot: 'lineStart' }
+  /** Absolute offset of the line's newline. */
+  | { readonly slot: 'lineEnd' }
+
+/** What to write for a line of a shape: texts are written as they are (end with "\n" to write lines). */
+export type Template = readonly (string | Slot)[]
+
+export interface Kernel {
+  readonly implementation: 'wasm' | 'plain'
+
+  /** The buffer to read file bytes into. `grow` replaces it, and every other array here: do not keep them across. */
+  readonly bytes: Uint8Array
+  /** Makes `bytes` at least this long, keeping what it holds. Never shrinks it. */
+  grow(bufferBytes: number): void
+
+  /**
+   * Finds every place in [from, to) where a needle starts that ends by `to`; case counts. Fills `hitOffsets` and
+   * `hitNeedles` by ascending offset, at one offset by ascending needle; returns how many, at most HIT_CAPACITY.
+   * Go on at `scannedTo`: it is `to`, or the offset of the first hit left out (hits at one offset are never parted).
+   */
+  scan(from: number, to: number): number
+  readonly hitOffsets: Int32Array
+  /** Positions in the list of needles the kernel was created with. */
+  readonly hitNeedles: Uint8Array
+  readonly scannedTo: number
+
+  /** Number of bytes 0x0A in [from, to). */
+  countNewlines(from: number, to: number): number
+  /** Offset of the first byte 0x0A in [from, to), or -1. */
+  indexOfNewline(from: number, to: number): number
+
+  /**
+   * A paragraph: from `from` up to the first empty line. Returns the offset of that line's newline (a 0x0A at `from`, or
+   * one right after another 0x0A), or -1 when there is none before `to`; the values below then describe all of [from, to).
+   *
+   * The hash is over the bytes that count, which are all but these: hexadecimal digits directly after "0x", unless "+"
+   * stands before it, and decimal digits directly after a text of `maskDecimalAfter`. How many digits were left out makes
+   * no difference, not even none: "0x" and "0x1f" are alike. "0x" and texts are looked for inside [from, to) only.
+   */
+  paragraph(from: number, to: number): number
+  /** Number of newlines before the place returned: the lines of the paragraph. */
+  readonly paragraphLines: number
+  /** The hash of the last paragraph: 53 bits, a safe integer; the same in both implementations and in every version of the log. */
+  readonly paragraphHash: number
+  /** All 64 bits of it, as two unsigned words. */
+  readonly hashLow: number
+  readonly hashHigh: number
+
+  /**
+   * Makes lines like the example readable; returns the shape's id, 0, 1, 2 … A shape is what stands around the numbers. A
+   * number is a longest run of [0-9] in which dots may stand between digits (12, 0.15). Digits count wherever they
+   * stand, also directly after a letter: "G1" holds the number 1. A sign is part of the shape. The example is one line
+   * without its newline, at most 1024 bytes, with 1–24 numbers of at most one dot each; what its numbers are does not matter.
+   * Throws RangeError for an example or a template that cannot be, a shape registered before, and more than 32 shapes.
+   */
+  registerShape(exampleLine: string, template?: Template): number
+
+  /**
+   * Reads lines from `from` on while they have a registered shape; returns how many, at most LINE_CAPACITY. Stops before a
+   * line of another shape, one without a newline before `to`, and one with a number that a float64 cannot hold as it
+   * is written: two dots, more than 32 bytes, more than 15 digits after the dot, or 2^53 or more when the dot is left out.
+   */
+  readLines(from: number, to: number): number
+  /** The numbers of line i, correctly rounded (equal to Number(text)), from MAX_NUMBERS * i on; what follows them is undefined. */
+  readonly numbers: Float64Array
+  readonly lineShapes: Uint8Array
+  readonly lineStarts: Int32Array
+  /** Offset of each line's newline. */
+  readonly lineEnds: Int32Array
+  /** After `readLines` and `writeLines`: offset of the first line not taken. */
+  readonly readTo: number
+  /** After `readLines` and `writeLines`: how many lines were taken. */
+  readonly lineCount: number
+
+  /**
+   * The same walk, but each line is written to `output` through its shape's template; returns the bytes written. Stops also
+   * before a shape without a template, a number a slot refuses, and when `output` might not hold the next line. Fills
+   * none of the line arrays. Both numbers are 0 to 2^53; absoluteByteBase is the absolute offset of bytes[0].
+   */
+  writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
+  readonly output: Uint8Array
+}
+
+/**
+ * How many of the hits found are delivered. Hits arrive a few bytes out of order, so a scan collects 1024 more than the
+ * capacity before it stops: at most 30 needles start at one offset, so the ones up to the capacity are then final.
+ */
+export function cutHits(offsets: Int32Array, found: number): number {
+  if (found <= HIT_CAPACITY) return found
+  let count = HIT_CAPACITY
+  while (offsets[count - 1] === offsets[HIT_CAPACITY]) count--
+  return count
+}
+
+/** The range cut to the buffer, as the offset where it starts; an end before it makes it empty. */
+export function checkBufferBytes(bufferBytes: number): void {
+  if (!Number.isInteger(bufferBytes) || bufferBytes < 1 || bufferBytes > MAX_BUFFER_BYTES)
+    throw new RangeError(`bufferBytes must be 1 to ${MAX_BUFFER_BYTES}, got ${bufferBytes}`)
+}
+
+/** The texts in UTF-8, checked. */
+export function encodeTexts(name: string, texts: readonly string[], most: number, minBytes: number, maxBytes: number): Uint8Array[] {
+  if (texts.length > most) throw new RangeError(`${name}: at most ${most}, got ${texts.length}`)
+  if (new Set(texts).size < texts.length) throw new RangeError(`${name}: the same text twice`)
+  const encoder = new TextEncoder()
+  return texts.map((text) => {
+    const bytes = encoder.encode(text)
+    if (bytes.length < minBytes || bytes.length > maxBytes)
+      throw new RangeError(`${name}: "${text}" must have ${minBytes} to ${maxBytes} bytes`)
+    return bytes
+  })
+}
+
+/** Needles in UTF-8, checked. */
+export const encodeNeedles = (needles: readonly string[]): Uint8Array[] =>
+  encodeTexts('needles', needles, MAX_NEEDLES, MIN_NEEDLE_BYTES, MAX_NEEDLE_BYTES)
+
+/** Texts of `maskDecimalAfter` in UTF-8, checked. */
+export function encodeMaskTexts(texts: readonly string[]): Uint8Array[] {
+  for (const text of texts) if (/[0-9]$/.test(text)) throw new RangeError(`maskDecimalAfter: "${text}" ends in a digit`)
+  return encodeTexts('maskDecimalAfter', texts, MAX_MASK_TEXTS, 1, 32)
+}

@@ -1,0 +1,93 @@
+// Example lines and templates → what both kernels match and write.
+
+import {
+  MAX_EXAMPLE_BYTES,
+  MAX_NUMBER_BYTES,
+  MAX_NUMBERS,
+  MAX_SHAPES,
+  type Slot,
+  type Template,
+} from './contract.ts'
+
+/** The shape of a line, and what to write for it. */
+export interface Shape {
+  /** Text before, between and after the numbers, the last with the newline: one more than there are numbers. */
+  readonly pieces: readonly Uint8Array[]
+  /** Undefined when nothing can be written. */
+  readonly parts: readonly Part[] | undefined
+  /** The most bytes one line may write. */
+  readonly maxOutputBytes: number
+  /** Room its tables take in the WebAssembly kernel; counted by both, so that both refuse the same shape. */
+  readonly tableBytes: number
+}
+
+/** A text, then a slot or nothing. */
+export interface Part {
+  readonly text: Uint8Array
+  readonly slot: Slot | undefined
+}
+
+/** What the tables of all shapes may take together. A GC trace line of 18 numbers with its JSON takes 2 KiB. */
+const MAX_TABLE_BYTES = 65_536
+
+/** Pieces are compared in segments of this many bytes. */
+export const SEGMENT_BYTES = 16
+/** Room for one segment: text, mask, two words, filled up. */
+export const SEGMENT_RECORD_BYTES = 48
+/** Room for one part, besides its text: four words. */
+export const PART_RECORD_BYTES = 16
+/** A text is copied in whole registers, two at least. */
+const TEXT_PADDING_BYTES = 32
+
+/** Bytes an integer below 2^64 needs in decimal. */
+const INTEGER_BYTES = 20
+
+const NUMBER = /[0-9]+(?:\.[0-9]+)*/g
+
+/** Checks and takes apart what `Kernel.registerShape` was given. Throws RangeError. */
+export function compileShape(example: string, template: Template | undefined, known: readonly Shape[]): Shape {
+  const refuse = (why: string): never => {
+    throw new RangeError(`shape "${example}": ${why}`)
+  }
+  if (known.length === MAX_SHAPES) refuse(`more than ${MAX_SHAPES} shapes`)
+  if (example.includes('\n')) refuse('more than one line')
+  const numbers = example.match(NUMBER) ?? []
+  if (numbers.length === 0) refuse('no number')
+  if (numbers.length > MAX_NUMBERS) refuse(`more than ${MAX_NUMBERS} numbers`)
+  if (numbers.some((number) => number.split('.').length > 2)) refuse('a number with two dots')
+  const encoder = new TextEncoder()
+  const pieces = `${example}\n`.split(NUMBER).map((piece) => encoder.encode(piece))
+  if (encoder.encode(example).length > MAX_EXAMPLE_BYTES) refuse(`longer than ${MAX_EXAMPLE_BYTES} bytes`)
+  const isKnown = (shape: Shape): boolean => shape.pieces.join('|') === pieces.join('|')
+  if (known.some(isKnown)) refuse('registered before')
+
+  const parts = template && compileTemplate(template, numbers.length, refuse)
+  let maxOutputBytes = 0
+  let tableBytes = 0
+  for (const piece of pieces) tableBytes += SEGMENT_RECORD_BYTES * Math.max(1, Math.ceil(piece.length / SEGMENT_BYTES))
+  for (const { text, slot } of parts ?? []) {
+    tableBytes += PART_RECORD_BYTES + text.length + TEXT_PADDING_BYTES
+    maxOutputBytes += text.length
+    if (slot) maxOutputBytes += 'index' in slot ? MAX_NUMBER_BYTES : INTEGER_BYTES
+  }
+  if (known.reduce((sum, shape) => sum + shape.tableBytes, tableBytes) > MAX_TABLE_BYTES) refuse('too much text in all shapes')
+  return { pieces, parts, maxOutputBytes, tableBytes }
+}
+
+function compileTemplate(template: Template, numbers: number, refuse: (why: string) => never): Part[] {
+  const encoder = new TextEncoder()
+  const parts: Part[] = []
+  let text = ''
+  for (const item of template) {
+    if (typeof item === 'string') {
+      text += item
+      continue
+    }
+    if ('index' in item && !(Number.isInteger(item.index) && item.index >= 0 && item.index < numbers)) refuse(`no number ${item.index}`)
+    parts.push({ text: encoder.encode(text), slot: item })
+    text = ''
+  }
+  if (text !== '') parts.push({ text: encoder.encode(text), slot: undefined })
+  if (parts.length === 0) refuse('an empty template')
+  return parts
+}

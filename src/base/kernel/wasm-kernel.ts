@@ -1,0 +1,314 @@
+// The kernel in WebAssembly: loads the module, fills its tables, cuts ranges. What it computes is in kernel.wat.
+
+import {
+  checkBufferBytes,
+  cutHits,
+  encodeMaskTexts,
+  encodeNeedles,
+  HIT_CAPACITY,
+  type Kernel,
+  type KernelOptions,
+  LINE_CAPACITY,
+  MAX_NUMBERS,
+  OUTPUT_BYTES,
+  RAW_HIT_LIMIT,
+  type Template,
+} from './contract.ts'
+import { BUCKETS, chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
+import { KERNEL_WASM } from './kernel-wasm.ts'
+import { compileShape, PART_RECORD_BYTES, SEGMENT_BYTES, SEGMENT_RECORD_BYTES, type Shape } from './shape.ts'
+
+/** Bytes after the input that may be read: blocks of 64 and what is looked at beyond them. */
+const PADDING_BYTES = 256
+const PAGE_BYTES = 65_536
+
+/** Size of the records of needles and masked texts in kernel.wat. */
+const TEXT_RECORD_BYTES = 80
+const SHAPE_RECORD_BYTES = 32
+
+interface WasmGlobal {
+  value: number
+}
+
+/** The part of WebAssembly used here; neither the ES2023 nor the Node type library describes it. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+  readonly Global: new (type: object) => WasmGlobal
+}
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
+  readonly shapesEnd: WasmGlobal
+  scan(from: number, to: number): number
+  countNewlines(from: number, to: number): number
+  indexOfNewline(from: number, to: number): number
+  paragraph(from: number, to: number): number
+  readLines(from: number, to: number): void
+  writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
+}
+type Area =
+  | 'fingerprints' | 'buckets' | 'classes' | 'results' | 'needles' | 'texts' | 'squeeze' | 'powers' | 'tops' | 'topBits' | 'scales' | 'shapes' | 'pool'
+  | 'hitOffsets' | 'hitNeedles' | 'lineStarts' | 'lineEnds' | 'lineShapes' | 'numbers' | 'output' | 'input'
+
+const SLOT_KINDS = { number: 1, digits: 2, lineNumber: 3, lineStart: 4, lineEnd: 5 } as const
+
+/** Compiled once per process, when first needed. */
+let compiled: object | undefined
+
+/** Throws where WebAssembly or its SIMD instructions are missing, and RangeError for what the contract forbids. */
+export class WasmKernel implements Kernel {
+  readonly implementation = 'wasm'
+  bytes!: Uint8Array
+  hitOffsets!: Int32Array
+  hitNeedles!: Uint8Array
+  numbers!: Float64Array
+  lineShapes!: Uint8Array
+  lineStarts!: Int32Array
+  lineEnds!: Int32Array
+  output!: Uint8Array
+  scannedTo = 0
+
+  readonly #wasm: Exports
+  /** Addresses of the areas in kernel.wat. */
+  readonly #area: Readonly<Record<Area, number>>
+  /** All hits found, before the surplus is cut off. */
+  #rawHitOffsets!: Int32Array
+  #results!: Int32Array
+  readonly #shapes: Shape[] = []
+  /** Address of the free rest of the pool. */
+  #free: number
+
+  constructor(needles: readonly string[], options: KernelOptions) {
+    checkBufferBytes(options.bufferBytes)
+    const encoded = encodeNeedles(needles)
+    const maskTexts = encodeMaskTexts(options.maskDecimalAfter ?? [])
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_WASM), (char) => char.charCodeAt(0)))
+    const exports = new WebAssembly.Instance(compiled).exports as Exports & Record<Area, WasmGlobal>
+    this.#wasm = exports
+    this.#area = Object.fromEntries(
+      Object.entries(exports).flatMap(([name, item]) => (item instanceof WebAssembly.Global ? [[name, item.value]] : [])),
+    ) as Record<Area, number>
+    this.#free = this.#area.pool
+    this.#reserve(options.bufferBytes)
+    this.#fillNeedles(encoded)
+    this.#fillMaskTexts(maskTexts)
+    this.#fillTables()
+  }
+
+  grow(bufferBytes: number): void {
+    checkBufferBytes(bufferBytes)
+    if (bufferBytes > this.bytes.length) this.#reserve(bufferBytes)
+  }
+
+  scan(from: number, to: number): number {
+    const end = this.#cut(to)
+    this.scannedTo = end
+    if (from >= end) return 0
+    const found = this.#wasm.scan(from < 0 ? 0 : from, end)
+    const count = cutHits(this.#rawHitOffsets, found)
+    if (count < found) this.scannedTo = this.#rawHitOffsets[count]!
+    return count
+  }
+
+  countNewlines(from: number, to: number): number {
+    const end = this.#cut(to)
+    return from < end ? this.#wasm.countNewlines(from < 0 ? 0 : from, end) : 0
+  }
+
+  indexOfNewline(from: number, to: number): number {
+    const end = this.#cut(to)
+    return from < end ? this.#wasm.indexOfNewline(from < 0 ? 0 : from, end) : -1
+  }
+
+  paragraph(from: number, to: number): number {
+    const end = this.#cut(to)
+    const start = from < 0 ? 0 : from
+    return this.#wasm.paragraph(start < end ? start : end, end)
+  }
+  get paragraphLines(): number {
+    return this.#results[0]!
+  }
+  get hashLow(): number {
+    return this.#results[1]! >>> 0
+  }
+  get hashHigh(): number {
+    return this.#results[2]! >>> 0
+  }
+  get paragraphHash(): number {
+    return (this.#results[2]! & 0x1f_ffff) * 0x1_0000_0000 + (this.#results[1]! >>> 0)
+  }
+
+  readLines(from: number, to: number): number {
+    const end = this.#cut(to)
+    const start = from < 0 ? 0 : from
+    if (start >= end || this.#shapes.length === 0) return this.#noLines(start)
+    this.#wasm.readLines(start, end)
+    return this.lineCount
+  }
+  get lineCount(): number {
+    return this.#results[3]!
+  }
+  get readTo(): number {
+    return this.#results[4]!
+  }
+
+  writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number {
+    const end = this.#cut(to)
+    const start = from < 0 ? 0 : from
+    if (start >= end || this.#shapes.length === 0) return this.#noLines(start)
+    return this.#wasm.writeLines(start, end, firstLineNumber, absoluteByteBase)
+  }
+
+  registerShape(exampleLine: string, template?: Template): number {
+    const shape = compileShape(exampleLine, template, this.#shapes)
+    const memory = this.#wasm.memory.buffer
+    const bytes = new Uint8Array(memory)
+    const words = new DataView(memory)
+    const id = this.#shapes.push(shape) - 1
+    const record = this.#area.shapes + SHAPE_RECORD_BYTES * id
+    const setWord = (address: number, value: number): void => words.setInt32(address, value, true)
+
+    setWord(record, this.#free)
+    for (const [i, piece] of shape.pieces.entries()) {
+      let at = 0
+      do {
+        const text = piece.subarray(at, at + SEGMENT_BYTES)
+        const segment = this.#take(SEGMENT_RECORD_BYTES)
+        at += SEGMENT_BYTES
+        bytes.set(text, segment)
+        bytes.fill(255, segment + 16, segment + 16 + text.length)
+        setWord(segment + 32, text.length)
+        setWord(segment + 36, at >= piece.length && i + 1 < shape.pieces.length ? 1 : 0)
+      } while (at < piece.length)
+    }
+    setWord(record + 4, this.#free)
+    setWord(record + 8, 8 * (shape.pieces.length - 1))
+
+    const parts = shape.parts ?? []
+    const firstPart = this.#take(PART_RECORD_BYTES * parts.length)
+    setWord(record + 12, firstPart)
+    setWord(record + 16, this.#free)
+    setWord(record + 20, shape.maxOutputBytes)
+    for (const [i, { text, slot }] of parts.entries()) {
+      const part = firstPart + PART_RECORD_BYTES * i
+      setWord(part, this.#take(text.length))
+      bytes.set(text, this.#free - text.length)
+      setWord(part + 4, text.length)
+      setWord(part + 8, slot ? SLOT_KINDS[slot.slot] : 0)
+      setWord(part + 12, slot && 'index' in slot ? 8 * slot.index : 0)
+    }
+    this.#wasm.shapesEnd.value = record + SHAPE_RECORD_BYTES
+    return id
+  }
+
+  #cut(to: number): number {
+    return to < this.bytes.length ? to : this.bytes.length
+  }
+
+  #noLines(at: number): number {
+    this.#results[3] = 0
+    this.#results[4] = at
+    return 0
+  }
+
+  #take(bytes: number): number {
+    const address = this.#free
+    this.#free += bytes
+    return address
+  }
+
+  /** Makes room for the input; growing the memory detaches all views of it. */
+  #reserve(bufferBytes: number): void {
+    const { memory } = this.#wasm
+    const area = this.#area
+    const missing = area.input + bufferBytes + PADDING_BYTES - memory.buffer.byteLength
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
+    const { buffer } = memory
+    this.bytes = new Uint8Array(buffer, area.input, bufferBytes)
+    this.hitOffsets = new Int32Array(buffer, area.hitOffsets, HIT_CAPACITY)
+    this.#rawHitOffsets = new Int32Array(buffer, area.hitOffsets, RAW_HIT_LIMIT)
+    this.hitNeedles = new Uint8Array(buffer, area.hitNeedles, HIT_CAPACITY)
+    this.numbers = new Float64Array(buffer, area.numbers, LINE_CAPACITY * MAX_NUMBERS)
+    this.lineShapes = new Uint8Array(buffer, area.lineShapes, LINE_CAPACITY)
+    this.lineStarts = new Int32Array(buffer, area.lineStarts, LINE_CAPACITY)
+    this.lineEnds = new Int32Array(buffer, area.lineEnds, LINE_CAPACITY)
+    this.output = new Uint8Array(buffer, area.output, OUTPUT_BYTES)
+    this.#results = new Int32Array(buffer, area.results, 8)
+  }
+
+  /** Needle records grouped by bucket, and the lookup tables of the fingerprints. */
+  #fillNeedles(needles: readonly Uint8Array[]): void {
+    const area = this.#area
+    const bytes = new Uint8Array(this.#wasm.memory.buffer)
+    const words = new DataView(bytes.buffer)
+    const fingerprints = chooseFingerprints(needles)
+    let record = area.needles
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      words.setInt32(area.buckets + 4 * bucket, record, true)
+      for (const { needle, offset } of fingerprints.filter((f) => f.bucket === bucket)) {
+        const text = needles[needle]!
+        bytes.set(text, record)
+        bytes.fill(255, record + 32, record + 32 + text.length)
+        words.setInt32(record + 64, offset, true)
+        words.setInt32(record + 68, text.length, true)
+        words.setInt32(record + 72, needle, true)
+        record += TEXT_RECORD_BYTES
+        for (let i = 0; i < FINGERPRINT_BYTES; i++) {
+          const low = area.fingerprints + 32 * i
+          const byte = text[offset + i]
+          // A needle that ends before its fingerprint does accepts any byte there.
+          for (let half = 0; half < 16; half++) {
+            if (byte === undefined || half === (byte & 15)) bytes[low + half]! |= 1 << bucket
+            if (byte === undefined || half === byte >> 4) bytes[low + 16 + half]! |= 1 << bucket
+          }
+        }
+      }
+    }
+    words.setInt32(area.buckets + 4 * BUCKETS, record, true)
+  }
+
+  /** Texts for exact comparison, and the classes of bytes that `paragraph` tells apart by their half bytes. */
+  #fillMaskTexts(texts: readonly Uint8Array[]): void {
+    const area = this.#area
+    const bytes = new Uint8Array(this.#wasm.memory.buffer)
+    const words = new DataView(bytes.buffer)
+    words.setInt32(area.texts, texts.length, true)
+    for (const [i, text] of texts.entries()) {
+      const record = area.texts + 16 + TEXT_RECORD_BYTES * i
+      bytes.set(text, record + 32 - text.length)
+      bytes.fill(255, record + 64 - text.length, record + 64)
+      words.setInt32(record + 64, text.length, true)
+    }
+    const classify = (bit: number, values: Iterable<number>): void => {
+      for (const value of values) {
+        bytes[area.classes + (value & 15)]! |= bit
+        bytes[area.classes + 16 + (value >> 4)]! |= bit
+      }
+    }
+    const encoder = new TextEncoder()
+    classify(0x80, encoder.encode('0123456789'))
+    classify(0x40, encoder.encode('abcdefABCDEF'))
+    // Last and last but one byte of a text. These classes may hold a few bytes more: what follows them is compared in full.
+    for (const text of texts) {
+      classify(0x20, text.subarray(-1))
+      classify(0x10, text.length > 1 ? text.subarray(-2, -1) : Uint8Array.from({ length: 256 }, (_, value) => value))
+    }
+  }
+
+  #fillTables(): void {
+    const area = this.#area
+    const bytes = new Uint8Array(this.#wasm.memory.buffer)
+    const words = new DataView(bytes.buffer)
+    for (let kept = 0; kept < 256; kept++) {
+      let at = area.squeeze + 8 * kept
+      for (let bit = 0; bit < 8; bit++) if (kept & (1 << bit)) bytes[at++] = bit
+    }
+    for (let exponent = 0; exponent < 16; exponent++) words.setFloat64(area.powers + 8 * exponent, 10 ** exponent, true)
+    for (let upper = 0; upper <= 8; upper++) {
+      bytes.fill(0xff, area.tops + 8 * upper + 8 - upper, area.tops + 8 * upper + 8)
+      bytes.fill(0x10, area.topBits + 8 * upper + 8 - upper, area.topBits + 8 * upper + 8)
+      words.setFloat64(area.scales + 8 * upper, upper < 8 ? 10 ** upper : 1, true)
+    }
+  }
+}

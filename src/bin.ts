@@ -1,0 +1,48 @@
+import { execute } from './cli/execute.ts'
+import type { Io } from './cli/io.ts'
+import { EXIT_CODES, fail, NAME, VERSION } from './index.ts'
+
+/** The wrapper: everything that only a real process has. What happens is decided in `execute`. */
+const io: Io = {
+  get stdin() {
+    return process.stdin
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  onInterrupt,
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader has seen enough (`| head`): that is no failure of ours.
+  if (error.code === 'EPIPE') process.exit(EXIT_CODES.clean.code)
+  process.stderr.write(`${NAME}: ${fail('E_OUTPUT', 'standard output', error.code ?? error.message).message}\n`)
+  process.exit(EXIT_CODES.output.code)
+})
+process.stderr.on('error', () => {})
+
+try {
+  process.exitCode = await execute(process.argv.slice(2), io)
+} catch (error) {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    `${NAME}: this is a bug in ${NAME} itself, not in your log. Please report it (npm bugs ${NAME}) with these lines:\n` +
+      `${NAME} ${VERSION}, node ${process.version}, ${process.platform} ${process.arch}\n${stack}\n`,
+  )
+  process.exitCode = EXIT_CODES.internal.code
+}
+
+/** Cleans up, then lets the signal do what it would have done, so that the caller sees the true cause of our end. */
+function onInterrupt(clean: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const end = (signal: NodeJS.Signals) => {
+    forget()
+    clean()
+    process.kill(process.pid, signal)
+  }
+  const forget = () => {
+    for (const signal of signals) process.removeListener(signal, end)
+  }
+  for (const signal of signals) process.on(signal, end)
+  return forget
+}
