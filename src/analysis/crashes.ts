@@ -159,10 +159,11 @@ function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): str
       return names.at(-1) ?? running[1]!
     }
   }
-  const failed = scene.tests.filter(
-    (test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 8,
-  )
-  if (head.chain.some((link) => link.recovered) && failed.length > 0) return failed.at(-1)!.name
+  // `testing` reports the failure, subtest by subtest, and panics again: the deepest name is the one.
+  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 30)
+  if (head.chain.some((link) => link.recovered) && failed.length > 0) {
+    return failed.map(({ name }) => name!).reduce((deepest, name) => (name.length >= deepest.length ? name : deepest))
+  }
   const frame =
     dying === null
       ? undefined

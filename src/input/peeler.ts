@@ -12,6 +12,8 @@ export interface PeeledLine {
   /** The line should have gone on in another record that never came. */
   readonly partial: boolean
   readonly loss: Loss | null
+  /** One of the layers was the program's own logger. */
+  readonly logged: boolean
   /** What the caller passed with the physical line in which this line begins. */
   readonly position: number
 }
@@ -68,6 +70,11 @@ export class Peeler {
     return this.#layers.length === 0
   }
 
+  /** True while a split line waits for its rest: then every line must come, not only the interesting ones. */
+  get isHolding(): boolean {
+    return this.#layers.some(({ open }) => open !== null && open.size > 0)
+  }
+
   /** Ids of what `peelCandidate` has unpacked so far, in order of first use. */
   get unpackedBy(): readonly string[] {
     return [...this.#unpackedBy]
@@ -79,7 +86,7 @@ export class Peeler {
    */
   peel(line: string, position = 0): PeeledLine[] {
     const out: PeeledLine[] = []
-    descend(this.#layers, line, 0, { stream: '', time: null, terminated: true, loss: null, position }, out)
+    descend(this.#layers, line, 0, { ...OUTSIDE, position }, out)
     return out
   }
 
@@ -115,6 +122,7 @@ export class Peeler {
           terminated: isLast ? peeled.terminated && part.terminated : true,
           partial: isLast && peeled.partial,
           loss: part.loss ?? (isLast ? peeled.loss : null),
+          logged: true,
           position: peeled.position,
         })
       }
@@ -137,6 +145,7 @@ interface Context {
   readonly time: string | null
   readonly terminated: boolean
   readonly loss: Loss | null
+  readonly logged: boolean
   readonly position: number
 }
 
@@ -148,7 +157,7 @@ interface Open {
 }
 
 /** A line of a file is terminated as far as the peeler knows. */
-const OUTSIDE: Context = { stream: '', time: null, terminated: true, loss: null, position: 0 }
+const OUTSIDE: Context = { stream: '', time: null, terminated: true, loss: null, logged: false, position: 0 }
 
 function freshLayer(envelope: Envelope): Layer {
   return { envelope, head: null, open: null }
@@ -166,7 +175,7 @@ function peelAll(layers: readonly Layer[], lines: readonly string[]): PeeledLine
 }
 
 function descend(layers: readonly Layer[], line: string, from: number, context: Context, out: PeeledLine[]): void {
-  let { stream, time, terminated, loss } = context
+  let { stream, time, terminated, loss, logged } = context
   const { position } = context
   let text = line
   for (let depth = from; depth < layers.length; depth++) {
@@ -179,7 +188,7 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     const isSimple =
       !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {
-      const outer = { stream, time, terminated, loss, position }
+      const outer = { stream, time, terminated, loss, logged, position }
       for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
       return
     }
@@ -189,8 +198,9 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     time ??= peeled.time
     terminated &&= peeled.terminated
     loss ??= peeled.loss
+    logged ||= layer.envelope.logger === true
   }
-  out.push({ text, stream, time, terminated, partial: false, loss, position })
+  out.push({ text, stream, time, terminated, partial: false, loss, logged, position })
 }
 
 /** One record that is not simply one complete line: its lines, joined to what was open in its stream. */
@@ -202,6 +212,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   const stream = joined(outer.stream, peeled.stream)
   const time = outer.time ?? peeled.time
   const { position } = outer
+  const logged = outer.logged || layer.envelope.logger === true
   let open = takeOpen(layer, stream)
   if (open !== null && !open.partial && !peeled.appends) {
     descend(layers, open.text, depth + 1, open.context, out)
@@ -210,7 +221,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   let from = 0
   for (let end = payload.indexOf('\n'); end >= 0; end = payload.indexOf('\n', from)) {
     const line = payload.slice(from, payload.charCodeAt(end - 1) === 13 ? end - 1 : end)
-    const context = { stream, time, terminated: true, loss: null, position }
+    const context = { stream, time, terminated: true, loss: null, logged, position }
     descend(
       layers,
       open === null ? line : open.text + line,
@@ -227,6 +238,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
     time,
     terminated: outer.terminated && peeled.terminated,
     loss: outer.loss ?? peeled.loss,
+    logged,
     position,
   }
   const text = open === null ? rest : open.text + rest
@@ -238,8 +250,8 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
 
 /** The first piece has the time and the place of the line, the last one its end. */
 function merged(first: Context, last: Context): Context {
-  const { stream, time, loss, position } = first
-  return { stream, time: time ?? last.time, terminated: last.terminated, loss: loss ?? last.loss, position }
+  const { stream, time, loss, logged, position } = first
+  return { stream, time: time ?? last.time, terminated: last.terminated, loss: loss ?? last.loss, logged, position }
 }
 
 function takeOpen(layer: Layer, stream: string): Open | null {

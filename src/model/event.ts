@@ -290,12 +290,15 @@ export type DefectCode =
   | 'interleaved'
   | 'opener-without-body'
   | 'message-too-long'
+  | 'envelope-loss'
 
 export interface DefectEvent extends EventBase {
   readonly kind: 'malformed'
   readonly format: string
   readonly code: DefectCode
   readonly text: string
+  /** Evidence rule that an envelope named itself: `E09` cut, `E13` dropped. */
+  readonly evidence?: string
 }
 
 /** A line that looked like the start of something and was not. Counted; listed by --explain-unclaimed. */

@@ -6,6 +6,15 @@ export interface Line {
   readonly span: Span
   /** False for the last line of a source that ends without a newline (or inside an envelope's record). */
   readonly terminated: boolean
+  /** The program's own logger wrote this line: whatever stands in it, the runtime did not print it. */
+  readonly logged: boolean
   /** RFC 3339, when an envelope gave one. */
   readonly time: string | null
+}
+
+/** A line as it stands in the source, before anything is peeled off. */
+export interface PhysicalLine {
+  readonly text: string
+  readonly span: Span
+  readonly terminated: boolean
 }

@@ -39,7 +39,7 @@ export async function analyze(
         name,
         bytes: result.bytes,
         lines: result.lines,
-        layers: [],
+        layers: result.layers,
         encoding: result.encoding,
         compression: result.compression,
         completeness: findings.completeness,

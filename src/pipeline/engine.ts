@@ -2,10 +2,13 @@ import { type Kernel, MAX_NEEDLE_BYTES, MAX_NUMBERS } from '../base/kernel/index
 import { Dispatcher } from '../formats/dispatcher.ts'
 import type { LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import { decodeLine } from '../input/decode-line.ts'
+import { isNewestFirst } from '../input/newest-first.ts'
+import { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
-import type { Line } from '../model/line.ts'
+import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
+import { ESCAPED, Lanes } from './lanes.ts'
 
 /**
  * Hunt and collect, for one source. Hunting, the kernel runs over whole chunks and only lines with a sentinel are ever
@@ -18,7 +21,16 @@ export class Engine {
   private readonly kernel: Kernel
   private readonly window: Window
   private readonly buffer: Buffer
+  private readonly recognisers: readonly Recogniser[]
+  /** The one lane of a source that nothing wraps. */
   private readonly dispatcher: Dispatcher
+  /** Set once the head of the source was seen and showed an envelope. */
+  private lanes: Lanes | null = null
+  private learned = false
+  private last: PhysicalLine | null = null
+  /** Lines of a log that stands newest first, kept until its end; null for all others. */
+  private upsideDown: PhysicalLine[] | null = null
+  private upsideDownBytes = 0
   private readonly runs: RunReader | null
   private readonly shareStacks: boolean
   private events: Event[] = []
@@ -38,6 +50,7 @@ export class Engine {
     options: { readonly shareStacks: boolean },
   ) {
     this.source = source
+    this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
@@ -76,12 +89,80 @@ export class Engine {
 
   /** Takes every complete line that is there. Never longer than the window allows. */
   process(): void {
+    if (!this.learned) {
+      // The vote must not depend on how the bytes arrive.
+      if (this.window.to < LEARN_BYTES) return
+      this.learn()
+    }
     this.run(false)
   }
 
+  /** Ids of the envelopes around the lines of this source, outermost first. */
+  get layers(): readonly string[] {
+    return [...(this.crlf ? ['crlf'] : []), ...(this.peeler?.layers ?? []), ...(this.peeler?.unpackedBy ?? [])]
+  }
+
+  private peeler: Peeler | null = null
+  private crlf = false
+
+  /** Which envelopes there are: decided by the head of the source and the neighbourhoods of its first hits. */
+  private learn(): void {
+    this.learned = true
+    const to = Math.min(this.window.to, LEARN_BYTES)
+    this.crlf = isMostlyCrlf(this.buffer, to)
+    const sample = this.sample(to)
+    this.peeler = Peeler.learn(sample)
+    if (this.peeler.isPlain) return
+    this.lanes = this.lanesFor(this.peeler)
+    // A second peeler: what this one reads ahead must not stay in the memory of the first.
+    const ahead = Peeler.learn(sample)
+    if (isNewestFirst(sample.slice(0, SAMPLE_LINES).flatMap((line) => ahead.peel(line).map(({ time }) => time)))) this.upsideDown = []
+  }
+
+  private lanesFor(peeler: Peeler): Lanes {
+    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) => {
+      this.events.push({
+        kind: 'malformed',
+        span: line.span,
+        block: this.blocks++,
+        time: line.time,
+        format: 'envelope',
+        code: 'envelope-loss',
+        text: loss.text,
+        evidence: loss.id,
+      })
+    })
+  }
+
+  /** Lines of the head, and around the first hits. */
+  private sample(to: number): string[] {
+    const lines: string[] = []
+    const add = (from: number, count: number): number => {
+      let position = from
+      for (let i = 0; i < count && position < to; i++) {
+        const newline = this.buffer.indexOf(0x0a, position)
+        const end = newline < 0 || newline > to ? to : newline
+        lines.push(decodeLine(this.buffer, position, Math.min(end, position + LONGEST_SAMPLE)))
+        position = end + 1
+      }
+      return position
+    }
+    let position = add(0, SAMPLE_LINES)
+    this.forgetHits(position)
+    for (let spots = 0; spots < SAMPLE_SPOTS && position < to; spots++) {
+      const hit = this.nextHit(position, to)
+      if (hit >= to) break
+      position = add(hit, SAMPLE_AROUND)
+    }
+    return lines
+  }
+
   finish(): void {
+    if (!this.learned) this.learn()
     this.run(true)
+    this.turnRound()
     this.dispatcher.end()
+    this.lanes?.end(this.last)
     this.stats.lines = this.lineNumber - 1
   }
 
@@ -114,22 +195,22 @@ export class Engine {
 
   /** Everything in [from, end); the last line may lack its newline only when `final`. */
   private lines(from: number, end: number, final: boolean): void {
-    const { kernel, window, dispatcher } = this
+    const { kernel, window, dispatcher, lanes } = this
     this.forgetHits(from)
     let position = from
     while (position < end) {
-      const hunting = !dispatcher.collecting
+      const hunting = !(lanes ?? dispatcher).collecting && this.upsideDown === null
       if (hunting) {
         const start = this.nextHit(position, end)
         this.lineNumber += kernel.countNewlines(position, start)
         position = start
         if (position === end) break
-        const after = this.takeRun(position, end)
+        const after = lanes === null ? this.takeRun(position, end) : position
         if (after > position) {
           position = after
           continue
         }
-      } else if (this.shareStacks && dispatcher.assembly!.wantsParagraph === true) {
+      } else if (this.shareStacks && lanes === null && dispatcher.assembly!.wantsParagraph === true) {
         const after = this.takeParagraph(position, end)
         if (after === NEED_MORE && !final && end - position < LONGEST_PARAGRAPH) break
         if (after >= 0) {
@@ -142,17 +223,50 @@ export class Engine {
       const lineEnd = terminated ? newline : end
       this.current = position
       const from_ = position
-      const line: Line = {
+      const physical: PhysicalLine = {
         text: decodeLine(this.buffer, position, lineEnd),
         span: this.span(position, lineEnd, this.lineNumber),
         terminated,
-        time: null,
       }
-      if (dispatcher.push(line, hunting ? ALWAYS : () => this.hasSentinel(from_, lineEnd))) this.stats.claimedLines++
+      const hasSentinel = hunting ? ALWAYS : () => this.hasSentinel(from_, lineEnd)
+      if (lanes !== null) this.last = physical
+      if (this.upsideDown !== null) {
+        this.keepUpsideDown(physical)
+        position = terminated ? lineEnd + 1 : end
+        this.lineNumber++
+        continue
+      }
+      if (lanes !== null ? lanes.take(physical, hasSentinel) : this.takePlain(physical, hasSentinel)) this.stats.claimedLines++
       position = terminated ? lineEnd + 1 : end
       this.lineNumber++
     }
     window.from = position
+  }
+
+  private keepUpsideDown(physical: PhysicalLine): void {
+    this.upsideDown!.push(physical)
+    this.upsideDownBytes += physical.text.length
+    // Too large to turn round: better in the wrong order than not at all.
+    if (this.upsideDownBytes > MOST_UPSIDE_DOWN_BYTES) this.turnRound()
+  }
+
+  private turnRound(): void {
+    const kept = this.upsideDown
+    if (kept === null) return
+    this.upsideDown = null
+    for (const physical of kept.reverse()) if (this.lanes!.take(physical, ALWAYS)) this.stats.claimedLines++
+  }
+
+  private takePlain(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+    const { dispatcher } = this
+    const unpacked =
+      dispatcher.collecting || !ESCAPED.test(physical.text) || !hasSentinel() ? null : this.peeler!.peelCandidate(physical.text)
+    if (unpacked === null) return dispatcher.push({ ...physical, time: null, logged: false }, hasSentinel)
+    let taken = false
+    for (const { text, terminated, time } of unpacked) {
+      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS) || taken
+    }
+    return taken
   }
 
   private forgetHits(position: number): void {
@@ -291,6 +405,13 @@ export class Engine {
 }
 
 const ALWAYS = () => true
+/** What the vote on envelopes may look at. */
+const LEARN_BYTES = 262_144
+const SAMPLE_LINES = 120
+const SAMPLE_SPOTS = 4
+const SAMPLE_AROUND = 40
+const LONGEST_SAMPLE = 65_536
+const MOST_UPSIDE_DOWN_BYTES = 64 * 1_048_576
 const NEED_MORE = -1
 const REFUSED = -2
 /** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
@@ -298,3 +419,8 @@ export const LONGEST_LINE = 4 * 1024 * 1024
 const LONGEST_PARAGRAPH = 65_536
 const SCAN_BYTES = 131_072
 const LONGEST_BEFORE = 2_048
+
+function isMostlyCrlf(buffer: Buffer, to: number): boolean {
+  const newline = buffer.subarray(0, to).indexOf(0x0a)
+  return newline > 0 && buffer[newline - 1] === 0x0d
+}

@@ -24,6 +24,8 @@ export interface ReadResult {
   readonly claimedLines: number
   readonly encoding: string
   readonly compression: string | null
+  /** Envelopes that were peeled, outermost first. */
+  readonly layers: readonly string[]
 }
 
 const READ_BYTES = 1_048_576
@@ -80,7 +82,7 @@ async function pump(
     engine.finish()
     await hand()
     const { bytes, lines, claimedLines } = engine.stats
-    return { bytes, lines, claimedLines, encoding: source.encoding, compression: source.compression }
+    return { bytes, lines, claimedLines, encoding: source.encoding, compression: source.compression, layers: [...(source.encoding.startsWith('utf-16') ? ['utf16'] : []), ...engine.layers] }
   } finally {
     // A read that is still under way would write into the next borrower's window.
     if (!pending) returnKernel(kernel)

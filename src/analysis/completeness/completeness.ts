@@ -1,3 +1,4 @@
+import type { DefectEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import type { Block, Scene } from '../scene.ts'
@@ -8,7 +9,7 @@ export function completenessOf(scene: Scene): Source['completeness'] {
   const found: Found[] = []
   for (const block of scene.blocks) found.push(...blockEvidence(scene, block))
   for (const defect of scene.loose) {
-    const key = DEFECT_EVIDENCE[defect.code]
+    const key = evidenceOf(defect)
     if (key !== null) found.push(found_(key, defect.span, defect.text))
   }
   const isCrash = scene.blocks.some(
@@ -25,6 +26,11 @@ interface Found {
 
 function found_(key: EvidenceKey, span: Span | null, text: string): Found {
   return { rule: EVIDENCE[key], span, text }
+}
+
+/** An envelope that knows what it lost names the rule itself. */
+function evidenceOf(defect: DefectEvent): EvidenceKey | null {
+  return defect.evidence !== undefined && Object.hasOwn(EVIDENCE, defect.evidence) ? (defect.evidence as EvidenceKey) : DEFECT_EVIDENCE[defect.code]
 }
 
 function verdictOf(found: readonly Found[]): CompletenessVerdict {
@@ -55,7 +61,7 @@ function distinct(found: readonly Found[]): Evidence[] {
 
 function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
   for (const defect of block.defects) {
-    const key = DEFECT_EVIDENCE[defect.code]
+    const key = evidenceOf(defect)
     if (key !== null) yield found_(key, defect.span, defect.text)
   }
   const { head, first } = block
@@ -69,7 +75,7 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
         (defect) =>
           defect.span.line >= event.span.line &&
           defect.span.line <= event.span.endLine + 1 &&
-          DEFECT_EVIDENCE[defect.code] !== null,
+          evidenceOf(defect) !== null,
       )
     ) {
       yield found_('E05', event.span, `goroutine ${event.header?.id ?? '?'}`)

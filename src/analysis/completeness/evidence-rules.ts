@@ -41,14 +41,18 @@ export const EVIDENCE = {
   E06s: { id: 'E06', weight: 1, what: 'a crash without any goroutine: cut, or printed with GOTRACEBACK=none', advice: 'traceback' },
   E07: { id: 'E07', weight: 2, what: 'the register dump that every fatal signal prints is missing or cut', advice: 'longer' },
   E08: { id: 'E08', weight: 1, what: 'a test died and the closing FAIL line of its package is missing', advice: 'teeToFile' },
+  E09: { id: 'E09', weight: 3, what: 'the envelope says that text was cut', advice: 'crashFile' },
   E10: { id: 'E10', weight: 1, what: 'the last line has no newline', advice: 'nothing' },
+  E13: { id: 'E13', weight: 3, what: 'something on the way dropped lines', advice: 'crashFile' },
   E15: { id: 'E15', weight: 2, what: 'several goroutines, but not goroutine 1', advice: 'previous' },
   E16: { id: 'E16', weight: 1, what: 'frames elided by the runtime', advice: 'depth' },
   E17: { id: 'E17', weight: 2, what: 'a stack of about 100 frames that stops nowhere: Go ≤ 1.20 cuts there without a word', advice: 'depth' },
   E19: { id: 'E19', weight: 2, what: 'printed at level system, yet only one goroutine is there', advice: 'crashFile' },
+  E21: { id: 'E21', weight: 2, what: 'equal lines were collapsed into one', advice: 'crashFile' },
   E22: { id: 'E22', weight: 2, what: 'two writers in one line or one report', advice: 'separate' },
   E23: { id: 'E23', weight: 3, what: 'the log begins in the middle of a report', advice: 'previous' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
+  E28: { id: 'E28', weight: 2, what: 'a handler that keeps only so many frames', advice: 'depth' },
 } as const satisfies Record<string, EvidenceRule>
 
 export type EvidenceKey = keyof typeof EVIDENCE
@@ -69,4 +73,5 @@ export const DEFECT_EVIDENCE: Readonly<Record<DefectCode, EvidenceKey | null>> =
   'opener-without-body': null,
   'noise-inside': null,
   'message-too-long': 'E02',
+  'envelope-loss': 'E09',
 }

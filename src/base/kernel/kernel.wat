@@ -11,6 +11,8 @@
 
   ;; ---------------------------------------------------------------------------------------------- memory map --------
   ;; wasm-kernel.ts reads these addresses and fills the tables.
+  ;; From 0 on stand the bytes 0, 1 … 255, so that (v128.load8_splat (i32.const 0x0a)) is sixteen times 0x0a. i8x16.splat would
+  ;; say so too, but V8 then repeats its three instructions inside every loop.
   (global $FINGERPRINTS (export "fingerprints") i32 (i32.const 0x00400)) ;; 4 positions × (16 bytes by low half, 16 by high half)
   (global $BUCKETS      (export "buckets")      i32 (i32.const 0x00500)) ;; 9 addresses: the first record of each bucket, and the end
   (global $LANES                                i32 (i32.const 0x00540)) ;; 16 bytes of scratch
@@ -21,9 +23,8 @@
   (global $SQUEEZE      (export "squeeze")      i32 (i32.const 0x02400)) ;; 256 × 8: for each set of bytes to keep, where they come from
   (global $POWERS       (export "powers")       i32 (i32.const 0x02c00)) ;; 16 float64: 10^0 … 10^15
   (global $TOPS         (export "tops")         i32 (i32.const 0x02c80)) ;; 9 × 8: the upper 0 … 8 bytes of a register
-  (global $TOP_BITS     (export "topBits")      i32 (i32.const 0x02d00)) ;; 9 × 8: bit 4 of those bytes
-  (global $SCALES       (export "scales")       i32 (i32.const 0x02d80)) ;; 9 float64: 10^0 … 10^7, then 1
-  (global $SHAPES       (export "shapes")       i32 (i32.const 0x02e00)) ;; 32 records of 32 bytes, see $match
+  (global $SHAPES       (export "shapes")       i32 (i32.const 0x02d00)) ;; 32 records of 32 bytes, see $match
+  (global $WEIGHTS      (export "weights")      i32 (i32.const 0x03800)) ;; 9 records of 64 bytes, see $match
   (global $KEPT                                 i32 (i32.const 0x04000)) ;; 1 KiB and a block: bytes waiting to be hashed
   (global $EDGES                                i32 (i32.const 0x06000)) ;; 8192 + 80 addresses: where numbers start and end, in turn
   (global $POOL         (export "pool")         i32 (i32.const 0x10000)) ;; 64 KiB: what the shape records point to
@@ -41,7 +42,7 @@
   ;; Number of 0x0A in [from, to).
   (func (export "countNewlines") (param $from i32) (param $to i32) (result i32)
     (local $at i32) (local $end i32) (local $stop i32) (local $newline v128) (local $sum v128) (local $bytes v128) (local $count i32)
-    (local.set $newline (i8x16.splat (i32.const 0x0a)))
+    (local.set $newline (v128.load8_splat (i32.const 0x0a)))
     (local.set $at (i32.add (global.get $INPUT) (local.get $from)))
     (local.set $end (i32.add (global.get $INPUT) (local.get $to)))
     ;; Matches are -1 in their lane, so subtracting counts them: per lane at most 4 a step, hence 63 steps before a lane could overflow.
@@ -75,7 +76,7 @@
   ;; Offset of the first 0x0A in [from, to), or -1.
   (func (export "indexOfNewline") (param $from i32) (param $to i32) (result i32)
     (local $at i32) (local $end i32) (local $newline v128) (local $found i32)
-    (local.set $newline (i8x16.splat (i32.const 0x0a)))
+    (local.set $newline (v128.load8_splat (i32.const 0x0a)))
     (local.set $at (i32.add (global.get $INPUT) (local.get $from)))
     (local.set $end (i32.add (global.get $INPUT) (local.get $to)))
     (block $none
@@ -106,7 +107,7 @@
     (local $at i32) (local $half v128) (local $bytes v128) (local $found v128)
     (local $low0 v128) (local $high0 v128) (local $low1 v128) (local $high1 v128)
     (local $low2 v128) (local $high2 v128) (local $low3 v128) (local $high3 v128)
-    (local.set $half (i8x16.splat (i32.const 0x0f)))
+    (local.set $half (v128.load8_splat (i32.const 0x0f)))
     (local.set $low0 (v128.load offset=0 (global.get $FINGERPRINTS)))
     (local.set $high0 (v128.load offset=16 (global.get $FINGERPRINTS)))
     (local.set $low1 (v128.load offset=32 (global.get $FINGERPRINTS)))
@@ -220,11 +221,11 @@
     (local $put i32) (local $get i32) (local $length i32)
     (local $a v128) (local $b v128) (local $w0 v128) (local $w1 v128)
     (local $h1 i32) (local $h2 i32)
-    (local.set $half (i8x16.splat (i32.const 0x0f)))
-    (local.set $newline (i8x16.splat (i32.const 0x0a)))
-    (local.set $zero (i8x16.splat (i32.const 0x30)))
-    (local.set $x (i8x16.splat (i32.const 0x78)))
-    (local.set $plus (i8x16.splat (i32.const 0x2b)))
+    (local.set $half (v128.load8_splat (i32.const 0x0f)))
+    (local.set $newline (v128.load8_splat (i32.const 0x0a)))
+    (local.set $zero (v128.load8_splat (i32.const 0x30)))
+    (local.set $x (v128.load8_splat (i32.const 0x78)))
+    (local.set $plus (v128.load8_splat (i32.const 0x2b)))
     (local.set $lowClass (v128.load (global.get $CLASSES)))
     (local.set $highClass (v128.load offset=16 (global.get $CLASSES)))
     (local.set $a (v128.const i32x4 0x243f6a88 0x85a308d3 0x13198a2e 0x03707344))
@@ -408,7 +409,7 @@
     (local.set $stop (i32.add (local.get $at) (i32.const 64)))
     (loop $step
       (local.set $mask (i64.or (i64.shr_u (local.get $mask) (i64.const 16)) (i64.shl (i64.extend_i32_u (i8x16.bitmask
-        (i8x16.lt_u (i8x16.sub (v128.load (local.get $at)) (i8x16.splat (i32.const 0x30))) (i8x16.splat (i32.const 10))))) (i64.const 48))))
+        (i8x16.lt_u (i8x16.sub (v128.load (local.get $at)) (v128.load8_splat (i32.const 0x30))) (i8x16.splat (i32.const 10))))) (i64.const 48))))
       (br_if $step (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $stop))))
     (local.get $mask))
 
@@ -442,8 +443,8 @@
 
   ;; ----------------------------------------------------------------------------------- lines of a known shape --------
 
-  (global $shapesEnd (export "shapesEnd") (mut i32) (i32.const 0x02e00)) ;; end of the shape records in use
-  (global $shape     (mut i32) (i32.const 0x02e00)) ;; record of the last line's shape: most lines look like the one before
+  (global $shapesEnd (export "shapesEnd") (mut i32) (i32.const 0x02d00)) ;; end of the shape records in use
+  (global $shape     (mut i32) (i32.const 0x02d00)) ;; record of the last line's shape: most lines look like the one before
   (global $line      (mut i32) (i32.const 0)) ;; start of the line in hand …
   (global $lineStop  (mut i32) (i32.const 0)) ;; … and the byte after its newline
   (global $numbers   (mut i32) (i32.const 0)) ;; where in the edges the line's first number is
@@ -455,13 +456,13 @@
   ;; dots may stand between digits. Two passes, first all numbers of some KiB, then line after line, beat walking along
   ;; each line: to find one number's end before looking for the next takes 20 cycles a number of pure waiting.
   (func $tokenise (param $at i32) (param $stop i32)
-    (local $put i32) (local $step i32) (local $toBottom v128) (local $ten v128) (local $dot v128)
+    (local $put i32) (local $step i32) (local $half i32) (local $next i32) (local $toBottom v128) (local $ten v128) (local $dot v128)
     (local $digits i64) (local $dots i64) (local $nextDigits i64) (local $nextDots i64)
     (local $run i64) (local $edges i64) (local $afterDigit i64) (local $afterRun i64)
     ;; Adding 0x50 moves the digits to the bottom of the signed range: one comparison tells them, where an unsigned one takes three.
-    (local.set $toBottom (i8x16.splat (i32.const 0x50)))
-    (local.set $ten (i8x16.splat (i32.const 0x8a)))
-    (local.set $dot (i8x16.splat (i32.const 0x2e)))
+    (local.set $toBottom (v128.load8_splat (i32.const 0x50)))
+    (local.set $ten (v128.load8_splat (i32.const 0x8a)))
+    (local.set $dot (v128.load8_splat (i32.const 0x2e)))
     (local.set $put (global.get $EDGES))
     (global.set $edge (local.get $put))
     ;; A dot at bit 63 must see the digit after it, so classification runs one block ahead; the block before $at is empty.
@@ -485,31 +486,45 @@
       (local.set $afterRun (i64.shr_u (local.get $run) (i64.const 63)))
       (local.set $digits (local.get $nextDigits))
       (local.set $dots (local.get $nextDots))
-      ;; Write eight at a time and then step back to those that exist: one loop per edge mispredicts its end in every block.
-      (local.set $step (i32.add (local.get $put) (i32.shl (i32.wrap_i64 (i64.popcnt (local.get $edges))) (i32.const 2))))
-      (block $written
-        (loop $eight
-          (br_if $written (i64.eqz (local.get $edges)))
-          (i32.store offset=0 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=4 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=8 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=12 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=16 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=20 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=24 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (i32.store offset=28 (local.get $put) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $edges)))))
-          (local.set $edges (i64.and (local.get $edges) (i64.sub (local.get $edges) (i64.const 1))))
-          (local.set $put (i32.add (local.get $put) (i32.const 32)))
-          (br $eight)))
-      (local.set $put (local.get $step))
-      (br_if $block (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 64))) (local.get $stop))))
+      ;; Write twelve at a time and then step back to those that exist, so that the loop ends where the processor expects. Taking
+      ;; the halves one after the other lets the two chains of cleared bits run side by side.
+      (local.set $next (i32.add (local.get $at) (i32.const 64)))
+      (loop $halves
+        (local.set $half (i32.wrap_i64 (local.get $edges)))
+        (local.set $edges (i64.shr_u (local.get $edges) (i64.const 32)))
+        (local.set $step (i32.add (local.get $put) (i32.shl (i32.popcnt (local.get $half)) (i32.const 2))))
+        (block $written
+          (loop $twelve
+            (br_if $written (i32.eqz (local.get $half)))
+            (i32.store offset=0 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=4 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=8 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=12 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=16 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=20 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=24 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=28 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=32 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=36 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=40 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (i32.store offset=44 (local.get $put) (i32.add (local.get $at) (i32.ctz (local.get $half))))
+            (local.set $half (i32.and (local.get $half) (i32.sub (local.get $half) (i32.const 1))))
+            (local.set $put (i32.add (local.get $put) (i32.const 48)))
+            (br $twelve)))
+        (local.set $put (local.get $step))
+        (br_if $halves (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $next))))
+      (br_if $block (i32.lt_u (local.get $at) (local.get $stop))))
     (global.set $window (local.get $stop))
     (global.set $edgeStop (local.get $put)))
 
@@ -550,10 +565,17 @@
   ;; parts, +20 most bytes a line may write (0: nothing to write). A segment: text 16, mask 16, length, 1 if a number follows.
   ;; Comparing the text itself costs less than hashing it. Nothing is decided before the end of the line: what differs
   ;; is gathered, so that the numbers are converted side by side.
+  ;;
+  ;; A number of up to eight bytes is converted as eight bytes whose last is the number's last, whatever comes before set to
+  ;; zero. Where its dot is (0–7, 8 for none) selects weights: two 16-bit weights per pair of bytes, 10 and 1 or, around
+  ;; the dot, 1 and 0; a 32-bit weight per pair, a power of ten; and what to divide the sum by, to the number's digits after
+  ;; the dot. Sum and divisor are exact, so the quotient is rounded as Number() rounds.
   (func $match (param $shape i32) (param $end i32) (param $put i32) (result i32)
     (local $segment i32) (local $stop i32) (local $edge i32) (local $at i32) (local $number i32) (local $length i32)
-    (local $differs v128) (local $wrong i32) (local $twoDots i64) (local $hasLong i32)
-    (local $text i64) (local $dots i64) (local $tail i32) (local $shifted i64) (local $row i32)
+    (local $differs v128) (local $wrong i32) (local $twoDots i32) (local $hasLong i32) (local $row i32)
+    (local $text v128) (local $dots i32) (local $sum v128) (local $dot v128) (local $values v128)
+    (local.set $dot (v128.load8_splat (i32.const 0x2e)))
+    (local.set $values (v128.load8_splat (i32.const 0x0f)))
     (local.set $row (local.get $put))
     (local.set $edge (global.get $edge))
     (if (i32.lt_u (i32.sub (global.get $edgeStop) (local.get $edge)) (i32.load offset=8 (local.get $shape))) (then (return (i32.const 0))))
@@ -578,38 +600,32 @@
           (local.set $length (i32.sub (local.get $at) (local.get $number)))
           (if (i32.le_u (local.get $length) (i32.const 8))
             (then
-              ;; The last character in the top byte, zeros below the first. (0x2c80 is $TOPS.)
-              (local.set $text (i64.and
-                (i64.load (i32.sub (local.get $at) (i32.const 8)))
-                (i64.load offset=0x2c80 (i32.shl (local.get $length) (i32.const 3)))))
-              ;; Bit 4 is set in digits and not in dots, so this has one bit for each dot. (0x2d00 is $TOP_BITS.)
-              (local.set $dots (i64.xor
-                (i64.and (local.get $text) (i64.const 0x1010101010101010))
-                (i64.load offset=0x2d00 (i32.shl (local.get $length) (i32.const 3)))))
-              (local.set $twoDots (i64.or (local.get $twoDots) (i64.and (local.get $dots) (i64.sub (local.get $dots) (i64.const 1)))))
+              ;; 0x2c80 is $TOPS, 0x3800 is $WEIGHTS.
+              (local.set $text (v128.and
+                (v128.load64_zero (i32.sub (local.get $at) (i32.const 8)))
+                (v128.load64_zero offset=0x2c80 (i32.shl (local.get $length) (i32.const 3)))))
+              (local.set $dots (i8x16.bitmask (i8x16.eq (local.get $text) (local.get $dot))))
+              (local.set $twoDots (i32.or (local.get $twoDots) (i32.and (local.get $dots) (i32.sub (local.get $dots) (i32.const 1)))))
               (if (local.get $row)
                 (then
-                  ;; Eight times the number of digits after the dot; 64 when there is no dot.
-                  (local.set $tail (i32.and (i32.wrap_i64 (i64.clz (local.get $dots))) (i32.const 0x78)))
-                  ;; Push what is before the dot over it.
-                  (local.set $shifted (i64.shl (local.get $text) (i64.const 8)))
-                  (local.set $text (i64.and (i64.const 0x0f0f0f0f0f0f0f0f) (i64.xor (local.get $shifted) (i64.and
-                    (i64.xor (local.get $shifted) (local.get $text))
-                    (i64.load offset=0x2c80 (local.get $tail))))))
-                  ;; Eight digits to one number: pairs, then fours, then all.
-                  (local.set $text (i64.and (i64.const 0x00ff00ff00ff00ff)
-                    (i64.shr_u (i64.mul (local.get $text) (i64.const 2561)) (i64.const 8))))
-                  (local.set $text (i64.and (i64.const 0x0000ffff0000ffff)
-                    (i64.shr_u (i64.mul (local.get $text) (i64.const 6553601)) (i64.const 16))))
-                  (local.set $text (i64.shr_u (i64.mul (local.get $text) (i64.const 42949672960001)) (i64.const 32)))
-                  ;; Both operands are exact, so the quotient is rounded as Number() rounds. (0x2d80 is $SCALES.)
-                  (f64.store (local.get $put) (f64.div (f64.convert_i64_s (local.get $text)) (f64.load offset=0x2d80 (local.get $tail)))))))
+                  (local.set $dots (i32.shl (i32.ctz (i32.or (local.get $dots) (i32.const 0x100))) (i32.const 6)))
+                  (local.set $sum (i32x4.mul
+                    (i32x4.dot_i16x8_s
+                      (i16x8.extend_low_i8x16_u (v128.and (local.get $text) (local.get $values)))
+                      (v128.load offset=0x3800 (local.get $dots)))
+                    (v128.load offset=0x3810 (local.get $dots))))
+                  (local.set $sum (i32x4.add (local.get $sum)
+                    (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum))))
+                  (local.set $sum (i32x4.add (local.get $sum)
+                    (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $sum) (local.get $sum))))
+                  (v128.store64_lane 0 (local.get $put)
+                    (f64x2.div (f64x2.convert_low_i32x4_s (local.get $sum)) (v128.load64_splat offset=0x3820 (local.get $dots)))))))
             (else (local.set $hasLong (i32.const 1))))
           (local.set $put (i32.add (local.get $put) (i32.const 8)))))
       (br_if $next (i32.ne (local.tee $segment (i32.add (local.get $segment) (i32.const 48))) (local.get $stop))))
     (if (i32.or
           (i32.or (local.get $wrong) (v128.any_true (local.get $differs)))
-          (i32.or (i64.ne (local.get $twoDots) (i64.const 0)) (i32.gt_u (local.get $at) (local.get $end))))
+          (i32.or (local.get $twoDots) (i32.gt_u (local.get $at) (local.get $end))))
       (then (return (i32.const 0))))
     ;; Longer numbers have a loop of their own: a call in the one above would make it keep every register in memory.
     (if (local.get $hasLong)

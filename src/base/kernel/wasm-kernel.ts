@@ -48,7 +48,7 @@ interface Exports {
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
 }
 type Area =
-  | 'fingerprints' | 'buckets' | 'classes' | 'results' | 'needles' | 'texts' | 'squeeze' | 'powers' | 'tops' | 'topBits' | 'scales' | 'shapes' | 'pool'
+  | 'fingerprints' | 'buckets' | 'classes' | 'results' | 'needles' | 'texts' | 'squeeze' | 'powers' | 'tops' | 'weights' | 'shapes' | 'pool'
   | 'hitOffsets' | 'hitNeedles' | 'lineStarts' | 'lineEnds' | 'lineShapes' | 'numbers' | 'output' | 'input'
 
 const SLOT_KINDS = { number: 1, digits: 2, lineNumber: 3, lineStart: 4, lineEnd: 5 } as const
@@ -300,15 +300,26 @@ export class WasmKernel implements Kernel {
     const area = this.#area
     const bytes = new Uint8Array(this.#wasm.memory.buffer)
     const words = new DataView(bytes.buffer)
+    for (let byte = 0; byte < 256; byte++) bytes[byte] = byte
     for (let kept = 0; kept < 256; kept++) {
       let at = area.squeeze + 8 * kept
       for (let bit = 0; bit < 8; bit++) if (kept & (1 << bit)) bytes[at++] = bit
     }
     for (let exponent = 0; exponent < 16; exponent++) words.setFloat64(area.powers + 8 * exponent, 10 ** exponent, true)
-    for (let upper = 0; upper <= 8; upper++) {
-      bytes.fill(0xff, area.tops + 8 * upper + 8 - upper, area.tops + 8 * upper + 8)
-      bytes.fill(0x10, area.topBits + 8 * upper + 8 - upper, area.topBits + 8 * upper + 8)
-      words.setFloat64(area.scales + 8 * upper, upper < 8 ? 10 ** upper : 1, true)
+    for (let upper = 1; upper <= 8; upper++) bytes.fill(255, area.tops + 8 * upper + 8 - upper, area.tops + 8 * upper + 8)
+    for (let dot = 0; dot <= 8; dot++) {
+      const record = area.weights + 64 * dot
+      const fraction = dot < 8 ? 7 - dot : 0
+      /** What the digit in this byte counts for: 10 to this power. The bytes before the dot stand one place too far to the left. */
+      const power = (byte: number): number => (byte < dot && dot < 8 ? 6 - byte : 7 - byte)
+      for (let pair = 0; pair < 4; pair++) {
+        const left = 2 * pair
+        const weights = dot === left ? [0, 1] : dot === left + 1 ? [1, 0] : [10, 1]
+        words.setInt16(record + 4 * pair, weights[0]!, true)
+        words.setInt16(record + 4 * pair + 2, weights[1]!, true)
+        words.setInt32(record + 16 + 4 * pair, 10 ** power(dot === left + 1 ? left : left + 1), true)
+      }
+      words.setFloat64(record + 32, 10 ** fraction, true)
     }
   }
 }

@@ -64,7 +64,7 @@ export function goCrash(): Recogniser {
       const header = parseHeader(text)
       if (header !== null) return new GoBlock({ header, line }, sink, cache)
       const opener = parseOpener(text)
-      if (opener !== null) return new GoBlock({ head: new Head(opener, line, false) }, sink, cache)
+      if (opener !== null) return new GoBlock({ head: new Head(opener, line, line.logged) }, sink, cache)
       const inner = parseInnerOpener(text)
       if (inner !== null) return new GoBlock({ head: new Head(inner.opener, line, inner.torn) }, sink, cache)
       // The head of the log is missing: it begins in the middle of a stack.

@@ -42,7 +42,7 @@ export function isTrailer(text: string): boolean {
 export const testOutput: Recogniser = {
   name: 'go-test',
   single: true,
-  sentinels: ['--- FAIL: ', 'FAIL\t', 'exit status ', 'signal: ', ' data race(s)'],
+  sentinels: ['FAIL', 'exit status ', 'signal: ', ' data race(s)'],
   samples: [
     { text: '--- FAIL: TestDivide (0.00s)', kinds: ['go.test'] },
     { text: '    --- FAIL: TestDivide/zero (0.00s)', kinds: ['go.test'] },

@@ -1,0 +1,30 @@
+import type { OptionName, Options } from './flags.ts'
+import type { Io } from './io.ts'
+
+export interface Example {
+  readonly line: string
+  readonly what: string
+}
+
+/** One command: its words for help and docs, its options, and what it does. */
+export interface Command {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly brief: string
+  /** A paragraph for its own page. */
+  readonly description: string
+  readonly options: readonly OptionName[]
+  readonly examples: readonly Example[]
+  /** Loads what it needs when it runs: asking for help or for the version must not wait for a parser. */
+  run(options: Partial<Options>, io: Io): Promise<number>
+}
+
+/** Checks at compile time that a command reads no option it does not declare. */
+export function command<Name extends OptionName>(
+  spec: Omit<Command, 'options' | 'run'> & {
+    readonly options: readonly Name[]
+    run(options: Pick<Options, Name>, io: Io): Promise<number>
+  },
+): Command {
+  return { ...spec, run: (options, io) => spec.run(options as Pick<Options, Name>, io) }
+}

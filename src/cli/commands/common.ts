@@ -1,0 +1,12 @@
+/** The options of every view. */
+export const COMMON = [
+  'input',
+  'format',
+  'output',
+  'color',
+  'width',
+  'frames',
+  'explainUnclaimed',
+  'quiet',
+  'progress',
+] as const

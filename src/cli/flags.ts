@@ -1,0 +1,163 @@
+/**
+ * Every option of every command. Parsing, help and docs/cli.md are all made from this table, and an option without an
+ * entry, or with an entry of the wrong kind, does not compile.
+ */
+export interface Options {
+  readonly input: readonly string[]
+  readonly format: 'text' | 'json' | 'jsonl' | 'markdown'
+  readonly output: string | null
+  readonly color: 'auto' | 'always' | 'never'
+  readonly width: number | null
+  readonly frames: 'app' | 'all'
+  readonly top: number
+  readonly group: number | null
+  readonly explainUnclaimed: boolean
+  readonly quiet: boolean
+  readonly progress: boolean
+}
+
+export type OptionName = keyof Options
+
+interface Documented {
+  /** One sentence. A second one only for what would surprise. */
+  readonly help: string
+  /** One letter, without its dash. */
+  readonly short?: string
+}
+
+export interface Switch extends Documented {
+  readonly kind: 'switch'
+  /** A switch that is on is written, and documented, as `--no-…`. */
+  readonly default: boolean
+}
+
+export interface Choice<T extends string = string> extends Documented {
+  readonly kind: 'choice'
+  readonly values: readonly T[]
+  readonly default: T
+}
+
+export interface Amount<T extends number | null = number | null> extends Documented {
+  readonly kind: 'amount'
+  readonly placeholder: string
+  readonly least: number
+  readonly default: T
+}
+
+export interface Text extends Documented {
+  readonly kind: 'text'
+  readonly placeholder: string
+}
+
+export interface List extends Documented {
+  readonly kind: 'list'
+  readonly placeholder: string
+}
+
+export type Flag = Switch | Choice | Amount | Text | List
+
+type FlagOf<T> = [T] extends [boolean]
+  ? Switch
+  : [T] extends [readonly string[]]
+    ? List
+    : [T] extends [number | null]
+      ? Amount<T>
+      : string extends T
+        ? Text
+        : [T] extends [string]
+          ? Choice<T>
+          : never
+
+export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } = {
+  input: {
+    kind: 'list',
+    short: 'i',
+    placeholder: 'FILE',
+    help: 'Read this file, directory or glob; the same as naming it without the option. May repeat.',
+  },
+  format: {
+    kind: 'choice',
+    short: 'f',
+    values: ['text', 'json', 'jsonl', 'markdown'],
+    default: 'text',
+    help: 'text for people, markdown for an issue, json for the whole report, jsonl for events as they are found.',
+  },
+  output: {
+    kind: 'text',
+    short: 'o',
+    placeholder: 'FILE',
+    help: 'Write to this file instead of standard output. It appears whole at the end, or not at all.',
+  },
+  color: {
+    kind: 'choice',
+    values: ['auto', 'always', 'never'],
+    default: 'auto',
+    help: 'auto: only on a terminal; NO_COLOR and FORCE_COLOR are obeyed.',
+  },
+  width: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 30,
+    default: null,
+    help: 'Columns of the text report. Default: those of the terminal, else 100.',
+  },
+  frames: {
+    kind: 'choice',
+    values: ['app', 'all'],
+    default: 'app',
+    help: 'app folds the frames of the runtime and the standard library, all prints every frame.',
+  },
+  top: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 1,
+    default: 10,
+    help: 'Number of goroutine groups to show with their stacks.',
+  },
+  group: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 1,
+    default: null,
+    help: 'Show only this group, with its whole stack. Groups are numbered as this view prints them.',
+  },
+  explainUnclaimed: {
+    kind: 'switch',
+    default: false,
+    help: 'List the lines that look like the start of a crash and are not, with the reason.',
+  },
+  quiet: {
+    kind: 'switch',
+    short: 'q',
+    default: false,
+    help: 'One line per crash instead of the text report, nothing without a crash, no notes and no progress bar.',
+  },
+  progress: {
+    kind: 'switch',
+    default: true,
+    help: 'No progress bar. There is one only on a terminal, for inputs over 64 MB.',
+  },
+}
+
+/** As it is typed: `--explain-unclaimed`, `--no-progress`. */
+export function spelled(name: OptionName): string {
+  const flag: Flag = FLAGS[name]
+  const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return flag.kind === 'switch' && flag.default ? `--no-${kebab}` : `--${kebab}`
+}
+
+/** `-f, --format text|json|jsonl|markdown`. */
+export function synopsis(name: OptionName): string {
+  const flag: Flag = FLAGS[name]
+  const short = flag.short === undefined ? '' : `-${flag.short}, `
+  const value =
+    flag.kind === 'switch' ? '' : flag.kind === 'choice' ? ` ${flag.values.join('|')}` : ` ${flag.placeholder}`
+  return `${short}${spelled(name)}${value}`
+}
+
+/** In words, for help and documentation; null where the help text says it, or where off is obvious. */
+export function defaultOf(name: OptionName): string | null {
+  const flag: Flag = FLAGS[name]
+  if (flag.kind === 'choice') return flag.default
+  return flag.kind === 'amount' && flag.default !== null ? String(flag.default) : null
+}

@@ -1,0 +1,99 @@
+import {
+  analyze,
+  ansiStyle,
+  EXIT_CODES,
+  plainStyle,
+  type ReadOptions,
+  type Report,
+  renderJson,
+  renderMarkdown,
+  renderQuiet,
+  renderText,
+  unread,
+} from '../index.ts'
+import { wantsColor } from './color.ts'
+import { printEvents, type View } from './events.ts'
+import type { Options } from './flags.ts'
+import { type Input, readsStdin, resolveInputs } from './inputs.ts'
+import type { Io } from './io.ts'
+import { type Output, openOutput } from './output.ts'
+import { showProgress } from './progress.ts'
+import { say } from './say.ts'
+
+export type ViewOptions = Omit<Options, 'top' | 'group'> & Partial<Pick<Options, 'top' | 'group'>>
+
+const COLUMNS = 100
+
+/** `analyze`, `panics` and `goroutines`: read everything, print it one way, exit 0 whatever the log says. */
+export async function view(kind: View, options: ViewOptions, io: Io): Promise<number> {
+  const output = await openOutput(options.output, io)
+  try {
+    const inputs = await resolveInputs(options.input, io)
+    if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet) {
+      say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
+    }
+    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
+    const reading: ReadOptions = { onProgress: progress.report }
+    const complain = (sentence: string) => say(io, sentence)
+    let failures: number
+    try {
+      failures =
+        options.format === 'jsonl'
+          ? await printEvents(kind, inputs, output, reading, complain)
+          : await printReport(kind, inputs, output, options, reading, io)
+    } finally {
+      progress.stop()
+    }
+    if (failures > 0 && failures === inputs.length && options.format !== 'json') await output.discard()
+    else await output.finish()
+    return failures > 0 ? EXIT_CODES.input.code : EXIT_CODES.clean.code
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+/** Returns the number of sources that could not be read. */
+async function printReport(
+  kind: View,
+  inputs: readonly Input[],
+  output: Output,
+  options: ViewOptions,
+  reading: ReadOptions,
+  io: Io,
+): Promise<number> {
+  const found = await analyze(
+    inputs.flatMap((input) => ('source' in input ? [input.source] : [])),
+    reading,
+  )
+  const report = withUnread(found, inputs)
+  const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))
+  for (const error of errors) say(io, error)
+  // Of nothing there is nothing to tell: the complaint is the answer. A program still gets its document.
+  if (errors.length < report.sources.length || options.format === 'json') {
+    await output.write(render(kind, report, output, options, io))
+  }
+  return errors.length
+}
+
+/** Names that stand for no source keep their place among the others. */
+function withUnread(report: Report, inputs: readonly Input[]): Report {
+  const read = report.sources.values()
+  const sources = inputs.map((input) => ('error' in input ? unread(input.name, input.error) : read.next().value!))
+  return { ...report, sources }
+}
+
+function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): string {
+  if (options.format === 'json') return renderJson(report)
+  if (options.quiet) return renderQuiet(report)
+  if (options.format === 'markdown') return renderMarkdown(report, { view: kind })
+  return renderText(report, {
+    view: kind,
+    width: options.width ?? output.columns ?? COLUMNS,
+    style: wantsColor(options.color, io.env, output.isTerminal) ? ansiStyle : plainStyle,
+    frames: options.frames,
+    top: options.top ?? 10,
+    group: options.group ?? null,
+    explainUnclaimed: options.explainUnclaimed,
+  })
+}

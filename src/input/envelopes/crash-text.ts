@@ -1,0 +1,40 @@
+/**
+ * Just enough knowledge of crash text to decide whether unpacking is worth it. The grammar lives in the formats room;
+ * here a wrong answer costs an unpacked line too few, never a wrong parse.
+ */
+
+const HEADER = /goroutine \d{1,19} [^\\\n]{0,160}\]:/
+const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
+
+/** A goroutine header, a location line or a Java frame somewhere in the text. */
+export function holdsStack(text: string): boolean {
+  return HEADER.test(text) || LOCATION.test(text)
+}
+
+const OPENERS = [
+  'panic: ',
+  'fatal error: ',
+  'goroutine ',
+  'runtime stack:',
+  'created by ',
+  '[signal ',
+  'SIG',
+  'PC=0x',
+  'runtime: ',
+  'exit status ',
+  'WARNING: DATA RACE',
+  'unexpected fault address',
+  '\t',
+]
+
+/** The line begins as a line of a Go crash report begins. */
+export function beginsLikeCrash(line: string): boolean {
+  for (const opener of OPENERS) if (line.startsWith(opener)) return true
+  return false
+}
+
+/** Words that stand where a syslog identifier could, but open a Go report: `… host1 panic: boom`. */
+export const NOT_IDENTIFIERS: ReadonlySet<string> = new Set([
+  'panic', 'error', 'runtime', 'fatal', 'http', 'http2', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGQUIT', 'SIGSEGV',
+  'SIGTRAP', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SCHED', 'WARNING',
+])

@@ -1,0 +1,151 @@
+import { holdsStack } from './crash-text.ts'
+import { at, isObject, type Json, type JsonObject, pathOf } from './json-line.ts'
+import { unflatten } from './unescape.ts'
+
+/**
+ * The program's text inside a JSON log record: its message, and behind it the stack that a logger put into a field of
+ * its own. Loggers disagree about every name, so names are only an order of preference.
+ */
+
+/** Lower case; the path of a field ends with one of these. */
+const STACK_KEYS = [
+  'stacktrace', 'stack_trace', 'stack', 'error.stack', 'error.stack_trace', 'error.stack.trace', 'exception.stacktrace',
+  'err.stack', 'errorverbose', 'trace', 'backtrace', 'goroutines', 'panic', 'thrown.extendedstacktrace', 'thrown.stacktrace',
+  'exception', 'error', 'err', 'reason', 'details', 'output', 'stderr', 'body',
+]
+
+const MESSAGE_PATHS = [
+  'message', 'msg', 'log', 'textPayload', '@message', 'body', 'event.original', 'output', 'line', 'text', 'error', 'err',
+  'errorMessage', 'error.message', 'exception.message', 'exception',
+].map(pathOf)
+
+export function messageOf(object: JsonObject): string {
+  for (const path of MESSAGE_PATHS) {
+    const value = at(object, path)
+    // A record inside the record is the next layer's, escapes and all.
+    if (typeof value === 'string' && value !== '') return value[0] === '{' ? value : unflatten(value)
+  }
+  return ''
+}
+
+export function hasMessage(object: JsonObject): boolean {
+  return ['message', 'msg', 'log', '@message'].some((key) => typeof object[key] === 'string')
+}
+
+interface Field {
+  readonly path: string
+  readonly value: Json
+}
+
+/**
+ * Fields down to the fourth level that could hold a stack, which most records have none of. A record with hundreds of
+ * them is not a log line of ours.
+ */
+function fieldsOf(object: JsonObject): Field[] {
+  const fields: Field[] = []
+  const walk = (node: JsonObject, prefix: string, depth: number): void => {
+    for (const key of Object.keys(node)) {
+      if (fields.length >= 400) return
+      const value = node[key]!
+      if (isObject(value)) {
+        if (depth < 4) walk(value, `${prefix}${key.toLowerCase()}.`, depth + 1)
+      } else if (typeof value === 'string' ? holdsBreak(value) : Array.isArray(value)) {
+        fields.push({ path: prefix + key.toLowerCase(), value })
+      }
+    }
+  }
+  walk(object, '', 1)
+  return fields
+}
+
+/** A newline, or a backslash that could be one. */
+function holdsBreak(value: string): boolean {
+  return value.includes('\n') || value.includes('\\n')
+}
+
+/** The stack of a record, '' without one. */
+export function stackOf(object: JsonObject): string {
+  const fields = fieldsOf(object)
+  if (fields.length === 0) return ''
+  for (const key of STACK_KEYS) {
+    for (const { path, value } of fields) {
+      if (path !== key && !path.endsWith(`.${key}`)) continue
+      const stack = stackText(value)
+      if (stack !== '') return stack
+    }
+  }
+  // A field of any name that holds a whole dump.
+  for (const { value } of fields) {
+    const stack = typeof value === 'string' ? unflatten(value) : ''
+    if (stack.includes('\n') && /goroutine \d{1,19} [^\n]{0,160}\]:\n/.test(stack)) return stack
+  }
+  return ''
+}
+
+function stackText(value: Json): string {
+  if (typeof value === 'string') {
+    const stack = unflatten(value)
+    return stack.includes('\n') && holdsStack(stack) ? stack : ''
+  }
+  if (!Array.isArray(value) || value.length === 0) return ''
+  const list = value as readonly Json[]
+  if (list.every((line) => typeof line === 'string')) {
+    const stack = list.map((line) => unflatten(line)).join('\n')
+    return holdsStack(stack) ? stack : ''
+  }
+  return list.every(isObject) ? framesText(list) : ''
+}
+
+const FUNCTION_KEYS = ['func', 'function', 'label', 'method', 'name']
+const FILE_KEYS = ['file', 'path', 'source', 'filename', 'fileName']
+const LINE_KEYS = ['line', 'lineno', 'lineNumber', 'line_number']
+
+/** `[{func, source, line}]` as zerolog and aws-lambda-go write it becomes what zap prints: function, TAB, file:line. */
+function framesText(frames: readonly JsonObject[]): string {
+  const lines: string[] = []
+  const pick = (frame: JsonObject, keys: readonly string[]): string => {
+    for (const key of keys) {
+      const value = frame[key]
+      if (typeof value === 'string' || typeof value === 'number') return String(value)
+    }
+    return ''
+  }
+  for (const frame of frames) {
+    const name = pick(frame, FUNCTION_KEYS)
+    const file = pick(frame, FILE_KEYS)
+    const line = pick(frame, LINE_KEYS)
+    if (name === '' || file === '' || line === '') continue
+    if (typeof frame.class === 'string') lines.push(`\tat ${frame.class}.${name}(${file}:${line})`)
+    else lines.push(name, `\t${file}:${line}`)
+  }
+  return lines.join('\n')
+}
+
+export function frameCount(value: Json | undefined): number {
+  return Array.isArray(value) ? value.length : 0
+}
+
+/** Message, newline, stack; either alone when the other is missing or already inside. */
+export function crashTextOf(object: JsonObject): string {
+  const message = messageOf(object)
+  const stack = stackOf(object)
+  if (stack === '' || message.includes(stack)) return message
+  if (message === '' || stack.startsWith(message)) return stack
+  return message.endsWith('\n') ? message + stack : `${message}\n${stack}`
+}
+
+const STREAM_PATHS = [
+  'kubernetes.namespace_name', 'kubernetes.namespace', 'kubernetes.pod_name', 'kubernetes.pod.name',
+  'kubernetes.container_name', 'kubernetes.container.name', 'namespace', 'podName', 'container.id', 'container_id',
+  'containerName', 'container_name', 'log.file.path', 'file', 'stream',
+].map(pathOf)
+
+/** What shippers add to say where a line came from. */
+export function streamOf(object: JsonObject): string {
+  let stream = ''
+  for (const path of STREAM_PATHS) {
+    const value = at(object, path)
+    if (typeof value === 'string' && value !== '') stream = stream === '' ? value : `${stream}/${value}`
+  }
+  return stream
+}

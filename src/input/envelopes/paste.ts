@@ -1,0 +1,33 @@
+import { type Envelope, whole } from './envelope.ts'
+
+/** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
+
+const ANCHOR = /^(?:goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|Exception in thread ")/
+
+export const markdownQuote: Envelope = {
+  id: 'markdown-quote',
+  weak: true,
+  samples: [
+    { line: '> goroutine 1 [running]:', peeled: whole('goroutine 1 [running]:') },
+    { line: '> \t/src/main.go:12', peeled: whole('\t/src/main.go:12') },
+    { line: '>', peeled: whole('') },
+  ],
+  needs: (samples) => samples.some((line) => ANCHOR.test(line.replace(/^(?:> ?)+/, ''))),
+  peel(line) {
+    if (line.charCodeAt(0) !== 0x3e) return null
+    if (line.length === 1) return whole('')
+    return line.charCodeAt(1) === 0x20 ? whole(line.slice(2)) : null
+  },
+}
+
+export const indent: Envelope = {
+  id: 'indent',
+  weak: true,
+  samples: [
+    { line: '    goroutine 1 [running]:', peeled: whole('goroutine 1 [running]:') },
+    { line: '    \t/src/main.go:12', peeled: whole('\t/src/main.go:12') },
+  ],
+  // Log lines are indented for many reasons; only a crash that begins at the fourth column is a paste.
+  needs: (samples) => samples.some((line) => line.startsWith('    ') && ANCHOR.test(line.slice(4))),
+  peel: (line) => (line.startsWith('    ') ? whole(line.slice(4)) : null),
+}

@@ -1,0 +1,115 @@
+import { Dispatcher } from '../formats/dispatcher.ts'
+import type { Recogniser, Sink } from '../formats/recogniser.ts'
+import type { Peeler, PeeledLine } from '../input/peeler.ts'
+import type { Line, PhysicalLine } from '../model/line.ts'
+
+/**
+ * The byte streams inside a wrapped source — a container, a pod, a test — each with its own way through the formats, so
+ * that two dumps which alternate line by line stay two. A lane exists only once a line of it could open something.
+ */
+export class Lanes {
+  private readonly lanes = new Map<string, Dispatcher>()
+  private readonly recognisers: readonly Recogniser[]
+  private readonly sink: Sink
+  private readonly peeler: Peeler
+  /** Line numbers of physical lines whose text still waits for its end, by their first byte. */
+  private readonly begun = new Map<number, number>()
+  private readonly onLoss: (line: Line, loss: NonNullable<PeeledLine['loss']>) => void
+  private open = 0
+
+  constructor(
+    peeler: Peeler,
+    recognisers: readonly Recogniser[],
+    sink: Sink,
+    onLoss: (line: Line, loss: NonNullable<PeeledLine['loss']>) => void,
+  ) {
+    this.peeler = peeler
+    this.recognisers = recognisers
+    this.sink = sink
+    this.onLoss = onLoss
+  }
+
+  /** Every line of the source must come while some lane collects, or while a split line waits for its rest. */
+  get collecting(): boolean {
+    return this.open > 0 || this.peeler.isHolding
+  }
+
+  /** True when some format took (part of) the line. */
+  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+    const peeled = this.peeler.peel(physical.text, physical.span.byte)
+    if (peeled.length === 0) this.remember(physical)
+    let taken = false
+    for (const line of peeled) taken = this.push(line, physical, hasSentinel) || taken
+    return taken
+  }
+
+  end(physical: PhysicalLine | null): void {
+    if (physical !== null) for (const line of this.peeler.flush()) this.push(line, physical, ALWAYS)
+    for (const dispatcher of this.lanes.values()) dispatcher.end()
+    this.lanes.clear()
+    this.open = 0
+  }
+
+  private push(peeled: PeeledLine, physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+    const existing = this.lanes.get(peeled.stream)
+    // The word that made a split line interesting may stand in any of its pieces.
+    const sentinel = peeled.position === physical.span.byte ? hasSentinel : ALWAYS
+    if (existing === undefined && !sentinel()) return false
+    const dispatcher = existing ?? this.openLane(peeled.stream)
+    const line: Line = {
+      text: peeled.text,
+      span: this.spanOf(peeled, physical),
+      terminated: peeled.terminated && !peeled.partial && physical.terminated,
+      time: peeled.time,
+      logged: peeled.logged,
+    }
+    const wasOpen = dispatcher.collecting
+    // A record that holds escaped text is not a line of a report: what is in it may be.
+    const unpacked = wasOpen || !ESCAPED.test(peeled.text) || !sentinel() ? null : this.peeler.peelCandidate(peeled)
+    let taken = false
+    if (unpacked === null) taken = dispatcher.push(line, sentinel)
+    else for (const part of unpacked) taken = dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS) || taken
+    this.open += Number(dispatcher.collecting) - Number(wasOpen)
+    if (dispatcher.collecting || wasOpen || taken) {
+      if (peeled.loss !== null) this.onLoss(line, peeled.loss)
+      else if (peeled.partial) this.onLoss(line, { id: 'E09', text: 'the rest of a split line never came' })
+    }
+    return taken
+  }
+
+  private openLane(stream: string): Dispatcher {
+    if (this.lanes.size >= MOST_LANES) this.forgetIdle()
+    const dispatcher = new Dispatcher(this.recognisers, this.sink)
+    this.lanes.set(stream, dispatcher)
+    return dispatcher
+  }
+
+  /** A source with a new stream name in every line must not fill the memory. */
+  private forgetIdle(): void {
+    for (const [stream, dispatcher] of this.lanes) {
+      if (dispatcher.collecting && this.lanes.size < 2 * MOST_LANES) continue
+      if (dispatcher.collecting) {
+        dispatcher.end()
+        this.open--
+      }
+      this.lanes.delete(stream)
+    }
+  }
+
+  private remember(physical: PhysicalLine): void {
+    if (this.begun.size > MOST_LANES) this.begun.delete(this.begun.keys().next().value!)
+    this.begun.set(physical.span.byte, physical.span.line)
+  }
+
+  private spanOf(peeled: PeeledLine, physical: PhysicalLine): Line['span'] {
+    if (peeled.position === physical.span.byte) return physical.span
+    const line = this.begun.get(peeled.position) ?? physical.span.line
+    this.begun.delete(peeled.position)
+    return { ...physical.span, byte: peeled.position, line }
+  }
+}
+
+const ALWAYS = () => true
+const MOST_LANES = 4_096
+/** Escapes of JSON, of HTML or of a flattened dump: worth a look inside. */
+export const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/

@@ -1,0 +1,20 @@
+/** The report as its contract says, safe to look at in a terminal. */
+import type { Report } from '../model/report.ts'
+
+/** Characters that JSON may hold as they are, but that steer a terminal, hide, or turn the reading direction. */
+const UNSAFE =
+  /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
+
+export function renderJson(report: Report): string {
+  return `${escapeUnsafe(JSON.stringify(report, null, 2))}\n`
+}
+
+/** They stand inside strings only, where an escape means the same. */
+export function escapeUnsafe(json: string): string {
+  return json.replace(UNSAFE, (characters) => {
+    let escaped = ''
+    for (let i = 0; i < characters.length; i++)
+      escaped += `\\u${characters.charCodeAt(i).toString(16).padStart(4, '0')}`
+    return escaped
+  })
+}

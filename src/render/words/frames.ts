@@ -1,0 +1,26 @@
+/** One frame in words. Neutral text, ready for any page. */
+import { neutralizeLine } from '../../base/text/neutralize.ts'
+
+/** `cart/cart.go:42`; empty when the log has no file. */
+export function placeOf(frame: { readonly file: string | null; readonly line: number | null }): string {
+  if (frame.file === null) return ''
+  return neutralizeLine(frame.line === null ? frame.file : `${frame.file}:${frame.line}`)
+}
+
+export function functionName(frame: { readonly function: string }): string {
+  return frame.function === '' ? '(no name)' : neutralizeLine(frame.function)
+}
+
+/** `cart.(*Cart).Total` of `shop.example/app/cart.(*Cart).Total`. */
+export function withoutImportPath(name: string): string {
+  // The import path ends before the first bracket: type arguments have slashes of their own.
+  const bracket = name.search(/[[(]/)
+  const slash = name.lastIndexOf('/', bracket === -1 ? name.length : bracket)
+  return name.slice(slash + 1)
+}
+
+/** `…/cart.go:42` of `shop.example/app/cart/cart.go:42`. */
+export function withoutDirectories(place: string): string {
+  const slash = Math.max(place.lastIndexOf('/'), place.lastIndexOf('\\'))
+  return slash === -1 ? place : `…${place.slice(slash)}`
+}
