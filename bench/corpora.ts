@@ -1,0 +1,135 @@
+/**
+ * Seeded corpora, the same bytes on every machine: a noise log with 0.1 % crash bytes, dense goroutine dumps, gctrace,
+ * and the noise log again behind CRI and docker-json envelopes. Crash blocks are recorded ones from tests/corpus.
+ */
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+
+const RECORDED = new URL('../tests/corpus/go/', import.meta.url).pathname
+const CORPORA = new URL('./.corpora/', import.meta.url).pathname
+
+export interface Corpora {
+  readonly noise: string
+  readonly dense: string
+  readonly gctrace: string
+  readonly cri: string
+  readonly docker: string
+}
+
+/** Mulberry32: small, seeded, good enough to make text. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const WORDS =
+  'user login session payload cart checkout category span company program expand order shipped delivered retry timeout connection latency cache hit miss value amount started panel finished queue worker pool request response token region zone stream index page commit rollback'.split(' ')
+const DECOYS = ['recovered from panic: nothing serious', 'gc 5 workers started', 'goroutine pool resized to 40', 'fatal error rate is 0.00', 'exit status of the last job was fine']
+
+function noiseLine(next: () => number, i: number): string {
+  const words = (count: number) => Array.from({ length: count }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' ')
+  const kind = next()
+  const second = String(i % 60).padStart(2, '0')
+  if (next() < 0.002) return `2026/03/05 14:07:${second} ${DECOYS[i % DECOYS.length]}`
+  if (kind < 0.5) return `{"level":"info","ts":"2026-03-05T14:07:${second}.${String(i % 1000).padStart(3, '0')}Z","caller":"svc/handler.go:${Math.floor(next() * 900)}","msg":"${words(7)}","user_id":${Math.floor(next() * 1e7)},"latency_ms":${(next() * 100).toFixed(2)}}`
+  if (kind < 0.8) return `2026/03/05 14:07:${second} ${['INFO', 'WARN', 'DEBUG'][i % 3]} ${words(9)} id=${Math.floor(next() * 1e6)}`
+  return `10.0.${i % 255}.${Math.floor(next() * 255)} - - [05/Mar/2026:14:07:${second} +0000] "GET /api/v1/${words(1)}/${Math.floor(next() * 1e5)} HTTP/1.1" 200 ${Math.floor(next() * 1e5)} "-" "Mozilla/5.0 (X11; Linux x86_64)"`
+}
+
+const recorded = (name: string) => readFileSync(RECORDED + name, 'utf8')
+
+function* noise(bytes: number): Iterable<string> {
+  const next = random(1)
+  const crashes = ['go1.26/nilderef.all', 'go1.26/nested.three', 'go1.26/mapfault.write-all', 'go1.26/deadlock.wg', 'go1.19/values.multiline', 'go1.26/signals.SEGV'].map((name) => recorded(`${name}.log`))
+  let written = 0
+  let crashed = 0
+  for (let i = 0; written < bytes; i++) {
+    let text = `${noiseLine(next, i)}\n`
+    if (crashed < written / 1_000) {
+      const crash = crashes[i % crashes.length]!
+      text += crash
+      crashed += crash.length
+    }
+    written += text.length
+    yield text
+  }
+}
+
+function* dense(bytes: number): Iterable<string> {
+  const next = random(2)
+  const stacks = ['go1.26/quit.default', 'go1.19/quit.default', 'go1.23/quit.default', 'go1.26/profiles.goroutine-debug2'].flatMap((name) =>
+    recorded(`${name}.log`)
+      .split('\n\n')
+      .filter((block) => /^goroutine [1-9]\d* /.test(block) && !block.includes('rax ')),
+  )
+  const services = Array.from({ length: 40 }, (_, i) => `svc${i}`)
+  let written = 0
+  let id = 100
+  yield 'SIGQUIT: quit\nPC=0x4964c1 m=0 sigcode=0\n\ngoroutine 1 [sleep]:\nmain.main()\n\t/app/main.go:1 +0x1\n\n'
+  while (written < bytes) {
+    const stack = stacks[Math.floor(next() * stacks.length)]!
+    const service = services[Math.floor(next() * services.length)]!
+    const address = Math.floor(next() * 0x1000000).toString(16).padStart(6, '0')
+    const text = `${stack.replace(/^goroutine \d+/, `goroutine ${id++}`).replaceAll('main.(*store)', `example.com/${service}.(*store)`).replace(/0xc000[0-9a-f]{6}|0x1afdd4[0-9a-f]{6}/g, `0xc000${address}`)}\n\n`
+    written += text.length
+    yield text
+  }
+}
+
+function* gctrace(bytes: number): Iterable<string> {
+  const next = random(3)
+  const ms = (most: number) => {
+    const value = next() * most
+    return value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toPrecision(2) : value.toFixed(3)
+  }
+  let written = 0
+  for (let cycle = 1; written < bytes; cycle++) {
+    const live = 100 + Math.floor(next() * 400)
+    const text = `gc ${cycle} @${(cycle * 0.013).toFixed(3)}s ${Math.floor(next() * 12)}%: ${ms(0.2)}+${ms(12)}+${ms(0.1)} ms clock, ${ms(0.4)}+${ms(2)}/${ms(8)}/${ms(9)}+${ms(0.2)} ms cpu, ${live * 2}->${live * 2 + 9}->${live} MB, ${live * 2 + 4} MB goal, ${Math.floor(next() * 3)} MB stacks, 0 MB globals, 8 P${cycle % 50 === 0 ? ' (forced)' : ''}\n`
+    written += text.length
+    yield text
+  }
+}
+
+function* wrapped(lines: Iterable<string>, wrap: (line: string, i: number) => string): Iterable<string> {
+  let i = 0
+  for (const text of lines) for (const line of text.replace(/\n$/, '').split('\n')) yield wrap(line, i++)
+}
+
+const stamp = (i: number) => `2026-03-05T14:07:${String(i % 60).padStart(2, '0')}.${String(i % 1_000_000_000).padStart(9, '0')}Z`
+
+/** Writes what is not there yet. `megabytes` is the size of the noise log; the others follow it. */
+export async function makeCorpora(megabytes: number): Promise<Corpora> {
+  mkdirSync(CORPORA, { recursive: true })
+  const bytes = megabytes * 1_048_576
+  return {
+    noise: await write(`noise-${megabytes}.log`, noise(bytes)),
+    dense: await write(`dense-${megabytes}.log`, dense(bytes / 2)),
+    gctrace: await write(`gctrace-${megabytes}.log`, gctrace(bytes / 4)),
+    cri: await write(`cri-${megabytes}.log`, wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`)),
+    docker: await write(`docker-${megabytes}.log`, wrapped(noise(bytes / 2), (line, i) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: stamp(i) })}\n`)),
+  }
+}
+
+async function write(name: string, texts: Iterable<string>): Promise<string> {
+  const path = CORPORA + name
+  if (existsSync(path) && statSync(path).size > 0) return path
+  const stream = createWriteStream(`${path}.part`)
+  let batch = ''
+  for (const text of texts) {
+    batch += text
+    if (batch.length > 1_048_576) {
+      if (!stream.write(batch)) await once(stream, 'drain')
+      batch = ''
+    }
+  }
+  stream.end(batch)
+  await once(stream, 'finish')
+  renameSync(`${path}.part`, path)
+  return path
+}

@@ -1,0 +1,181 @@
+/**
+ * `npm run bench [megabytes]`: this tool beside what people would type, side by side in one run on the same seeded
+ * files. Runs take turns, medians are quoted, output goes into a pipe. Timings never decide a test.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { arch, cpus, platform, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { makeCorpora } from './corpora.ts'
+import { buildPanicparse } from './panicparse.ts'
+
+const BIN = new URL('../dist/bin.js', import.meta.url).pathname
+const RUNS = Number(process.env['BENCH_RUNS'] ?? 5)
+
+interface Contender {
+  readonly name: string
+  /** A shell command; `FILE` stands for the corpus. */
+  readonly command: string
+}
+
+interface Budget {
+  readonly against: string
+  /** At least this many times faster. */
+  readonly ratio: number
+}
+
+interface Race {
+  readonly title: string
+  readonly file: string
+  readonly ours: Contender
+  readonly others: readonly Contender[]
+  readonly budgets: readonly Budget[]
+}
+
+interface Timing {
+  readonly seconds: number
+  readonly peakMegabytes: number | null
+}
+
+const hasTime = existsSync('/usr/bin/time')
+const has = (tool: string) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0
+
+function run(command: string, file: string): Timing {
+  const rss = join(tmpdir(), `log-extractor-bench-${process.pid}`)
+  const line = command.replaceAll('FILE', `'${file}'`)
+  const timed = hasTime ? `/usr/bin/time -o ${rss} -f %M ` : ''
+  const started = process.hrtime.bigint()
+  const result = spawnSync('sh', ['-c', command.includes('FILE') ? `${timed}${line.startsWith('(') ? `sh -c "${line.slice(1, -1)}"` : line} | cat > /dev/null` : `${timed}${line}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9
+  if (result.error !== undefined) throw result.error
+  let peakMegabytes: number | null = null
+  if (hasTime && existsSync(rss)) {
+    peakMegabytes = Number(readFileSync(rss, 'utf8').trim().split('\n').at(-1)) / 1_000
+    rmSync(rss)
+  }
+  return { seconds, peakMegabytes }
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+function race({ title, file, ours, others, budgets }: Race): boolean {
+  const megabytes = statSync(file).size / 1e6
+  const all = [ours, ...others]
+  const timings = new Map<string, Timing[]>(all.map(({ name }) => [name, []]))
+  // One round is not counted: it warms the page cache for everybody.
+  for (let round = -1; round < RUNS; round++) {
+    for (const { name, command } of all) {
+      const timing = run(command, file)
+      if (round >= 0) timings.get(name)!.push(timing)
+    }
+  }
+  const medians = new Map(all.map(({ name }) => [name, median(timings.get(name)!.map(({ seconds }) => seconds))]))
+  const own = medians.get(ours.name)!
+  console.log(`\n${title} (${megabytes.toFixed(0)} MB, median of ${RUNS})`)
+  for (const { name } of all) {
+    const seconds = medians.get(name)!
+    const peaks = timings.get(name)!.map(({ peakMegabytes }) => peakMegabytes ?? 0)
+    console.log(`  ${name.padEnd(44)} ${seconds.toFixed(3).padStart(8)} s ${(megabytes / seconds).toFixed(0).padStart(6)} MB/s  ${hasTime ? `${Math.max(...peaks).toFixed(0).padStart(5)} MB peak  ` : ''}${name === ours.name ? '' : `we are ${(seconds / own).toFixed(2)}×`}`)
+  }
+  let kept = true
+  for (const { against, ratio } of budgets) {
+    const other = medians.get(against)
+    if (other === undefined) continue
+    const reached = other / own
+    kept &&= reached >= ratio
+    console.log(`  budget ${ratio}× ${against}: ${reached.toFixed(2)}× ${reached >= ratio ? 'kept' : 'MISSED'}`)
+  }
+  return kept
+}
+
+const GREP: Contender = { name: "grep -E 'gc [0-9]+'", command: "grep -E 'gc [0-9]+' FILE" }
+const THREE: Contender = {
+  name: 'the three passes (grep, awk, sed)',
+  command: "(grep -E 'gc [0-9]+' FILE; awk '/^goroutine [0-9]+/,/^\\$/' FILE; sed -n '/panic:/,/^\\$/p' FILE)",
+}
+
+async function main(): Promise<void> {
+  const megabytes = Number(process.argv[2] ?? 256)
+  const corpora = await makeCorpora(megabytes)
+  console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 1e9).toFixed(0)} GB`)
+  if (!hasTime) console.log('/usr/bin/time is missing: no peak memory')
+  const panicparse = buildPanicparse()
+  if (panicparse === null) console.log('no Go toolchain or no module proxy: panicparse skipped')
+  const ripgrep: Contender[] = has('rg') ? [{ name: "rg 'gc [0-9]+'", command: "rg 'gc [0-9]+' FILE" }] : []
+  const node = `${process.execPath} ${BIN}`
+
+  const kept = [
+    race({
+      title: 'Noise log, 0.1 % crash bytes, every event as JSON lines',
+      file: corpora.noise,
+      ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+      others: [GREP, THREE, ...ripgrep],
+      budgets: [
+        { against: GREP.name, ratio: 2 },
+        { against: THREE.name, ratio: 10 },
+      ],
+    }),
+    race({
+      title: 'The same behind CRI',
+      file: corpora.cri,
+      ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+      others: [GREP],
+      budgets: [{ against: GREP.name, ratio: 1 }],
+    }),
+    race({
+      title: 'The same behind docker json-file',
+      file: corpora.docker,
+      ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+      others: [GREP],
+      budgets: [{ against: GREP.name, ratio: 1 }],
+    }),
+    race({
+      title: 'Dense goroutine dump, grouped report',
+      file: corpora.dense,
+      ours: { name: 'log-extractor goroutines --format json', command: `${node} goroutines --format json FILE` },
+      others: [THREE, ...(panicparse === null ? [] : [{ name: 'panicparse scan + aggregate', command: `${panicparse} aggregate FILE` }])],
+      budgets: [{ against: 'panicparse scan + aggregate', ratio: 25 }],
+    }),
+    race({
+      title: 'Dense goroutine dump, every goroutine with frames and arguments as JSON lines',
+      file: corpora.dense,
+      ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+      others: panicparse === null ? [] : [{ name: 'panicparse scan + JSON', command: `${panicparse} json FILE` }],
+      budgets: [{ against: 'panicparse scan + JSON', ratio: 4 }],
+    }),
+    race({
+      title: 'gctrace, all fields as JSON lines',
+      file: corpora.gctrace,
+      ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+      others: [THREE],
+      budgets: [{ against: THREE.name, ratio: 1.3 }],
+    }),
+    ...(has('mawk')
+      ? [
+          race({
+            title: 'gctrace, summary',
+            file: corpora.gctrace,
+            ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
+            others: [{ name: 'mawk adding two fields', command: "mawk '{split(\\$5,a,\\\"+\\\"); s+=a[1]; t+=a[3]} END {print s, t}' FILE".replaceAll('\\$', '$').replaceAll('\\"', '"') }],
+            budgets: [{ against: 'mawk adding two fields', ratio: 2 }],
+          }),
+        ]
+      : []),
+    startUp(node),
+  ]
+  console.log(kept.every((each) => each) ? '\nevery budget kept' : '\nsome budgets missed')
+}
+
+function startUp(node: string): boolean {
+  const commands = { 'node -e 0': `${process.execPath} -e 0`, 'log-extractor --version': `${node} --version` }
+  const timings: Record<string, number[]> = { 'node -e 0': [], 'log-extractor --version': [] }
+  for (let round = 0; round < Math.max(RUNS, 15); round++) for (const [name, command] of Object.entries(commands)) timings[name]!.push(run(command, '').seconds)
+  const bare = median(timings['node -e 0']!) * 1_000
+  const own = median(timings['log-extractor --version']!) * 1_000
+  console.log(`\nStart-up\n  node -e 0 ${bare.toFixed(0)} ms, --version ${own.toFixed(0)} ms: ${(own / bare).toFixed(2)}×, ${(own - bare).toFixed(0)} ms more`)
+  console.log(`  budget 1.3× and 40 ms: ${own / bare <= 1.3 && own - bare <= 40 ? 'kept' : 'MISSED'}`)
+  return own / bare <= 1.3 && own - bare <= 40
+}
+
+if (!existsSync(BIN)) execFileSync('npm', ['run', 'build'], { stdio: 'inherit' })
+await main()
