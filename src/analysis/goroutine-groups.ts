@@ -21,6 +21,27 @@ export interface GroupDraft {
   readonly testFrame: Frame | null
   /** All the stacks that were one too many to keep apart. */
   readonly overflow: boolean
+  /** The first of them, one by one: who waits for which address. None for the runtime's own. */
+  readonly members: Member[]
+}
+
+/** What is true of one goroutine only. */
+export interface Member {
+  readonly id: number
+  readonly state: string
+  readonly waitMinutes: number | null
+  /** Id of the goroutine that created it, when printed. */
+  readonly parent: number | null
+  readonly stack: Stack
+  /**
+   * Hex words of the call arguments in printed order, for a goroutine that shares the stack of another one; null when
+   * the arguments of `stack` are its own.
+   */
+  readonly words: readonly string[] | null
+  /** Neither: it shares a stack and its words were not kept. */
+  readonly wordless: boolean
+  readonly leaked: boolean
+  readonly span: Span
 }
 
 /** No program has so many distinct stacks; a dump made to fill the memory has. */
@@ -29,15 +50,20 @@ const OVERFLOW = 'overflow'
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 
 const MOST_IDS = 100
+/** Enough to tell a queue at one lock from a thousand locks. */
+const MOST_MEMBERS = 200
+const MOST_MEMBERS_IN_ALL = 50_000
 
 export class GoroutineGroups {
   private readonly byKey = new Map<string, GroupDraft>()
   // Equal stacks of a large dump are one object already, so that the key is built once per distinct stack.
   private readonly byStack = new WeakMap<Stack, GroupDraft>()
   total = 0
+  private members = 0
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
     this.total++
+    const seen = this.byStack.has(event.stack)
     let group = dying ? undefined : this.byStack.get(event.stack)
     if (group === undefined) {
       const key = (dying ? 'dying\n' : '') + stackKey(event.stack, event.header === null)
@@ -58,6 +84,7 @@ export class GoroutineGroups {
           dying,
           span: event.span,
           testFrame: event.stack.frames.find((frame) => isTestFunction(frame)) ?? null,
+          members: [],
         }
         this.byKey.set(group.key, group)
       }
@@ -70,6 +97,21 @@ export class GoroutineGroups {
     if (state === undefined) group.states.set(header.state, { count: 1 })
     else state.count++
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
+    if (group.members.length < MOST_MEMBERS && !group.system && this.members < MOST_MEMBERS_IN_ALL) {
+      this.members++
+      const words = (event as { readonly words?: readonly string[] | null }).words ?? null
+      group.members.push({
+        id: header.id,
+        state: header.state,
+        waitMinutes: header.waitMinutes,
+        parent: event.createdById,
+        stack: event.stack,
+        words,
+        wordless: words === null && seen,
+        leaked: header.leaked || header.state === 'leaked',
+        span: event.span,
+      })
+    }
     if (header.waitMinutes !== null) {
       group.minMinutes = group.minMinutes === null ? header.waitMinutes : Math.min(group.minMinutes, header.waitMinutes)
       group.maxMinutes = group.maxMinutes === null ? header.waitMinutes : Math.max(group.maxMinutes, header.waitMinutes)

@@ -99,7 +99,7 @@ export class Scene {
         this.open.delete(event.block)
         return
       case 'malformed': {
-        const block = this.open.get(event.block)
+        const block = event.block === null ? undefined : this.open.get(event.block)
         if (block !== undefined) block.defects.push(event)
         else if (this.loose.length < MOST_LOOSE) this.loose.push(event)
         return

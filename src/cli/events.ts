@@ -1,11 +1,8 @@
-import { type Event, eventLine, extract, LogExtractorError, type ReadOptions } from '../index.ts'
+import { type Event, extractLines, LogExtractorError, type ReadOptions } from '../index.ts'
 import type { Input } from './inputs.ts'
 import type { Output } from './output.ts'
 
 export type View = 'analyze' | 'panics' | 'goroutines'
-
-/** Many small writes cost more than the lines themselves. */
-const WRITE_CHARACTERS = 262_144
 
 /**
  * Every event of the view as one line of JSON, as it is found; what is not printed yet is not read ahead. Returns the
@@ -22,20 +19,7 @@ export async function printEvents(
   for (const input of inputs) {
     try {
       if ('error' in input) throw new LogExtractorError('E_INPUT_UNREADABLE', input.error)
-      const isWanted = filterOf(view)
-      let text = ''
-      for await (const events of extract(input.source, options)) {
-        for (const event of events) {
-          if (!isWanted(event)) continue
-          text += eventLine(event)
-          if (text.length < WRITE_CHARACTERS) continue
-          await output.write(text)
-          text = ''
-        }
-        // A live stream is watched: nothing found waits for the next find.
-        if (text !== '') await output.write(text)
-        text = ''
-      }
+      for await (const lines of extractLines(input.source, { ...options, ...filterOf(view) })) await output.write(lines)
     } catch (error) {
       if (!(error instanceof LogExtractorError) || error.code === 'E_OUTPUT') throw error
       complain(error.message)
@@ -45,13 +29,16 @@ export async function printEvents(
   return failures
 }
 
-/** Which events a view is about. Made per source: block numbers are unique within one only. */
-function filterOf(view: View): (event: Event) => boolean {
-  if (view === 'analyze') return () => true
-  if (view === 'goroutines') return ({ kind }) => GOROUTINES.has(kind)
+/** Which events a view is about: all, or some. Made per source: block numbers are unique within one only. */
+function filterOf(view: View): { keep?: (event: Event) => boolean } {
+  if (view === 'analyze') return {}
+  return { keep: view === 'goroutines' ? ({ kind }) => GOROUTINES.has(kind) : ofCrashes() }
+}
+
+function ofCrashes(): (event: Event) => boolean {
   // Of a crash's goroutines the first one is the one that died.
-  let awaits = -1
-  let crash = -1
+  let awaits: number | null = -1
+  let crash: number | null = -1
   return (event) => {
     if (event.kind === 'go.race') return true
     if (event.kind === 'go.crash') awaits = crash = event.block

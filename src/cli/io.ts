@@ -15,7 +15,7 @@ export interface Io {
 /** What is used of a Node stream. */
 export interface OutputStream {
   /** False when the reader is slower than we are: then wait for `drain`. */
-  write(chunk: string): boolean
+  write(chunk: string | Uint8Array): boolean
   once(event: 'drain', listener: () => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number

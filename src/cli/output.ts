@@ -9,7 +9,7 @@ export interface Output {
   readonly isTerminal: boolean
   readonly columns: number | null
   /** Resolves when more may be written. */
-  write(text: string): Promise<void>
+  write(text: string | Uint8Array): Promise<void>
   /** Everything was written. */
   finish(): Promise<void>
   /** Something went wrong: leave no trace. */
@@ -29,7 +29,8 @@ function toStream({ stdout }: Io): Output {
     isTerminal: stdout.isTTY === true,
     columns: stdout.columns ?? null,
     async write(text) {
-      if (text !== '' && !stdout.write(text)) await new Promise<void>((resolve) => void stdout.once('drain', resolve))
+      if (text.length > 0 && !stdout.write(text))
+        await new Promise<void>((resolve) => void stdout.once('drain', resolve))
     },
     async finish() {},
     async discard() {},

@@ -84,9 +84,16 @@ export interface LineRun {
   readonly ends: ArrayLike<number>
 }
 
+/** A field is the how-manieth number of the line, or a constant that the shape tells. */
+export type RunLayout = readonly (readonly [name: string, source: { readonly number: number } | { readonly value: boolean | null }])[]
+
 /** A format whose lines come by the million may take them in runs. */
 export interface RunReader {
+  /** Kind of the event that one line is. */
+  readonly kind: Event['kind']
   /** One example line for every shape; all digits may differ. */
   readonly shapes: readonly string[]
+  /** For each shape, the fields of its event, in order. */
+  readonly layouts: readonly RunLayout[]
   take(run: LineRun, sink: Sink): void
 }

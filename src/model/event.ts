@@ -29,10 +29,18 @@ export type Event =
 
 interface EventBase {
   readonly span: Span
-  /** Events of one block (one crash report, one dump) share a number; unique within a source. */
-  readonly block: number
   /** RFC 3339 time of the first line, when an envelope gave one. */
   readonly time: string | null
+}
+
+/** Events of one block (one crash report, one dump) share a number, unique within a source. */
+interface BlockEvent extends EventBase {
+  readonly block: number
+}
+
+/** A line that is an event by itself. */
+interface LineEvent extends EventBase {
+  readonly block: null
 }
 
 /** One link of a panic chain, oldest first. */
@@ -44,7 +52,7 @@ export interface PanicLink {
 }
 
 /** The head of a crash report: everything before the first goroutine. Its goroutines follow with the same block number. */
-export interface GoCrashEvent extends EventBase {
+export interface GoCrashEvent extends BlockEvent {
   readonly kind: 'go.crash'
   readonly crash: Exclude<CrashKind, 'race' | 'exception' | 'vm-crash'>
   /** The message of the cause of death, without its opener; lines joined by \n. */
@@ -74,7 +82,7 @@ export interface GoroutineHeader {
   readonly mp: string | null
 }
 
-export interface GoGoroutineEvent extends EventBase {
+export interface GoGoroutineEvent extends BlockEvent {
   readonly kind: 'go.goroutine'
   /** Null when the head of the log is missing and frames stand without a header. */
   readonly header: GoroutineHeader | null
@@ -89,12 +97,12 @@ export interface GoGoroutineEvent extends EventBase {
 }
 
 /** `runtime stack:` — the system stack of the dying thread. No goroutine. */
-export interface GoThreadStackEvent extends EventBase {
+export interface GoThreadStackEvent extends BlockEvent {
   readonly kind: 'go.thread-stack'
   readonly stack: Stack
 }
 
-export interface GoRegistersEvent extends EventBase {
+export interface GoRegistersEvent extends BlockEvent {
   readonly kind: 'go.registers'
   /** Hex text: the values do not fit a number. */
   readonly registers: Readonly<Record<string, string>>
@@ -104,7 +112,7 @@ export interface GoRegistersEvent extends EventBase {
 }
 
 /** The last event of a block. */
-export interface GoEndEvent extends EventBase {
+export interface GoEndEvent extends BlockEvent {
   readonly kind: 'go.end'
   /** False when the source ended while the block was still open. */
   readonly closed: boolean
@@ -118,20 +126,20 @@ export interface RaceSection {
   readonly stack: Stack
 }
 
-export interface GoRaceEvent extends EventBase {
+export interface GoRaceEvent extends BlockEvent {
   readonly kind: 'go.race'
   readonly sections: readonly RaceSection[]
 }
 
 /** Head of a text profile: `goroutine profile: total 5`, `heap profile: …`, `--- mutex:`. */
-export interface GoProfileEvent extends EventBase {
+export interface GoProfileEvent extends BlockEvent {
   readonly kind: 'go.profile'
   readonly profile: 'goroutine' | 'goroutineleak' | 'threadcreate' | 'heap' | 'mutex' | 'block' | 'custom'
   readonly name: string
   readonly total: number | null
 }
 
-export interface GoProfileRecordEvent extends EventBase {
+export interface GoProfileRecordEvent extends BlockEvent {
   readonly kind: 'go.profile-record'
   readonly profile: GoProfileEvent['profile']
   readonly count: number
@@ -142,12 +150,12 @@ export interface GoProfileRecordEvent extends EventBase {
 }
 
 /** The `# runtime.MemStats` trailer of a heap profile. Byte counts unless the name says otherwise. */
-export interface GoMemStatsEvent extends EventBase {
+export interface GoMemStatsEvent extends BlockEvent {
   readonly kind: 'go.memstats'
   readonly values: Readonly<Record<string, number>>
 }
 
-export interface GoTestEvent extends EventBase {
+export interface GoTestEvent extends LineEvent {
   readonly kind: 'go.test'
   readonly outcome: 'fail-test' | 'fail-package' | 'exit-status' | 'signal' | 'race-count'
   /** Test or package name; null for `exit status`. */
@@ -180,7 +188,7 @@ export interface GcCycle {
   readonly leakDetection: boolean
 }
 
-export interface GoGcEvent extends EventBase, GcCycle {
+export interface GoGcEvent extends LineEvent, GcCycle {
   readonly kind: 'go.gc'
 }
 
@@ -188,7 +196,7 @@ export interface GoGcEvent extends EventBase, GcCycle {
  * Many consecutive gctrace lines at once, in columns: a trace of a million cycles never becomes a million objects.
  * `extract` unfolds it into `go.gc` events for its callers.
  */
-export interface GoGcBatchEvent extends EventBase {
+export interface GoGcBatchEvent extends LineEvent {
   readonly kind: 'go.gc-batch'
   readonly cycles: GcColumns
 }
@@ -228,7 +236,7 @@ export const GC_FIELDS = [
 ] as const
 
 /** One `scan:` line of gctrace=2 (Go ≥ 1.25). */
-export interface GoGcScanEvent extends EventBase {
+export interface GoGcScanEvent extends LineEvent {
   readonly kind: 'go.gc-scan'
   /** Null for the total and for large objects. */
   readonly sizeClassBytes: number | null
@@ -237,7 +245,7 @@ export interface GoGcScanEvent extends EventBase {
   readonly total: boolean
 }
 
-export interface GoScavengerEvent extends EventBase {
+export interface GoScavengerEvent extends LineEvent {
   readonly kind: 'go.scav'
   readonly text: string
   /** Returned to the operating system, KiB; null for the statistics line of Go ≤ 1.13. */
@@ -247,7 +255,7 @@ export interface GoScavengerEvent extends EventBase {
   readonly values: Readonly<Record<string, number>>
 }
 
-export interface GoSchedulerEvent extends EventBase {
+export interface GoSchedulerEvent extends LineEvent {
   readonly kind: 'go.sched'
   readonly of: 'summary' | 'p' | 'm' | 'g'
   readonly id: number | null
@@ -256,7 +264,7 @@ export interface GoSchedulerEvent extends EventBase {
   readonly runQueues: readonly number[] | null
 }
 
-export interface GoInitEvent extends EventBase {
+export interface GoInitEvent extends LineEvent {
   readonly kind: 'go.init'
   readonly package: string
   readonly atMs: number
@@ -265,7 +273,7 @@ export interface GoInitEvent extends EventBase {
   readonly allocs: number
 }
 
-export interface GoPacerEvent extends EventBase {
+export interface GoPacerEvent extends LineEvent {
   readonly kind: 'go.pacer'
   readonly text: string
   readonly values: Readonly<Record<string, number>>
@@ -293,6 +301,7 @@ export type DefectCode =
   | 'envelope-loss'
 
 export interface DefectEvent extends EventBase {
+  readonly block: number | null
   readonly kind: 'malformed'
   readonly format: string
   readonly code: DefectCode
@@ -303,6 +312,7 @@ export interface DefectEvent extends EventBase {
 
 /** A line that looked like the start of something and was not. Counted; listed by --explain-unclaimed. */
 export interface NearMissEvent extends EventBase {
+  readonly block: number | null
   readonly kind: 'near-miss'
   readonly format: string
   readonly reason: string

@@ -12,9 +12,8 @@ export interface Line {
   readonly time: string | null
 }
 
-/** A line as it stands in the source, before anything is peeled off. */
-export interface PhysicalLine {
-  readonly text: string
-  readonly span: Span
-  readonly terminated: boolean
+/** A line as it stands in the source, before anything is peeled off. Where nothing is, it is the payload line. */
+export interface PhysicalLine extends Line {
+  readonly logged: false
+  readonly time: null
 }

@@ -1,14 +1,22 @@
-import { type Kernel, MAX_NEEDLE_BYTES, MAX_NUMBERS } from '../base/kernel/index.ts'
-import { Dispatcher } from '../formats/dispatcher.ts'
-import type { LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
+import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
+import type { Assembly, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import { decodeLine } from '../input/decode-line.ts'
-import { isNewestFirst } from '../input/newest-first.ts'
-import { Peeler } from '../input/peeler.ts'
+import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
-import { ESCAPED, Lanes } from './lanes.ts'
+import { Hunter } from './hunter.ts'
+import { Lanes, PlainLane, type Taker } from './lanes.ts'
+import { SURVEY_BYTES, survey, surveyAround } from './survey.ts'
+
+export interface EngineOptions {
+  /** Goroutines with equal stacks share one; their arguments are then those of the first. */
+  readonly shareStacks: boolean
+  readonly emit: (event: Event) => void
+  /** When given, runs of lines are not emitted as events but written as text, by the templates of the kernel's shapes. */
+  readonly writeRun?: (text: Uint8Array) => void
+}
 
 /**
  * Hunt and collect, for one source. Hunting, the kernel runs over whole chunks and only lines with a sentinel are ever
@@ -20,52 +28,58 @@ export class Engine {
   private readonly source: string
   private readonly kernel: Kernel
   private readonly window: Window
+  private readonly hunter: Hunter
   private readonly buffer: Buffer
   private readonly recognisers: readonly Recogniser[]
-  /** The one lane of a source that nothing wraps. */
-  private readonly dispatcher: Dispatcher
-  /** Set once the head of the source was seen and showed an envelope. */
-  private lanes: Lanes | null = null
-  private learned = false
+  /** How lines reach the formats; decided by the survey, and again where the log turns out to be wrapped further on. */
+  private taker: Taker | null = null
+  private crlf = false
+  private readonly peelers: Peeler[] = []
   private last: PhysicalLine | null = null
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: PhysicalLine[] | null = null
   private upsideDownBytes = 0
   private readonly runs: RunReader | null
   private readonly shareStacks: boolean
-  private events: Event[] = []
+  private readonly emit: (event: Event) => void
+  private readonly writeRun: ((text: Uint8Array) => void) | null
   private blocks = 0
   /** 1-based number of the line that starts at `window.from`. */
   private lineNumber = 1
   private skipping = false
-  private hits = 0
-  private hit = 0
-  private scannedTo = 0
+  /** Offset in the source up to which blocks were told: no second survey goes back behind it. */
+  private claimedTo = 0
+  private surveys = 0
   private current = 0
 
   constructor(
     source: string,
     kernel: Kernel,
     recognisers: readonly Recogniser[],
-    options: { readonly shareStacks: boolean },
+    options: EngineOptions,
   ) {
     this.source = source
     this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
+    this.hunter = new Hunter(kernel, this.buffer)
     this.shareStacks = options.shareStacks
+    this.emit = options.emit
+    this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
     const engine = this
     const sink: Sink = {
-      emit: (event) => void this.events.push(event),
+      emit: (event) => {
+        if (event.block !== null && event.kind !== 'near-miss') this.claimedTo = Math.max(this.claimedTo, event.span.endByte)
+        options.emit(event)
+      },
       block: () => this.blocks++,
       claim: (lines) => void (this.stats.claimedLines += lines),
       get before() {
         return engine.lineBefore()
       },
     }
-    this.dispatcher = new Dispatcher(recognisers, sink)
     this.sink = sink
   }
 
@@ -89,9 +103,9 @@ export class Engine {
 
   /** Takes every complete line that is there. Never longer than the window allows. */
   process(): void {
-    if (!this.learned) {
+    if (this.taker === null) {
       // The vote must not depend on how the bytes arrive.
-      if (this.window.to < LEARN_BYTES) return
+      if (this.window.to < SURVEY_BYTES) return
       this.learn()
     }
     this.run(false)
@@ -99,32 +113,25 @@ export class Engine {
 
   /** Ids of the envelopes around the lines of this source, outermost first. */
   get layers(): readonly string[] {
-    return [...(this.crlf ? ['crlf'] : []), ...(this.peeler?.layers ?? []), ...(this.peeler?.unpackedBy ?? [])]
+    const layers = this.peelers.flatMap((peeler) => [...peeler.layers, ...peeler.unpackedBy])
+    return [...new Set([...(this.crlf ? ['crlf'] : []), ...layers])]
   }
 
-  private peeler: Peeler | null = null
-  private crlf = false
-
-  /** Which envelopes there are: decided by the head of the source and the neighbourhoods of its first hits. */
   private learn(): void {
-    this.learned = true
-    const to = Math.min(this.window.to, LEARN_BYTES)
-    this.crlf = isMostlyCrlf(this.buffer, to)
-    const sample = this.sample(to)
-    this.peeler = Peeler.learn(sample)
-    if (this.peeler.isPlain) return
-    this.lanes = this.lanesFor(this.peeler)
-    // A second peeler: what this one reads ahead must not stay in the memory of the first.
-    const ahead = Peeler.learn(sample)
-    if (isNewestFirst(sample.slice(0, SAMPLE_LINES).flatMap((line) => ahead.peel(line).map(({ time }) => time)))) this.upsideDown = []
+    const found = survey(this.buffer, Math.min(this.window.to, SURVEY_BYTES), this.hunter)
+    this.crlf = found.crlf
+    this.taker = this.takerFor(found.peeler)
+    if (found.newestFirst) this.upsideDown = []
   }
 
-  private lanesFor(peeler: Peeler): Lanes {
+  private takerFor(peeler: Peeler): Taker {
+    this.peelers.push(peeler)
+    if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
     return new Lanes(peeler, this.recognisers, this.sink, (line, loss) => {
-      this.events.push({
+      this.emit({
         kind: 'malformed',
         span: line.span,
-        block: this.blocks++,
+        block: null,
         time: line.time,
         format: 'envelope',
         code: 'envelope-loss',
@@ -134,42 +141,14 @@ export class Engine {
     })
   }
 
-  /** Lines of the head, and around the first hits. */
-  private sample(to: number): string[] {
-    const lines: string[] = []
-    const add = (from: number, count: number): number => {
-      let position = from
-      for (let i = 0; i < count && position < to; i++) {
-        const newline = this.buffer.indexOf(0x0a, position)
-        const end = newline < 0 || newline > to ? to : newline
-        lines.push(decodeLine(this.buffer, position, Math.min(end, position + LONGEST_SAMPLE)))
-        position = end + 1
-      }
-      return position
-    }
-    let position = add(0, SAMPLE_LINES)
-    this.forgetHits(position)
-    for (let spots = 0; spots < SAMPLE_SPOTS && position < to; spots++) {
-      const hit = this.nextHit(position, to)
-      if (hit >= to) break
-      position = add(hit, SAMPLE_AROUND)
-    }
-    return lines
-  }
-
   finish(): void {
-    if (!this.learned) this.learn()
+    if (this.taker === null) this.learn()
     this.run(true)
     this.turnRound()
-    this.dispatcher.end()
-    this.lanes?.end(this.last)
+    this.taker!.end(this.last)
     this.stats.lines = this.lineNumber - 1
-  }
-
-  drain(): Event[] {
-    const events = this.events
-    this.events = []
-    return events
+    // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
+    this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
   }
 
   private run(final: boolean): void {
@@ -195,23 +174,25 @@ export class Engine {
 
   /** Everything in [from, end); the last line may lack its newline only when `final`. */
   private lines(from: number, end: number, final: boolean): void {
-    const { kernel, window, dispatcher, lanes } = this
-    this.forgetHits(from)
+    const { kernel, window } = this
+    this.hunter.forget(from)
     let position = from
     while (position < end) {
-      const hunting = !(lanes ?? dispatcher).collecting && this.upsideDown === null
+      const taker = this.taker!
+      const plain = taker instanceof PlainLane ? taker : null
+      const hunting = !taker.collecting && this.upsideDown === null
       if (hunting) {
-        const start = this.nextHit(position, end)
+        const start = this.hunter.next(position, end)
         this.lineNumber += kernel.countNewlines(position, start)
         position = start
         if (position === end) break
-        const after = lanes === null ? this.takeRun(position, end) : position
+        const after = plain === null ? position : this.takeRun(position, end)
         if (after > position) {
           position = after
           continue
         }
-      } else if (this.shareStacks && lanes === null && dispatcher.assembly!.wantsParagraph === true) {
-        const after = this.takeParagraph(position, end)
+      } else if (this.shareStacks && plain?.dispatcher.assembly?.wantsParagraph === true) {
+        const after = this.takeParagraph(plain.dispatcher.assembly, position, end)
         if (after === NEED_MORE && !final && end - position < LONGEST_PARAGRAPH) break
         if (after >= 0) {
           position = after
@@ -221,26 +202,54 @@ export class Engine {
       const newline = this.buffer.indexOf(0x0a, position)
       const terminated = newline >= 0 && newline < end
       const lineEnd = terminated ? newline : end
+      const start = position
       this.current = position
-      const from_ = position
       const physical: PhysicalLine = {
         text: decodeLine(this.buffer, position, lineEnd),
         span: this.span(position, lineEnd, this.lineNumber),
         terminated,
+        logged: false,
+        time: null,
       }
-      const hasSentinel = hunting ? ALWAYS : () => this.hasSentinel(from_, lineEnd)
-      if (lanes !== null) this.last = physical
-      if (this.upsideDown !== null) {
-        this.keepUpsideDown(physical)
-        position = terminated ? lineEnd + 1 : end
-        this.lineNumber++
-        continue
+      if (this.upsideDown !== null) this.keepUpsideDown(physical)
+      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.stats.claimedLines++
+      else if (hunting && WRAPPED_HEADER.test(physical.text)) {
+        const back = this.surveyAgain(position, end, final)
+        if (back === NEED_MORE) break
+        if (back >= 0) {
+          position = back
+          continue
+        }
       }
-      if (lanes !== null ? lanes.take(physical, hasSentinel) : this.takePlain(physical, hasSentinel)) this.stats.claimedLines++
+      this.last = physical
       position = terminated ? lineEnd + 1 : end
       this.lineNumber++
     }
     window.from = position
+  }
+
+  /**
+   * A goroutine header behind something that the head of the log did not show: a container's output inside a CI log. The
+   * neighbourhood decides anew. Returns the line to go on from, some lines back, since the crash began above.
+   */
+  private surveyAgain(position: number, end: number, final: boolean): number {
+    if (this.surveys >= MOST_SURVEYS) return REFUSED
+    if (end - position < NEIGHBOURHOOD_BYTES && !final) return NEED_MORE
+    this.surveys++
+    const least = Math.max(position - NEIGHBOURHOOD_BYTES, this.claimedTo - this.window.base, 0)
+    let from = position
+    for (let lines = 0; lines < LINES_BACK && from > least; lines++) {
+      const before = this.buffer.lastIndexOf(0x0a, from - 2) + 1
+      if (before < least) break
+      from = before
+    }
+    const peeler = surveyAround(this.buffer, position, Math.min(end, position + NEIGHBOURHOOD_BYTES))
+    if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return REFUSED
+    this.taker!.end(this.last)
+    this.taker = this.takerFor(peeler)
+    this.lineNumber -= this.kernel.countNewlines(from, position)
+    this.hunter.forget(from)
+    return from
   }
 
   private keepUpsideDown(physical: PhysicalLine): void {
@@ -254,59 +263,20 @@ export class Engine {
     const kept = this.upsideDown
     if (kept === null) return
     this.upsideDown = null
-    for (const physical of kept.reverse()) if (this.lanes!.take(physical, ALWAYS)) this.stats.claimedLines++
-  }
-
-  private takePlain(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
-    const { dispatcher } = this
-    const unpacked =
-      dispatcher.collecting || !ESCAPED.test(physical.text) || !hasSentinel() ? null : this.peeler!.peelCandidate(physical.text)
-    if (unpacked === null) return dispatcher.push({ ...physical, time: null, logged: false }, hasSentinel)
-    let taken = false
-    for (const { text, terminated, time } of unpacked) {
-      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS) || taken
-    }
-    return taken
-  }
-
-  private forgetHits(position: number): void {
-    this.hits = 0
-    this.hit = 0
-    this.scannedTo = position
-  }
-
-  /** Start of the next line at or after `position` that holds a sentinel, `end` when there is none. */
-  private nextHit(position: number, end: number): number {
-    if (this.scannedTo < position) this.forgetHits(position)
-    for (;;) {
-      while (this.hit < this.hits) {
-        const at = this.kernel.hitOffsets[this.hit]!
-        if (at >= position) return Math.max(position, this.buffer.lastIndexOf(0x0a, at) + 1)
-        this.hit++
-      }
-      if (this.scannedTo >= end) return end
-      // Not the whole chunk: a block that opens here would make the rest of the scan useless.
-      const from = this.scannedTo
-      const to = Math.min(end, from + SCAN_BYTES)
-      this.hits = this.kernel.scan(from, to)
-      this.hit = 0
-      // A needle may lie across the border: the next scan begins a little before it.
-      this.scannedTo = this.kernel.scannedTo < to || to === end ? this.kernel.scannedTo : to - MAX_NEEDLE_BYTES
-      if (this.scannedTo <= from) this.scannedTo = to
-    }
-  }
-
-  /** Only lines that the open block does not want are asked: two blocks never share the hits of the hunt. */
-  private hasSentinel(position: number, lineEnd: number): boolean {
-    this.hits = 0
-    this.hit = 0
-    this.scannedTo = Math.min(this.scannedTo, position)
-    return this.kernel.scan(position, lineEnd) > 0
+    for (const physical of kept.reverse()) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
   }
 
   private takeRun(position: number, end: number): number {
     const { kernel } = this
     if (this.runs === null) return position
+    if (this.writeRun !== null) {
+      const bytes = kernel.writeLines(position, end, this.lineNumber, this.window.base)
+      if (bytes === 0) return position
+      this.writeRun(kernel.output.subarray(0, bytes))
+      this.stats.claimedLines += kernel.lineCount
+      this.lineNumber += kernel.lineCount
+      return kernel.readTo
+    }
     const count = kernel.readLines(position, end)
     if (count === 0) return position
     const firstLine = this.lineNumber
@@ -327,7 +297,7 @@ export class Engine {
     return kernel.readTo
   }
 
-  private takeParagraph(position: number, end: number): number {
+  private takeParagraph(assembly: Assembly, position: number, end: number): number {
     const { kernel } = this
     const blank = kernel.paragraph(position, end)
     if (blank < 0) return NEED_MORE
@@ -340,7 +310,7 @@ export class Engine {
       endLine: this.lineNumber + lines - 1,
       endByte: this.window.base + blank - 1,
     }
-    if (!this.dispatcher.assembly!.paragraph!(paragraph)) return REFUSED
+    if (!assembly.paragraph!(paragraph)) return REFUSED
     this.lineNumber += lines
     this.stats.claimedLines += lines
     return blank
@@ -405,22 +375,16 @@ export class Engine {
 }
 
 const ALWAYS = () => true
-/** What the vote on envelopes may look at. */
-const LEARN_BYTES = 262_144
-const SAMPLE_LINES = 120
-const SAMPLE_SPOTS = 4
-const SAMPLE_AROUND = 40
-const LONGEST_SAMPLE = 65_536
+/** A header at the end of a line, behind something. */
+const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-zA-Z][^\]]{2,80}\]:\s{0,4}$/
+const MOST_SURVEYS = 50
+/** Not more than the window keeps of what was read. */
+const NEIGHBOURHOOD_BYTES = 8_192
+const LINES_BACK = 20
 const MOST_UPSIDE_DOWN_BYTES = 64 * 1_048_576
 const NEED_MORE = -1
 const REFUSED = -2
 /** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
 export const LONGEST_LINE = 4 * 1024 * 1024
 const LONGEST_PARAGRAPH = 65_536
-const SCAN_BYTES = 131_072
 const LONGEST_BEFORE = 2_048
-
-function isMostlyCrlf(buffer: Buffer, to: number): boolean {
-  const newline = buffer.subarray(0, to).indexOf(0x0a)
-  return newline > 0 && buffer[newline - 1] === 0x0d
-}

@@ -1,9 +1,11 @@
+import type { Kernel } from '../base/kernel/index.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import { openSource } from '../input/open-source.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
-import { Engine } from './engine.ts'
-import { borrowKernel, returnKernel } from './kernels.ts'
+import { eventLine, runTemplate } from '../render/jsonl.ts'
+import { Engine, type EngineOptions } from './engine.ts'
+import { borrowKernel, returnKernel, writingKernel } from './kernels.ts'
 
 export interface ReadOptions {
   /** Called between chunks, with the bytes read so far. */
@@ -30,8 +32,20 @@ export interface ReadResult {
 
 const READ_BYTES = 1_048_576
 
+interface PumpOptions extends ReadOptions {
+  readonly engine: EngineOptions
+  readonly kernels: { borrow(): Kernel; giveBack(kernel: Kernel): void }
+  /** Called after every chunk: what the engine emitted is handed on, and the next chunk waits for it. */
+  readonly hand: () => void | Promise<void>
+}
+
+const SHARED = (implementation: 'wasm' | 'plain' | undefined): PumpOptions['kernels'] => ({
+  borrow: () => borrowKernel(implementation),
+  giveBack: returnKernel,
+})
+
 /**
- * Runs one source through the engine, handing over events after every chunk. The only loop that awaits.
+ * Runs one source through the engine, handing over events after every chunk.
  * @throws LogExtractorError when the source cannot be opened or read.
  */
 export async function readSource(
@@ -41,25 +55,36 @@ export async function readSource(
 ): Promise<ReadResult> {
   const source = await openSource(input)
   try {
-    return await pump(source, options, take)
+    return await pumpEvents(source, options, take)
   } finally {
     await source.close()
   }
 }
 
-async function pump(
+function pumpEvents(
   source: ByteSource,
   options: ReadOptions & { readonly shareStacks: boolean },
   take: (events: Event[]) => void | Promise<void>,
 ): Promise<ReadResult> {
-  const kernel = borrowKernel(options.kernel)
+  let events: Event[] = []
+  return pump(source, {
+    ...options,
+    kernels: SHARED(options.kernel),
+    engine: { shareStacks: options.shareStacks, emit: (event) => void events.push(event) },
+    async hand() {
+      const batch = events
+      events = []
+      if (batch.length > 0) await take(batch)
+    },
+  })
+}
+
+/** The only loop that awaits. */
+async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResult> {
+  const kernel = options.kernels.borrow()
   let pending = false
   try {
-    const engine = new Engine(source.name, kernel, createRecognisers(), options)
-    const hand = async () => {
-      const events = engine.drain()
-      if (events.length > 0) await take(events)
-    }
+    const engine = new Engine(source.name, kernel, createRecognisers(), options.engine)
     // The next bytes are read while these are looked at: they lie right behind them in the window.
     let reading: Promise<number> | null = null
     for (;;) {
@@ -76,18 +101,64 @@ async function pump(
         reading.catch(() => {}).finally(() => void (pending = false))
       }
       engine.process()
-      await hand()
+      await options.hand()
       options.onProgress?.({ source: source.name, bytes: engine.stats.bytes, size: source.size })
     }
     engine.finish()
-    await hand()
+    await options.hand()
     const { bytes, lines, claimedLines } = engine.stats
-    return { bytes, lines, claimedLines, encoding: source.encoding, compression: source.compression, layers: [...(source.encoding.startsWith('utf-16') ? ['utf16'] : []), ...engine.layers] }
+    const layers = [...(source.encoding.startsWith('utf-16') ? ['utf16'] : []), ...engine.layers]
+    return { bytes, lines, claimedLines, encoding: source.encoding, compression: source.compression, layers }
   } finally {
     // A read that is still under way would write into the next borrower's window.
-    if (!pending) returnKernel(kernel)
+    if (!pending) options.kernels.giveBack(kernel)
   }
 }
+
+/**
+ * The events of a log as JSON lines, in chunks of bytes: what `extract` gives, turned into text. Traces that come by the
+ * million go from bytes to bytes without becoming objects.
+ * @throws LogExtractorError when the source cannot be opened or read.
+ */
+export async function* extractLines(
+  input: SourceInput,
+  options: ReadOptions & { readonly keep?: (event: Event) => boolean } = {},
+): AsyncGenerator<Uint8Array, ReadResult> {
+  const keep = options.keep
+  let parts: Uint8Array[] = []
+  let text = ''
+  const flush = () => {
+    if (text !== '') parts.push(Buffer.from(text))
+    text = ''
+  }
+  const source = await openSource(input)
+  return yield* handOver(source, (put) =>
+    pump(source, {
+      ...options,
+      kernels: {
+        borrow: () => writingKernel(options.kernel, (runs, shape) => runTemplate(runs.kind, source.name, runs.layouts[shape]!)),
+        giveBack: () => {},
+      },
+      engine: {
+        shareStacks: false,
+        emit(event) {
+          if (keep === undefined || keep(event)) text += eventLine(event)
+          if (text.length > TEXT_CHARACTERS) flush()
+        },
+        ...(keep === undefined ? { writeRun: (bytes: Uint8Array) => (flush(), void parts.push(bytes.slice())) } : {}),
+      },
+      async hand() {
+        flush()
+        const batch = parts
+        parts = []
+        if (batch.length > 0) await put(batch.length === 1 ? batch[0]! : Buffer.concat(batch))
+      },
+    }),
+  )
+}
+
+/** Longer strings cost more to append to than to begin anew. */
+const TEXT_CHARACTERS = 262_144
 
 /**
  * The events of a log, in batches, as they are found. Goroutines carry their own arguments; traces come line by line.
@@ -95,14 +166,24 @@ async function pump(
  */
 export async function* extract(input: SourceInput, options: ReadOptions = {}): AsyncGenerator<Event[], ReadResult> {
   const source = await openSource(input)
-  const queue = new Handover<Event[]>()
-  const done = pump(source, { ...options, shareStacks: false }, (events) => queue.put(events.flatMap(unfold)))
+  return yield* handOver<Event[]>(source, (put) =>
+    pumpEvents(source, { ...options, shareStacks: false }, (events) => put(events.flatMap(unfold))),
+  )
+}
+
+/** Turns a loop that pushes into one that is pulled from; the source is closed when either side is done. */
+async function* handOver<T>(
+  source: ByteSource,
+  produce: (put: (item: T) => Promise<void>) => Promise<ReadResult>,
+): AsyncGenerator<T, ReadResult> {
+  const queue = new Handover<T>()
+  const done = produce((item) => queue.put(item))
   done.then(
     () => queue.end(),
     () => queue.end(),
   )
   try {
-    for (let batch = await queue.take(); batch !== null; batch = await queue.take()) yield batch
+    for (let item = await queue.take(); item !== null; item = await queue.take()) yield item
     return await done
   } finally {
     queue.abandon()
@@ -161,15 +242,16 @@ function unfold(event: Event): Event | Event[] {
       (typeof GC_FIELDS)[number],
       number
     >
-    const { line, byte, endByte, forced, leakDetection, stacksMiB, globalsMiB, ...rest } = number
+    const { line, byte, endByte, stacksMiB, globalsMiB, procs, forced, leakDetection, ...rest } = number
     return {
       kind: 'go.gc',
       span: { source: event.span.source, line, endLine: line, byte, endByte },
-      block: event.block,
       time: null,
+      block: null,
       ...rest,
       stacksMiB: Number.isNaN(stacksMiB) ? null : stacksMiB,
       globalsMiB: Number.isNaN(globalsMiB) ? null : globalsMiB,
+      procs,
       forced: forced === 1,
       leakDetection: leakDetection === 1,
     }

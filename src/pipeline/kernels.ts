@@ -1,4 +1,5 @@
-import { createKernel, type Kernel } from '../base/kernel/index.ts'
+import { createKernel, type Kernel, type Template } from '../base/kernel/index.ts'
+import type { RunReader } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import { LONGEST_LINE } from './engine.ts'
 
@@ -11,17 +12,33 @@ const idle: Kernel[] = []
 /** A kernel that looks for the sentinels of every format; give it back with `returnKernel`. */
 export function borrowKernel(implementation?: 'wasm' | 'plain'): Kernel {
   const at = idle.findIndex((kernel) => implementation === undefined || kernel.implementation === implementation)
-  if (at >= 0) return idle.splice(at, 1)[0]!
+  return at >= 0 ? idle.splice(at, 1)[0]! : newKernel(implementation, () => undefined)
+}
+
+export function returnKernel(kernel: Kernel): void {
+  if (idle.length < 2) idle.push(kernel)
+}
+
+/** A kernel that can also write runs as text; its templates are of one source, so it is not shared. */
+export function writingKernel(
+  implementation: 'wasm' | 'plain' | undefined,
+  template: (runs: RunReader, shape: number) => Template,
+): Kernel {
+  return newKernel(implementation, template)
+}
+
+function newKernel(
+  implementation: 'wasm' | 'plain' | undefined,
+  template: (runs: RunReader, shape: number) => Template | undefined,
+): Kernel {
   const recognisers = createRecognisers()
   const kernel = createKernel([...new Set(recognisers.flatMap((recogniser) => recogniser.sentinels))], {
     bufferBytes: WINDOW_BYTES,
     maskDecimalAfter: [' in goroutine '],
     ...(implementation === undefined ? {} : { implementation }),
   })
-  for (const { runs } of recognisers) for (const shape of runs?.shapes ?? []) kernel.registerShape(shape)
+  for (const { runs } of recognisers) {
+    for (const [i, shape] of (runs?.shapes ?? []).entries()) kernel.registerShape(shape, template(runs!, i))
+  }
   return kernel
-}
-
-export function returnKernel(kernel: Kernel): void {
-  if (idle.length < 2) idle.push(kernel)
 }

@@ -3,11 +3,52 @@ import type { Recogniser, Sink } from '../formats/recogniser.ts'
 import type { Peeler, PeeledLine } from '../input/peeler.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
 
+/** Takes the lines of a source on their way to the formats. */
+export interface Taker {
+  /** While true every line must come; otherwise only those with a sentinel. */
+  readonly collecting: boolean
+  /** True when some format took (part of) the line. */
+  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean
+  /** The source, or this way of reading it, ends behind `last`. */
+  end(last: PhysicalLine | null): void
+}
+
+/** The one lane of a source that nothing wraps. */
+export class PlainLane implements Taker {
+  readonly dispatcher: Dispatcher
+  private readonly peeler: Peeler
+
+  constructor(peeler: Peeler, recognisers: readonly Recogniser[], sink: Sink) {
+    this.peeler = peeler
+    this.dispatcher = new Dispatcher(recognisers, sink)
+  }
+
+  get collecting(): boolean {
+    return this.dispatcher.collecting
+  }
+
+  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+    const { dispatcher } = this
+    const mayHold = !dispatcher.collecting && ESCAPED.test(physical.text) && hasSentinel()
+    const unpacked = mayHold ? this.peeler.peelCandidate(physical.text) : null
+    if (unpacked === null) return dispatcher.push(physical, hasSentinel)
+    let taken = false
+    for (const { text, terminated, time } of unpacked) {
+      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS) || taken
+    }
+    return taken
+  }
+
+  end(): void {
+    this.dispatcher.end()
+  }
+}
+
 /**
  * The byte streams inside a wrapped source — a container, a pod, a test — each with its own way through the formats, so
  * that two dumps which alternate line by line stay two. A lane exists only once a line of it could open something.
  */
-export class Lanes {
+export class Lanes implements Taker {
   private readonly lanes = new Map<string, Dispatcher>()
   private readonly recognisers: readonly Recogniser[]
   private readonly sink: Sink
@@ -29,12 +70,11 @@ export class Lanes {
     this.onLoss = onLoss
   }
 
-  /** Every line of the source must come while some lane collects, or while a split line waits for its rest. */
+  /** Some lane collects, or a split line waits for its rest. */
   get collecting(): boolean {
     return this.open > 0 || this.peeler.isHolding
   }
 
-  /** True when some format took (part of) the line. */
   take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
     const peeled = this.peeler.peel(physical.text, physical.span.byte)
     if (peeled.length === 0) this.remember(physical)
@@ -43,8 +83,8 @@ export class Lanes {
     return taken
   }
 
-  end(physical: PhysicalLine | null): void {
-    if (physical !== null) for (const line of this.peeler.flush()) this.push(line, physical, ALWAYS)
+  end(last: PhysicalLine | null): void {
+    if (last !== null) for (const line of this.peeler.flush()) this.push(line, last, ALWAYS)
     for (const dispatcher of this.lanes.values()) dispatcher.end()
     this.lanes.clear()
     this.open = 0
@@ -112,4 +152,4 @@ export class Lanes {
 const ALWAYS = () => true
 const MOST_LANES = 4_096
 /** Escapes of JSON, of HTML or of a flattened dump: worth a look inside. */
-export const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/
+const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/

@@ -1,9 +1,14 @@
 /** Events, one JSON object per line. */
-import type { Event } from '../model/event.ts'
+import type { Template } from '../base/kernel/index.ts'
+import type { Event, GoGoroutineEvent, GoroutineHeader } from '../model/event.ts'
+import type { Span } from '../model/span.ts'
+import type { Frame, Stack } from '../model/stack.ts'
 import { escapeUnsafe } from './json.ts'
 
 /** With its line feed. */
 export function eventLine(event: Event): string {
+  // A dump has half a million of these; what they share is turned into text once.
+  if (event.kind === 'go.goroutine') return goroutineLine(event)
   // Only where it is needed: a replacer makes JSON.stringify several times slower.
   const json = event.kind === 'go.gc-batch' ? JSON.stringify(event, withoutColumns) : JSON.stringify(event)
   return `${escapeUnsafe(json)}\n`
@@ -12,4 +17,72 @@ export function eventLine(event: Event): string {
 /** A batch of GC cycles keeps its figures in a typed array, which JSON would print as an object of a million keys. */
 function withoutColumns(_key: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? undefined : value
+}
+
+/** The same text as JSON.stringify would give, key for key. */
+function goroutineLine(event: GoGoroutineEvent): string {
+  return `{"kind":"go.goroutine","span":${spanJson(event.span)},"time":${text(event.time)},"block":${event.block},"header":${event.header === null ? 'null' : headerJson(event.header)},"stack":${stackJson(event.stack)},"createdById":${event.createdById},"system":${event.system},"thread":${event.thread}}\n`
+}
+
+function spanJson({ source, line, endLine, byte, endByte }: Span): string {
+  return `{"source":${text(source)},"line":${line},"endLine":${endLine},"byte":${byte},"endByte":${endByte}}`
+}
+
+function headerJson(header: GoroutineHeader): string {
+  const { id, state, waitMinutes, lockedToThread, scan, leaked, durable, bubble, labels, gp, m, mp } = header
+  return `{"id":${id},"state":${text(state)},"waitMinutes":${waitMinutes},"lockedToThread":${lockedToThread},"scan":${scan},"leaked":${leaked},"durable":${durable},"bubble":${bubble},"labels":${labels === null ? 'null' : escapeUnsafe(JSON.stringify(labels))},"gp":${text(gp)},"m":${m},"mp":${text(mp)}}`
+}
+
+function stackJson(stack: Stack): string {
+  const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = stack
+  let list = ''
+  for (let i = 0; i < frames.length; i++) list += i === 0 ? frameJson(frames[i]!) : `,${frameJson(frames[i]!)}`
+  return `{"frames":[${list}],"createdBy":${createdBy === null ? 'null' : frameJson(createdBy)},"ancestors":${ancestors.length === 0 ? '[]' : escapeUnsafe(JSON.stringify(ancestors))},"elided":${typeof elided === 'string' ? '"unknown"' : elided},"elidedAt":${elidedAt},"unavailable":${unavailable}}`
+}
+
+const frames = new WeakMap<Frame, string>()
+
+function frameJson(frame: Frame): string {
+  let json = frames.get(frame)
+  if (json === undefined) {
+    json = escapeUnsafe(JSON.stringify(frame))
+    frames.set(frame, json)
+  }
+  return json
+}
+
+const texts = new Map<string, string>()
+
+/** Names of sources and states: a handful, over and over. */
+function text(value: string | null): string {
+  if (value === null) return 'null'
+  let json = texts.get(value)
+  if (json === undefined) {
+    json = escapeUnsafe(JSON.stringify(value))
+    if (texts.size >= 10_000) texts.clear()
+    texts.set(value, json)
+  }
+  return json
+}
+
+type RunLayout = readonly (readonly [name: string, source: { readonly number: number } | { readonly value: boolean | null }])[]
+
+/** The line of a run's event, as the kernel writes it straight from the bytes: the numbers stand as they were printed. */
+export function runTemplate(kind: Event['kind'], source: string, layout: RunLayout): Template {
+  const template: (string | Template[number])[] = [
+    `{"kind":"${kind}","span":{"source":${text(source)},"line":`,
+    { slot: 'lineNumber' },
+    ',"endLine":',
+    { slot: 'lineNumber' },
+    ',"byte":',
+    { slot: 'lineStart' },
+    ',"endByte":',
+    { slot: 'lineEnd' },
+    '},"time":null,"block":null',
+  ]
+  for (const [name, from] of layout) {
+    if ('number' in from) template.push(`,"${name}":`, { slot: 'number', index: from.number })
+    else template.push(`,"${name}":${from.value}`)
+  }
+  return [...template, '}\n']
 }

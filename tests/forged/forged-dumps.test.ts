@@ -111,7 +111,7 @@ const forgeries: readonly Forgery[] = [
   },
   {
     name: 'a JSON log line whose field holds a dump',
-    log: `{"level":"info","msg":"user text","body":"panic: x\\n\\n${FAKE.replaceAll('\n', '\\n')}"}\n${LOG}`,
+    log: `{"level":"info","msg":"user text","comment":"panic: x\\n\\n${FAKE.replaceAll('\n', '\\n')}"}\n${LOG}`,
     crashes: [],
     goroutines: [],
   },

@@ -1,3 +1,5 @@
+import { extract, extractLines } from '../../src/index.ts'
+import { corpus } from '../support/corpus.ts'
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
 import { renderJson } from '../../src/render/json.ts'
@@ -35,7 +37,25 @@ describe('jsonl', () => {
 
   it('never prints columns', () => {
     const cycles = { length: 2, values: new Float64Array(46) }
-    const line = eventLine({ kind: 'go.gc-batch', cycles, span: span(3, 4), block: 0, time: null })
+    const line = eventLine({ kind: 'go.gc-batch', cycles, span: span(3, 4), block: null, time: null })
     expect(JSON.parse(line).cycles).toEqual({ length: 2 })
+  })
+
+  it('writes goroutines exactly as JSON.stringify would', async () => {
+    for (const { path } of corpus('go').filter(({ name }) => /quit|labels|ancestors|elided|deep/.test(name))) {
+      for await (const events of extract(path)) {
+        for (const event of events) if (event.kind === 'go.goroutine') expect(eventLine(event)).toBe(`${JSON.stringify(event)}\n`)
+      }
+    }
+  })
+
+  it('gives the same events as lines and as objects, traces included', async () => {
+    for (const { path, bytes } of corpus('go').filter(({ name }) => /alloc|quit.default|sched|damaged/.test(name))) {
+      const objects: unknown[] = []
+      for await (const events of extract({ name: path, bytes })) objects.push(...events)
+      const lines: string[] = []
+      for await (const chunk of extractLines({ name: path, bytes })) lines.push(Buffer.from(chunk).toString())
+      expect(lines.join('').split('\n').slice(0, -1).map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(objects)))
+    }
   })
 })

@@ -46,12 +46,10 @@ export interface Fingerprint {
 export function chooseFingerprints(needles: readonly Uint8Array[]): Fingerprint[] {
   const buckets = Array.from({ length: BUCKETS }, () => new Bucket())
   const share = byteShares()
-  const latin1 = new TextDecoder('latin1')
   return needles.map((bytes, needle) => {
-    const text = latin1.decode(bytes)
     let best = { needle, bucket: 0, offset: 0 }
     let lowest = Number.POSITIVE_INFINITY
-    for (const place of places(text)) {
+    for (const place of places(bytes)) {
       if (place.cost >= lowest) break
       for (let bucket = 0; bucket < BUCKETS && lowest > GOOD_ENOUGH; bucket++) {
         const cost = place.cost + buckets[bucket]!.costOf(bytes, place.offset, share)
@@ -66,17 +64,23 @@ export function chooseFingerprints(needles: readonly Uint8Array[]): Fingerprint[
 }
 
 /** The places a fingerprint may lie at, best first. Cost: how often the scan would stop there, per byte of ordinary text. */
-function places(needle: string): { offset: number; cost: number }[] {
+function places(needle: Uint8Array): { offset: number; cost: number }[] {
   const found = []
   for (let offset = 0; offset + HOT_BYTES <= needle.length; offset++) {
-    const stops = occurrences(needle.slice(offset, offset + HOT_BYTES))
-    const checks = stops === 0 ? 0 : occurrences(needle.slice(offset, offset + FINGERPRINT_BYTES))
+    const stops = occurrences(needle.subarray(offset, offset + HOT_BYTES))
+    const checks = stops === 0 ? 0 : occurrences(needle.subarray(offset, offset + FINGERPRINT_BYTES))
     found.push({ offset, cost: (stops + checks) / ORDINARY.length })
   }
   return found.sort((a, b) => a.cost - b.cost)
 }
 
-function occurrences(text: string): number {
+/** How often these bytes are to be expected per byte of ordinary text: what is seen in the sample, and what the bytes' shares say. */
+export function commonness(bytes: Uint8Array, share: Float64Array): number {
+  return occurrences(bytes) / ORDINARY.length + bytes.reduce((rate, byte) => rate * share[byte]!, 1)
+}
+
+function occurrences(bytes: Uint8Array): number {
+  const text = String.fromCharCode(...bytes)
   let count = 0
   for (let at = ORDINARY.indexOf(text); at >= 0; at = ORDINARY.indexOf(text, at + 1)) count++
   return count
@@ -123,7 +127,7 @@ function shareOf(lows: number, highs: number, share: Float64Array): number {
 }
 
 /** Share of each byte value in ordinary logs, 0–1: the counted shares fall off by about 6 % a rank. */
-function byteShares(): Float64Array {
+export function byteShares(): Float64Array {
   const share = new Float64Array(256).fill(0.0001)
   for (let rank = 0; rank < BY_FREQUENCY.length; rank++) share[BY_FREQUENCY.charCodeAt(rank)] = 0.085 * 0.94 ** rank
   return share

@@ -17,6 +17,7 @@ import {
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
+import { byteShares, commonness } from './fingerprints.ts'
 import { compileShape, type Shape } from './shape.ts'
 
 const NEWLINE = 0x0a
@@ -47,7 +48,9 @@ const PRIME_FOLD_B = 0x27d4eb2f
 /** Throws RangeError for what the contract forbids. */
 export class PlainKernel implements Kernel {
   readonly implementation = 'plain'
-  bytes: Uint8Array
+  bytes!: Uint8Array
+  /** The same bytes, four at a time, in whatever order the processor has. */
+  #words!: Int32Array
   readonly hitOffsets: Int32Array
   readonly hitNeedles: Uint8Array
   readonly numbers = new Float64Array(LINE_CAPACITY * MAX_NUMBERS)
@@ -63,7 +66,7 @@ export class PlainKernel implements Kernel {
   lineCount = 0
 
   readonly #needles: readonly Uint8Array[]
-  readonly #windows: Windows
+  readonly #pairs: Pairs
   readonly #rawHitOffsets = new Int32Array(RAW_HIT_LIMIT + MAX_NEEDLES)
   readonly #rawHitNeedles = new Uint8Array(RAW_HIT_LIMIT + MAX_NEEDLES)
 
@@ -85,9 +88,9 @@ export class PlainKernel implements Kernel {
 
   constructor(needles: readonly string[], options: KernelOptions) {
     checkBufferBytes(options.bufferBytes)
-    this.bytes = new Uint8Array(options.bufferBytes)
+    this.#reserve(options.bufferBytes)
     this.#needles = encodeNeedles(needles)
-    this.#windows = chooseWindows(this.#needles)
+    this.#pairs = choosePairs(this.#needles)
     this.hitOffsets = this.#rawHitOffsets.subarray(0, HIT_CAPACITY)
     this.hitNeedles = this.#rawHitNeedles.subarray(0, HIT_CAPACITY)
     this.#maskTexts = encodeMaskTexts(options.maskDecimalAfter ?? [])
@@ -102,46 +105,45 @@ export class PlainKernel implements Kernel {
   grow(bufferBytes: number): void {
     checkBufferBytes(bufferBytes)
     if (bufferBytes <= this.bytes.length) return
-    const bytes = new Uint8Array(bufferBytes)
-    bytes.set(this.bytes)
-    this.bytes = bytes
+    const { bytes } = this
+    this.#reserve(bufferBytes)
+    this.bytes.set(bytes)
+  }
+
+  #reserve(bufferBytes: number): void {
+    this.#words = new Int32Array(Math.ceil(bufferBytes / 4))
+    this.bytes = new Uint8Array(this.#words.buffer, 0, bufferBytes)
   }
 
   /**
-   * Wu and Manber's search: looks at two neighbouring bytes and knows from a table how far no needle's window can end. With
-   * windows of four bytes it looks at every third byte of ordinary text. One Buffer.indexOf per needle is slower from three
-   * needles on.
+   * Looks at every second pair of neighbouring bytes only: two pairs that touch are listed for each needle, and one of them is
+   * seen. A table that says how far to go on after each pair (Wu and Manber) would look less often, but each look has
+   * to wait for the one before: 570 MB/s. A stride of three makes half of all stops futile.
    */
   scan(from: number, to: number): number {
     const { bytes } = this
-    const { size, skips, endingIn } = this.#windows
+    const { listOf, listStarts, needles, offsets } = this.#pairs
     const start = Math.max(0, from)
     const end = Math.min(to, bytes.length)
     this.scannedTo = end
     let found = 0
-    // `at` is the last but one byte of a window.
-    for (let at = start + size - 2; at + 1 < end; ) {
-      const pair = (bytes[at]! << 8) | bytes[at + 1]!
-      const skip = skips[pair]!
-      if (skip > 0) {
-        at += skip
-        continue
-      }
-      for (const { needle, offset } of endingIn.get(pair)!) {
-        const text = this.#needles[needle]!
-        const place = at + 2 - size - offset
+    for (let at = start; at + 1 < end; at += 2) {
+      const list = listOf[(bytes[at]! << 8) | bytes[at + 1]!]!
+      if (list === 0) continue
+      for (let entry = listStarts[list]!; entry < listStarts[list + 1]!; entry++) {
+        const text = this.#needles[needles[entry]!]!
+        const place = at - offsets[entry]!
         if (place < start || place + text.length > end || !equalAt(bytes, place, text)) continue
-        found = this.#recordHit(found, place, needle)
+        found = this.#recordHit(found, place, needles[entry]!)
       }
       if (found >= RAW_HIT_LIMIT) break
-      at++
     }
     const count = cutHits(this.#rawHitOffsets, found)
     if (count < found) this.scannedTo = this.#rawHitOffsets[count]!
     return count
   }
 
-  /** Puts a hit at its place: windows lie at different places of their needles, so hits arrive a few bytes out of order. */
+  /** Puts a hit at its place: pairs lie at different places of their needles, so hits arrive a few bytes out of order. */
   #recordHit(found: number, place: number, needle: number): number {
     const offsets = this.#rawHitOffsets
     const needles = this.#rawHitNeedles
@@ -159,20 +161,31 @@ export class PlainKernel implements Kernel {
 
   countNewlines(from: number, to: number): number {
     const { bytes } = this
+    const words = this.#words
     const end = Math.min(to, bytes.length)
+    let at = Math.max(0, from)
     let count = 0
-    for (let at = Math.max(0, from); at < end; at++) if (bytes[at] === NEWLINE) count++
+    for (; at < end && at % 4 !== 0; at++) if (bytes[at] === NEWLINE) count++
+    // Four bytes at a time, 3,000 MB/s instead of 900. Each byte of `sums` counts one lane, so 255 words at most.
+    while (at + 4 <= end) {
+      const stop = Math.min(at + 4 * 255, end - 3)
+      let sums = 0
+      for (; at < stop; at += 4) sums += newlineBits(words[at >> 2]!) >>> 7
+      count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24)
+    }
+    for (; at < end; at++) if (bytes[at] === NEWLINE) count++
     return count
   }
 
   indexOfNewline(from: number, to: number): number {
     const { bytes } = this
-    const start = Math.max(0, from)
+    const words = this.#words
     const end = Math.min(to, bytes.length)
-    if (start >= end) return -1
-    // indexOf would run on to the end of the buffer when the range holds no newline.
-    const found = bytes.subarray(start, end).indexOf(NEWLINE)
-    return found < 0 ? -1 : start + found
+    let at = Math.max(0, from)
+    for (; at < end && at % 4 !== 0; at++) if (bytes[at] === NEWLINE) return at
+    while (at + 4 <= end && newlineBits(words[at >> 2]!) === 0) at += 4
+    for (; at < end; at++) if (bytes[at] === NEWLINE) return at
+    return -1
   }
 
   paragraph(from: number, to: number): number {
@@ -186,24 +199,34 @@ export class PlainKernel implements Kernel {
     let hashedBytes = 0
     let lines = 0
     let result = -1
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!
-      if (byte === NEWLINE) {
-        if (at === start || bytes[at - 1] === NEWLINE) {
-          result = at
-          break
+    let at = start
+    walk: while (at < end) {
+      // As far as `kept` has room, so that the loop for ordinary bytes has little to ask.
+      const stop = Math.min(end, at + KEPT_BYTES - keptBytes)
+      while (at < stop) {
+        const byte = bytes[at]!
+        if ((classes[byte]! & SPECIAL) === 0) {
+          kept[keptBytes++] = byte
+          at++
+          continue
         }
-        lines++
+        if (byte === NEWLINE) {
+          if (at === start || bytes[at - 1] === NEWLINE) {
+            result = at
+            break walk
+          }
+          lines++
+        }
+        kept[keptBytes++] = byte
+        at++
+        const skipped = this.#isAfterHexPrefix(start, at) ? HEX : this.#isAfterMaskText(start, at) ? DECIMAL : 0
+        while (at < end && (classes[bytes[at]!]! & skipped) !== 0) at++
       }
-      kept[keptBytes++] = byte
       if (keptBytes === KEPT_BYTES) {
         this.#absorb(keptBytes)
         hashedBytes += keptBytes
         keptBytes = 0
       }
-      if ((classes[byte]! & SPECIAL) === 0) continue
-      const skipped = this.#isAfterHexPrefix(start, at) ? HEX : this.#isAfterMaskText(start, at) ? DECIMAL : 0
-      while (at + 1 < end && (classes[bytes[at + 1]!]! & skipped) !== 0) at++
     }
     this.#finishHash(keptBytes, hashedBytes + keptBytes)
     this.paragraphLines = lines
@@ -214,18 +237,19 @@ export class PlainKernel implements Kernel {
     return (this.hashHigh & 0x1f_ffff) * 0x1_0000_0000 + this.hashLow
   }
 
-  /** Whether the byte at `at` ends a "0x" without "+" before it. */
+  /** Whether the bytes before `at` are "0x" without "+" before it. */
   #isAfterHexPrefix(start: number, at: number): boolean {
     const { bytes } = this
-    if (bytes[at] !== X || at - 1 < start || bytes[at - 1] !== ZERO) return false
-    return at - 2 < start || bytes[at - 2] !== PLUS
+    if (bytes[at - 1] !== X || at - 2 < start || bytes[at - 2] !== ZERO) return false
+    return at - 3 < start || bytes[at - 3] !== PLUS
   }
 
   #isAfterMaskText(start: number, at: number): boolean {
-    return this.#maskTexts.some((text) => {
-      const place = at + 1 - text.length
-      return place >= start && equalAt(this.bytes, place, text)
-    })
+    if (at === this.bytes.length || !isDigit(this.bytes[at]!)) return false
+    for (const text of this.#maskTexts) {
+      if (at - text.length >= start && equalAt(this.bytes, at - text.length, text)) return true
+    }
+    return false
   }
 
   /**
@@ -308,8 +332,7 @@ export class PlainKernel implements Kernel {
       if (shape?.parts === undefined || written + shape.maxOutputBytes > OUTPUT_BYTES) break
       let put = written
       for (const { text, slot } of shape.parts) {
-        output.set(text, put)
-        put += text.length
+        for (let i = 0; i < text.length; i++) output[put++] = text[i]!
         if (slot === undefined) continue
         if ('index' in slot) {
           const start = edges[2 * slot.index]!
@@ -322,7 +345,7 @@ export class PlainKernel implements Kernel {
             slot.slot === 'lineNumber'
               ? firstLineNumber + count
               : absoluteByteBase + (slot.slot === 'lineStart' ? at : this.#lineStop - 1)
-          for (const char of String(value)) output[put++] = char.charCodeAt(0)
+          put = writeInteger(output, put, value)
         }
       }
       written = put
@@ -394,6 +417,25 @@ const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12
 
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9
 
+/** Writes a whole number in decimal, backwards from its end; returns the offset after it. */
+function writeInteger(output: Uint8Array, put: number, value: number): number {
+  let end = put + 1
+  for (let limit = 10; value >= limit; limit *= 10) end++
+  let rest = value
+  for (let at = end - 1; at >= put; at--) {
+    const next = Math.floor(rest / 10)
+    output[at] = ZERO + (rest - next * 10)
+    rest = next
+  }
+  return end
+}
+
+/** Bit 7 of each byte of a word that is a newline, 0 elsewhere. */
+function newlineBits(word: number): number {
+  const other = word ^ 0x0a0a0a0a
+  return ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f)
+}
+
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits))
 
 /** MurmurHash3's finaliser. */
@@ -408,29 +450,44 @@ function equalAt(bytes: Uint8Array, place: number, text: Uint8Array): boolean {
   return true
 }
 
-/** The part of each needle that the search aligns: as many bytes as the shortest needle has. */
-interface Windows {
-  /** Bytes of a window, 3 to 32. */
-  readonly size: number
-  /** For each pair of bytes (first << 8 | second): how far the search may go on, 0 where a window may end. */
-  readonly skips: Uint8Array
-  readonly endingIn: ReadonlyMap<number, readonly { readonly needle: number; readonly offset: number }[]>
+/** The pairs of bytes the search stops at. */
+interface Pairs {
+  /** Per pair (first << 8 | second) the list to go through, 0 for none. */
+  readonly listOf: Uint8Array
+  /** Where each list starts in the two arrays that follow; at the end, where the last one ends. */
+  readonly listStarts: Int32Array
+  /** Which needle may be there … */
+  readonly needles: Uint8Array
+  /** … and where in it the pair is, in bytes. */
+  readonly offsets: Uint8Array
 }
 
-function chooseWindows(needles: readonly Uint8Array[]): Windows {
-  const size = Math.min(...needles.map((needle) => needle.length), 32)
-  const skips = new Uint8Array(65_536).fill(size - 1)
-  const endingIn = new Map<number, { needle: number; offset: number }[]>()
-  for (const [needle, text] of needles.entries()) {
-    const offset = 0
-    for (let i = 0; i + 1 < size; i++) {
-      const pair = (text[offset + i]! << 8) | text[offset + i + 1]!
-      skips[pair] = Math.min(skips[pair]!, size - 2 - i)
-      if (i + 2 < size) continue
-      const members = endingIn.get(pair)
-      if (members) members.push({ needle, offset })
-      else endingIn.set(pair, [{ needle, offset }])
+/** Lists, for every needle, the two touching pairs that are rarest in ordinary text. */
+function choosePairs(needles: readonly Uint8Array[]): Pairs {
+  const share = byteShares()
+  const entriesOf = new Map<number, { needle: number; offset: number }[]>()
+  for (const [needle, bytes] of needles.entries()) {
+    const costs = Array.from(bytes.subarray(1), (_, i) => commonness(bytes.subarray(i, i + 2), share))
+    let best = 0
+    for (let i = 1; i + 1 < costs.length; i++) if (costs[i]! + costs[i + 1]! < costs[best]! + costs[best + 1]!) best = i
+    for (const offset of [best, best + 1]) {
+      const pair = (bytes[offset]! << 8) | bytes[offset + 1]!
+      const entries = entriesOf.get(pair)
+      if (entries) entries.push({ needle, offset })
+      else entriesOf.set(pair, [{ needle, offset }])
     }
   }
-  return { size, skips, endingIn }
+  const listOf = new Uint8Array(65_536)
+  const listStarts = [0]
+  const all: { needle: number; offset: number }[] = []
+  for (const [pair, entries] of entriesOf) {
+    listOf[pair] = listStarts.push(all.length) - 1
+    all.push(...entries)
+  }
+  return {
+    listOf,
+    listStarts: Int32Array.from([...listStarts, all.length]),
+    needles: Uint8Array.from(all, (entry) => entry.needle),
+    offsets: Uint8Array.from(all, (entry) => entry.offset),
+  }
 }

@@ -64,7 +64,7 @@ export function compileShape(example: string, template: Template | undefined, kn
   const parts = template && compileTemplate(template, numbers.length, refuse)
   let maxOutputBytes = 0
   let tableBytes = 0
-  for (const piece of pieces) tableBytes += SEGMENT_RECORD_BYTES * Math.max(1, Math.ceil(piece.length / SEGMENT_BYTES))
+  for (const piece of pieces) tableBytes += SEGMENT_RECORD_BYTES * (1 + Math.max(1, Math.ceil(piece.length / SEGMENT_BYTES)))
   for (const { text, slot } of parts ?? []) {
     tableBytes += PART_RECORD_BYTES + text.length + TEXT_PADDING_BYTES
     maxOutputBytes += text.length

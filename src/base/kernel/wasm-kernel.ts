@@ -9,6 +9,7 @@ import {
   type Kernel,
   type KernelOptions,
   LINE_CAPACITY,
+  MAX_NUMBER_BYTES,
   MAX_NUMBERS,
   OUTPUT_BYTES,
   RAW_HIT_LIMIT,
@@ -169,21 +170,30 @@ export class WasmKernel implements Kernel {
     const record = this.#area.shapes + SHAPE_RECORD_BYTES * id
     const setWord = (address: number, value: number): void => words.setInt32(address, value, true)
 
+    const putText = (text: Uint8Array, length: number, isBeforeNumber: boolean): void => {
+      const address = this.#take(SEGMENT_RECORD_BYTES)
+      bytes.set(text, address)
+      bytes.fill(255, address + SEGMENT_BYTES, address + SEGMENT_BYTES + text.length)
+      setWord(address + 32, length)
+      setWord(address + 36, isBeforeNumber ? 1 : 0)
+    }
+    const last = shape.pieces.length - 1
     setWord(record, this.#free)
-    for (const [i, piece] of shape.pieces.entries()) {
+    setWord(record + 4, this.#free + SEGMENT_RECORD_BYTES * last)
+    setWord(record + 8, 8 * last)
+    for (const piece of shape.pieces) putText(piece.subarray(0, SEGMENT_BYTES), piece.length, false)
+
+    const hasSegments = shape.pieces.some((piece) => piece.length > SEGMENT_BYTES)
+    setWord(record + 24, hasSegments ? this.#free : 0)
+    for (const [i, piece] of hasSegments ? shape.pieces.entries() : []) {
       let at = 0
       do {
         const text = piece.subarray(at, at + SEGMENT_BYTES)
-        const segment = this.#take(SEGMENT_RECORD_BYTES)
         at += SEGMENT_BYTES
-        bytes.set(text, segment)
-        bytes.fill(255, segment + 16, segment + 16 + text.length)
-        setWord(segment + 32, text.length)
-        setWord(segment + 36, at >= piece.length && i + 1 < shape.pieces.length ? 1 : 0)
+        putText(text, text.length, at >= piece.length && i < last)
       } while (at < piece.length)
     }
-    setWord(record + 4, this.#free)
-    setWord(record + 8, 8 * (shape.pieces.length - 1))
+    setWord(record + 28, this.#free)
 
     const parts = shape.parts ?? []
     const firstPart = this.#take(PART_RECORD_BYTES * parts.length)
@@ -306,7 +316,10 @@ export class WasmKernel implements Kernel {
       for (let bit = 0; bit < 8; bit++) if (kept & (1 << bit)) bytes[at++] = bit
     }
     for (let exponent = 0; exponent < 16; exponent++) words.setFloat64(area.powers + 8 * exponent, 10 ** exponent, true)
-    for (let upper = 1; upper <= 8; upper++) bytes.fill(255, area.tops + 8 * upper + 8 - upper, area.tops + 8 * upper + 8)
+    for (let length = 1; length <= MAX_NUMBER_BYTES; length++) {
+      const end = area.tops + 8 * length + 8
+      bytes.fill(255, end - Math.min(length, 8), end)
+    }
     for (let dot = 0; dot <= 8; dot++) {
       const record = area.weights + 64 * dot
       const fraction = dot < 8 ? 7 - dot : 0

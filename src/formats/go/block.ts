@@ -144,7 +144,7 @@ export class GoBlock implements Assembly {
 
   private pushBody(line: Line): Answer {
     const text = line.text
-    if (text === '' || text.trim() === '') {
+    if (isBlank(text)) {
       this.blank = true
       if (this.registers !== null) this.flushRegisters()
       return 'claimed'
@@ -202,7 +202,6 @@ export class GoBlock implements Assembly {
     draft.lines++
     draft.last = line.span
     draft.texts?.push(line.text)
-    if (GLUED.test(line.text)) this.defect('merged-lines', line)
     return true
   }
 
@@ -263,8 +262,8 @@ export class GoBlock implements Assembly {
     }
     const base = {
       span: draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last),
-      block: this.number,
       time: draft.first.time,
+      block: this.number,
     }
     const event: Event = draft.threadStack
       ? { kind: 'go.thread-stack', ...base, stack }
@@ -501,6 +500,10 @@ interface Finished {
   readonly confirmed: boolean
   readonly running: boolean
   readonly texts: readonly string[] | null
+}
+
+function isBlank(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
 }
 
 const MOST_HELD = 16

@@ -1,5 +1,5 @@
 import { GC_FIELDS, type GcCycle } from '../../model/event.ts'
-import type { LineRun, Recogniser, RunReader, Sink } from '../recogniser.ts'
+import type { LineRun, Recogniser, RunLayout, RunReader, Sink } from '../recogniser.ts'
 
 /**
  * GODEBUG=gctrace=1, one line a cycle (runtime/mgc.go `gcMarkTermination`). Go 1.5–1.17 have no stacks and globals;
@@ -44,41 +44,46 @@ export function parseGcLine(text: string): GcCycle | null {
 const CLOCK = '0.013+0.32+0.036 ms clock, 0.027+0.042/0.11/0.006+0.072 ms cpu, 3->4->1 MB, 4 MB goal'
 const TAILS = [', 0 MB stacks, 0 MB globals, 2 P', ', 2 P']
 
+/** The fields that every era has, in the order of the line and of the event alike. */
+const NUMBERS = GC_FIELDS.slice(0, GC_FIELDS.indexOf('stacksMiB'))
+
 /** The shapes of all eras: with and without stacks and globals, forced, leak detection. */
 const shapes = ['', ' (checking for goroutine leaks)'].flatMap((leak) =>
   TAILS.flatMap((tail) => ['', ' (forced)'].map((forced) => `gc 4 @0.004s 9%${leak}: ${CLOCK}${tail}${forced}`)),
 )
-const traits = shapes.map((shape) => ({
-  hasStacks: shape.includes('stacks'),
-  forced: shape.includes('forced') ? 1 : 0,
-  leakDetection: shape.includes('leaks') ? 1 : 0,
-}))
+
+/** Where each field of an event comes from: the how-manieth number of the line, or a value the shape itself tells. */
+const layouts: readonly RunLayout[] = shapes.map((shape) => {
+  const hasStacks = shape.includes('stacks')
+  return NUMBERS.map((name, i) => [name, { number: i }] as const).concat(
+    [
+      ['stacksMiB', hasStacks ? { number: NUMBERS.length } : { value: null }],
+      ['globalsMiB', hasStacks ? { number: NUMBERS.length + 1 } : { value: null }],
+      ['procs', { number: NUMBERS.length + (hasStacks ? 2 : 0) }],
+      ['forced', { value: shape.includes('forced') }],
+      ['leakDetection', { value: shape.includes('leaks') }],
+    ] as never,
+  ) as RunLayout
+})
 
 const WIDTH = GC_FIELDS.length
-const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<
-  (typeof GC_FIELDS)[number],
-  number
->
-/** Numbers before `MB stacks`, in the order of the line and of GC_FIELDS alike. */
-const COMMON = AT.stacksMiB
 
 const runs: RunReader = {
+  kind: 'go.gc',
   shapes,
+  layouts,
   take(run: LineRun, sink: Sink) {
     const values = new Float64Array(run.count * WIDTH)
     for (let i = 0; i < run.count; i++) {
       const from = i * run.stride
-      const to = i * WIDTH
-      const trait = traits[run.shapes[i]!]!
-      for (let k = 0; k < COMMON; k++) values[to + k] = run.numbers[from + k]!
-      values[to + AT.stacksMiB] = trait.hasStacks ? run.numbers[from + COMMON]! : Number.NaN
-      values[to + AT.globalsMiB] = trait.hasStacks ? run.numbers[from + COMMON + 1]! : Number.NaN
-      values[to + AT.procs] = run.numbers[from + COMMON + (trait.hasStacks ? 2 : 0)]!
-      values[to + AT.forced] = trait.forced
-      values[to + AT.leakDetection] = trait.leakDetection
-      values[to + AT.line] = run.firstLine + i
-      values[to + AT.byte] = run.base + run.starts[i]!
-      values[to + AT.endByte] = run.base + run.ends[i]!
+      const layout = layouts[run.shapes[i]!]!
+      let to = i * WIDTH
+      for (const [, source] of layout) {
+        values[to++] = 'number' in source ? run.numbers[from + source.number]! : source.value === null ? Number.NaN : Number(source.value)
+      }
+      values[to++] = run.firstLine + i
+      values[to++] = run.base + run.starts[i]!
+      values[to] = run.base + run.ends[i]!
     }
     sink.emit({
       kind: 'go.gc-batch',
@@ -89,7 +94,7 @@ const runs: RunReader = {
         byte: run.base + run.starts[0]!,
         endByte: run.base + run.ends[run.count - 1]!,
       },
-      block: sink.block(),
+      block: null,
       time: null,
       cycles: { length: run.count, values },
     })
@@ -116,7 +121,7 @@ export const gcTrace: Recogniser = {
     const text = line.text
     if (!text.startsWith('gc ')) return undefined
     const cycle = parseGcLine(text)
-    const base = { span: line.span, block: sink.block(), time: line.time }
+    const base = { span: line.span, time: line.time, block: null }
     if (cycle !== null) sink.emit({ kind: 'go.gc', ...base, ...cycle })
     else if (CUT.test(text)) {
       sink.emit({ kind: 'malformed', ...base, format: 'go-gctrace', code: 'trace-line-cut', text: text.slice(0, 400) })

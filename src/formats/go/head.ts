@@ -109,6 +109,7 @@ export class Head {
   /** Raw lines that belong to the message if a goroutine follows, and to nobody if none does. */
   private loose: string[] = []
   private bytes = 0
+  private sawLog = false
 
   constructor(opener: Opener, line: Line, torn: boolean) {
     this.opener = opener
@@ -195,6 +196,8 @@ export class Head {
     ) {
       return this.append(text.slice(1), line)
     }
+    // A line that the program's logger wrote is no rest of a value that the runtime prints.
+    if (line.logged && !this.first.logged) this.sawLog = true
     return this.loosen(text, this.patience)
   }
 
@@ -218,7 +221,7 @@ export class Head {
 
   /** Lines that are pending and look like ordinary log lines rather than the rest of a value. */
   get looksLikeLog(): boolean {
-    return this.loose.length > 10 || this.loose.some((text) => LOG_LINE.test(text))
+    return this.sawLog || this.loose.length > 10 || this.loose.some((text) => LOG_LINE.test(text))
   }
 
   chain(): PanicLink[] {

@@ -32,7 +32,7 @@ export class StackBuilder {
   private elided: Stack['elided'] = null
   private elidedAt: number | null = null
   private unavailable = false
-  private pending: { readonly call: Call; readonly created: boolean; readonly line: Line } | null = null
+  private pending: { readonly call: KnownCall; readonly created: boolean; readonly line: Line } | null = null
   private readonly report: (code: DefectCode, line: Line) => void
 
   createdById: number | null = null
@@ -62,30 +62,43 @@ export class StackBuilder {
   /** False: not a line of a stack. */
   push(line: Line): boolean {
     const text = line.text
-    // A location is told by its tab before anything else is tried: half of all lines of a dump are locations.
+    // Half of all lines of a dump are locations: they are tried first where one is due.
     if (this.pending !== null) {
-      const location = parseLocation(text)
-      if (location !== null) {
-        this.place(location)
+      const key = withoutFrameAddresses(text)
+      const seen = this.pending.call.places.get(key)
+      if (seen !== undefined) {
+        this.settle(seen)
         return true
       }
-      const cLocation = /^\tpc=(0x[0-9a-f]+)$/.exec(text)
-      if (cLocation !== null) {
-        this.place(null)
+      const location = parseLocation(text)
+      if (location !== null) {
+        this.place(location, key)
+        return true
+      }
+      if (C_LOCATION.test(text)) {
+        this.place(null, '')
         return true
       }
     }
     const created = parseCreatedBy(text)
     if (created !== null) {
       this.dropPending()
-      this.pending = { call: { name: created.name, args: '', strict: true }, created: true, line }
+      const text = `created by ${created.name}`
+      const call = knownCalls.get(text) ?? remember(text, { name: created.name, args: '', strict: true })
+      this.pending = { call, created: true, line }
       if (this.ancestors.length === 0) this.createdById = created.id
+      return true
+    }
+    const known = knownCalls.get(text)
+    if (known !== undefined) {
+      this.dropPending()
+      this.pending = { call: known, created: false, line }
       return true
     }
     const call = parseCall(text)
     if (call !== null) {
       this.dropPending()
-      this.pending = { call, created: false, line }
+      this.pending = { call: remember(text, call), created: false, line }
       return true
     }
     const elided = parseElided(text)
@@ -110,7 +123,7 @@ export class StackBuilder {
     const cFrame = C_FRAME.exec(text)
     if (cFrame !== null) {
       this.dropPending()
-      this.target.push(frameOf({ name: 'non-Go function', args: '', strict: true }, null, false))
+      this.target.push(frameOf('non-Go function', '', null, false))
       return true
     }
     if (UNWIND_TROUBLE.test(text)) return true
@@ -118,7 +131,7 @@ export class StackBuilder {
       const location = parseLocation(text)
       if (location !== null && (location.pcOffset !== null || location.tab)) {
         this.report('location-without-call', line)
-        this.target.push(frameOf({ name: '', args: '', strict: true }, location, false))
+        this.target.push(frameOf('', '', location, false))
         return true
       }
     }
@@ -142,10 +155,16 @@ export class StackBuilder {
     return this.ancestors.at(-1)?.frames ?? this.frames
   }
 
-  private place(location: Location | null): void {
+  private place(location: Location | null, key: string): void {
     const { call, created } = this.pending!
+    const frame = frameOf(call.name, call.args, location, created)
+    if (location !== null) call.places.set(key, frame)
+    this.settle(frame)
+  }
+
+  private settle(frame: Frame): void {
+    const { created } = this.pending!
     this.pending = null
-    const frame = frameOf(call, location, created)
     if (!created) this.target.push(frame)
     else if (this.ancestors.length > 0) this.ancestors.at(-1)!.createdBy = frame
     else this.createdBy = frame
@@ -157,34 +176,46 @@ export class StackBuilder {
     // Prose that happens to end in `(…)` is no frame: without a location only a well-formed call is one.
     if (call.strict) {
       this.report(created ? 'created-by-without-location' : 'call-without-location', line)
-      this.place(null)
+      this.place(null, '')
     }
     this.pending = null
   }
 }
 
-const known = new Map<string, Frame>()
-const MOST_KNOWN = 20_000
+/** A call line that was read before, and the frames it became at each location. */
+interface KnownCall extends Call {
+  readonly places: Map<string, Frame>
+}
 
-function frameOf(call: Call, location: Location | null, created: boolean): Frame {
-  const key =
-    location === null ? '' : `${call.name}(${call.args})${location.file}:${location.line}${location.pcOffset}${created}`
-  const seen = key === '' ? undefined : known.get(key)
-  if (seen !== undefined) return seen
-  const name = parseFunctionName(call.name)
-  const frame: Frame = {
+// A dump repeats its lines thousands of times: equal texts become one frame object, read once.
+const knownCalls = new Map<string, KnownCall>()
+const MOST_KNOWN = 20_000
+const C_LOCATION = /^\tpc=0x[0-9a-f]+$/
+
+function remember(text: string, call: Call): KnownCall {
+  if (knownCalls.size >= MOST_KNOWN) knownCalls.clear()
+  const known = { ...call, places: new Map<string, Frame>() }
+  // Prose that looks like a call must be judged anew each time.
+  if (call.strict) knownCalls.set(text, known)
+  return known
+}
+
+/** ` fp=… sp=… pc=…` differ in every goroutine and are not kept. */
+function withoutFrameAddresses(text: string): string {
+  const at = text.indexOf(' fp=0x')
+  return at < 0 ? text : text.slice(0, at)
+}
+
+function frameOf(printedName: string, args: string, location: Location | null, created: boolean): Frame {
+  const name = parseFunctionName(printedName)
+  return {
     ...name,
     file: location?.file ?? null,
     line: location?.line ?? null,
     pcOffset: location?.pcOffset ?? null,
     // Inlined frames print `(...)` and no offset; so do the frames of ancestors, which are not inlined but unknown.
-    inlined: !created && call.args === '...' && location !== null && location.pcOffset === null,
+    inlined: !created && args === '...' && location !== null && location.pcOffset === null,
     kind: frameKind(name.function, name.package, location?.file ?? null),
-    args: created ? null : call.args,
+    args: created ? null : args,
   }
-  if (key !== '') {
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(key, frame)
-  }
-  return frame
 }

@@ -65,7 +65,7 @@ export const testOutput: Recogniser = {
       sink.emit({
         kind: 'go.test',
         span: line.span,
-        block: sink.block(),
+        block: null,
         time: line.time,
         outcome,
         name: groups['name'] ?? null,

@@ -24,7 +24,7 @@ function oneLine(
       if (line.text.length > 4_096) return undefined
       const parsed = parse(line.text)
       if (parsed === null) return undefined
-      sink.emit({ ...parsed, span: line.span, block: sink.block(), time: line.time } as Event)
+      sink.emit({ ...parsed, span: line.span, block: null, time: line.time } as Event)
       return 'single'
     },
   }

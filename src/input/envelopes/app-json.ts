@@ -22,6 +22,8 @@ function shape({ id, mine, samples }: Shape): Envelope {
   return {
     id,
     json: true,
+    // Vector is a shipper: what it carries, the runtime may have printed.
+    ...(id === 'vector' ? {} : { logger: true as const }),
     samples,
     peel(line) {
       const object = objectOf(line)
@@ -78,7 +80,11 @@ export const zap = shape({
   samples: [
     {
       line: String.raw`{"level":"panic","ts":1709647629.12,"caller":"app/main.go:12","msg":"boom","stacktrace":"main.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20"}`,
-      peeled: whole('boom\nmain.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20', '', '2024-03-05T14:07:09.12Z'),
+      peeled: whole(
+        'boom\nmain.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20',
+        '',
+        '2024-03-05T14:07:09.12Z',
+      ),
     },
     {
       line: '{"level":"error","ts":1709647629,"msg":"recovered: main.f(0x',
@@ -91,7 +97,10 @@ export const zap = shape({
 export const zerolog = shape({
   id: 'zerolog',
   mine: (o) =>
-    isString(o.level) && o.level === o.level.toLowerCase() && 'time' in o && !('msg' in o) &&
+    isString(o.level) &&
+    o.level === o.level.toLowerCase() &&
+    'time' in o &&
+    !('msg' in o) &&
     (isString(o.message) || isString(o.error)),
   samples: [
     {

@@ -17,7 +17,10 @@ function consoleRow(object: JsonObject): Peeled | null {
     object.ContainerName ?? object.ContainerName_s,
     object.Stream ?? object.Stream_s,
   ]
-  const stream = names.map(text).filter((name) => name !== '').join('/')
+  const stream = names
+    .map(text)
+    .filter((name) => name !== '')
+    .join('/')
   // The CLI prints UTC without saying so.
   const time = anyTime(stamp) ?? rfc3339(`${stamp}Z`)
   const tag = /^([FP]) /.exec(raw)?.[1]

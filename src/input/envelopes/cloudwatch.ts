@@ -10,11 +10,13 @@ import { anyTime, rfc3339 } from './timestamps.ts'
  * Default and detailed print offset and stream; an S3 export has `.mmmZ` and no stream. AWS names its own streams with
  * slashes, dashes or digits; a bare word is somebody's log level.
  */
-const TAIL = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d:\d\d) (?=[^\s:]{0,512}[/\d-])([^\s:]{1,512})(?: |$)/
+const TAIL =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d:\d\d) (?=[^\s:]{0,512}[/\d-])([^\s:]{1,512})(?: |$)/
 const EXPORT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?: |$)/
 
 /** What stands behind the time when the line is a more particular envelope's. */
-const OTHERS = /^(?:std(?:out|err) [FP](?:[ :]|$)|\S{1,255} (?:[^\s:]{1,64}\[\d{1,10}\]|[^:[\]]{1,64}\[\d{1,10}\]|kernel|systemd): |(?:INFO |WARN |ERROR|DEBUG) ?- | {0,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) |\{[^}]{0,512}\} |\S{1,9}\[[0-9a-f]+\] [a-z]{3} \[|\[(?:info|warn|error)\])/
+const OTHERS =
+  /^(?:std(?:out|err) [FP](?:[ :]|$)|\S{1,255} (?:[^\s:]{1,64}\[\d{1,10}\]|[^:[\]]{1,64}\[\d{1,10}\]|kernel|systemd): |(?:INFO |WARN |ERROR|DEBUG) ?- | {0,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) |\{[^}]{0,512}\} |\S{1,9}\[[0-9a-f]+\] [a-z]{3} \[|\[(?:info|warn|error)\])/
 
 export const cwTail: Envelope = {
   id: 'cw-tail',
@@ -132,12 +134,16 @@ export const cwCsv: Envelope = {
   samples: [
     { line: '1709647629123,panic: boom', peeled: whole('panic: boom', '', '2024-03-05T14:07:09.123Z') },
     { line: '1709647629123,"a ""b"" c"', peeled: whole('a "b" c', '', '2024-03-05T14:07:09.123Z') },
-    { line: '2024-03-05 14:07:09.123,"goroutine 1 [running]:', peeled: whole('goroutine 1 [running]:', '', '2024-03-05T14:07:09.123Z') },
+    {
+      line: '2024-03-05 14:07:09.123,"goroutine 1 [running]:',
+      peeled: whole('goroutine 1 [running]:', '', '2024-03-05T14:07:09.123Z'),
+    },
     { line: 'timestamp,message', peeled: NOTHING },
   ],
   peel(line) {
     const [prefix, time = ''] = ROW.exec(line) ?? []
-    if (prefix === undefined) return line === 'timestamp,message' || line.startsWith('@timestamp,@message') ? NOTHING : null
+    if (prefix === undefined)
+      return line === 'timestamp,message' || line.startsWith('@timestamp,@message') ? NOTHING : null
     return cell(rfc3339(`${time}Z`) ?? anyTime(time), line.slice(prefix.length), null)
   },
   follow: (line, head) => (isOpen(head.line) ? cell(head.peeled.time, line, head) : null),

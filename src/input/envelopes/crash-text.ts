@@ -35,6 +35,22 @@ export function beginsLikeCrash(line: string): boolean {
 
 /** Words that stand where a syslog identifier could, but open a Go report: `… host1 panic: boom`. */
 export const NOT_IDENTIFIERS: ReadonlySet<string> = new Set([
-  'panic', 'error', 'runtime', 'fatal', 'http', 'http2', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGQUIT', 'SIGSEGV',
-  'SIGTRAP', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SCHED', 'WARNING',
+  'panic',
+  'error',
+  'runtime',
+  'fatal',
+  'http',
+  'http2',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGQUIT',
+  'SIGSEGV',
+  'SIGTRAP',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SCHED',
+  'WARNING',
 ])

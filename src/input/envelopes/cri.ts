@@ -1,4 +1,5 @@
 import { type Envelope, type Peeled, whole } from './envelope.ts'
+import { isTimeAt } from './timestamps.ts'
 
 /**
  * Kubernetes container log files: `TIME STREAM TAG[:TAG…] TEXT` (containerd internal/cri/io/logger.go, read back by
@@ -30,13 +31,12 @@ export const cri: Envelope = {
   ],
   peel(line) {
     // Every line of a large file comes here: no expression, one slice for the time and one for the text.
-    if (line.charCodeAt(4) !== 0x2d || line.charCodeAt(10) !== 0x54 || line.length < 28) return null
+    if (line.charCodeAt(10) !== 0x54 || line.length < 28) return null
     const timeEnd = line.indexOf(' ', 19)
     if (timeEnd < 20 || timeEnd > 35) return null
     const isStderr = line.startsWith('stderr ', timeEnd + 1)
     if (!isStderr && !line.startsWith('stdout ', timeEnd + 1)) return null
-    const zone = line.charCodeAt(timeEnd - 1)
-    if (zone !== 0x5a && line.charCodeAt(timeEnd - 3) !== 0x3a) return null
+    if (!isTimeAt(line, 0, timeEnd)) return null
     const tagAt = timeEnd + 8
     const tag = line.charCodeAt(tagAt)
     if (tag !== 0x46 && tag !== 0x50) return null

@@ -1,5 +1,6 @@
 import { chunk, type Envelope, NOTHING, type Peeled } from './envelope.ts'
 import { objectOf, wasCut } from './json-line.ts'
+import { isTimeAt, rfc3339 } from './timestamps.ts'
 
 /**
  * Docker's json-file driver: moby daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go writes the keys in the order log,
@@ -26,7 +27,10 @@ export const dockerJson: Envelope = {
       line: '{"log":"aaaa","stream":"stdout","attrs":{"tag":"web"},"time":"2024-03-05T14:07:10Z"}',
       peeled: chunk('aaaa', 'stdout', '2024-03-05T14:07:10Z'),
     },
-    { line: '{"stream":"stdout","time":"2024-03-05T14:07:10Z"}', peeled: { ...NOTHING, stream: 'stdout', time: '2024-03-05T14:07:10Z' } },
+    {
+      line: '{"stream":"stdout","time":"2024-03-05T14:07:10Z"}',
+      peeled: { ...NOTHING, stream: 'stdout', time: '2024-03-05T14:07:10Z' },
+    },
     {
       line: '{"log":"main.f(0x1',
       peeled: chunk('main.f(0x1', '', null, { id: 'E09', text: 'the docker-json record is cut' }),
@@ -51,7 +55,7 @@ function fast(line: string): Peeled | null {
   const timeAt = streamEnd + 1 + TIME.length
   const timeEnd = line.length - 2
   // An `attrs` object, or fields that a shipper added: not the short form.
-  if (timeEnd - timeAt > 35 || line.charCodeAt(timeEnd - 1) !== 0x5a) return null
+  if (!isTimeAt(line, timeAt, timeEnd)) return null
   const time = line.slice(timeAt, timeEnd)
   const slash = line.indexOf('\\', HEAD.length)
   // Only the final `\n` is escaped, as in most lines, or nothing is.
@@ -79,5 +83,5 @@ function slow(line: string): Peeled | null {
   if (!cut && (stream === '' || typeof time !== 'string')) return null
   if (cut && !('log' in object)) return null
   const loss = cut ? { id: 'E09', text: 'the docker-json record is cut' } : null
-  return chunk(log, stream, cut || typeof time !== 'string' ? null : time, loss)
+  return chunk(log, stream, typeof time === 'string' ? rfc3339(time) : null, loss)
 }

@@ -26,10 +26,18 @@ function peelStamp(line: string): Peeled | null {
 function withoutInnerStamps(payload: string): string {
   let out = ''
   let from = 0
+  let counted = 0
+  let bytes = 0
   for (const { 0: stamp, index } of payload.matchAll(INNER_STAMP)) {
-    if (utf8Length(payload, from, index) !== PIECE_BYTES) continue
+    bytes += utf8Length(payload, counted, index)
+    counted = index
+    // Past the end of a piece without its stamp: these are no pieces.
+    if (bytes > PIECE_BYTES) break
+    if (bytes < PIECE_BYTES) continue
     out += payload.slice(from, index)
     from = index + stamp.length
+    counted = from
+    bytes = 0
   }
   return from === 0 ? payload : out + payload.slice(from)
 }

@@ -55,7 +55,8 @@ export const fluentbit: Envelope = {
   },
 }
 
-const FLUENTD = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))(?:\t| )([\w.*/-]{1,255})(?:\t|: )\{/
+const FLUENTD =
+  /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))(?:\t| )([\w.*/-]{1,255})(?:\t|: )\{/
 
 /** `TIME TAB tag TAB {json}` in files, `TIME tag: {json}` on standard output. */
 export const fluentd: Envelope = {

@@ -4,7 +4,8 @@ import { objectOf, text } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 
 /** Fly.io `fly logs`: `TIME app[MACHINE] REGION [level]text`, and its `--json`. */
-const LINE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\] ?/
+const LINE =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\] ?/
 
 export const fly: Envelope = {
   id: 'fly',

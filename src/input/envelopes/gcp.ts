@@ -8,7 +8,15 @@ import { unescapeOnce } from './unescape.ts'
 
 /** Google Cloud Logging: LogEntry as JSON (API, export, gcloud --format=json), and gcloud's own YAML-like print. */
 
-const LABELS = ['service_name', 'revision_name', 'pod_name', 'container_name', 'function_name', 'module_id', 'instance_id']
+const LABELS = [
+  'service_name',
+  'revision_name',
+  'pod_name',
+  'container_name',
+  'function_name',
+  'module_id',
+  'instance_id',
+]
 
 function entryIn(object: JsonObject): Peeled | null {
   const { textPayload, jsonPayload, protoPayload, resource, logName, timestamp, split } = object
@@ -55,7 +63,8 @@ export const gcpJson: Envelope = {
   },
 }
 
-const CLI_FIELD = /^(?:insertId|labels|logName|receiveTimestamp|resource|severity|timestamp|trace|traceSampled|spanId|httpRequest|sourceLocation|jsonPayload|operation|split):(?: |$)/
+const CLI_FIELD =
+  /^(?:insertId|labels|logName|receiveTimestamp|resource|severity|timestamp|trace|traceSampled|spanId|httpRequest|sourceLocation|jsonPayload|operation|split):(?: |$)/
 const CLI_TEXT = 'textPayload: '
 
 /** Plain, 'single' and "double" YAML scalars of one line; `|` blocks and folded quotes go on below. */

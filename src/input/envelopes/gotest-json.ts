@@ -7,7 +7,18 @@ import { anyTime } from './timestamps.ts'
  * last with its newline. Events without Output say nothing that the text does not say as well.
  */
 const ACTIONS = new Set([
-  'start', 'run', 'pause', 'cont', 'pass', 'bench', 'fail', 'output', 'skip', 'attr', 'build-output', 'build-fail',
+  'start',
+  'run',
+  'pause',
+  'cont',
+  'pass',
+  'bench',
+  'fail',
+  'output',
+  'skip',
+  'attr',
+  'build-output',
+  'build-fail',
 ])
 
 function eventIn(object: JsonObject): Peeled | null {
@@ -27,9 +38,15 @@ export const gotestJson: Envelope = {
       line: String.raw`{"Time":"2024-03-05T14:07:09.123+01:00","Action":"output","Package":"x.example/p","Test":"TestA","Output":"\t/x.go:1 +0x1d\n"}`,
       peeled: whole('\t/x.go:1 +0x1d', 'x.example/p TestA', '2024-03-05T14:07:09.123+01:00'),
     },
-    { line: '{"Action":"output","Package":"x.example/p","Output":"main.f("}', peeled: chunk('main.f(', 'x.example/p', null) },
+    {
+      line: '{"Action":"output","Package":"x.example/p","Output":"main.f("}',
+      peeled: chunk('main.f(', 'x.example/p', null),
+    },
     { line: '{"Action":"run","Package":"x.example/p","Test":"TestA"}', peeled: NOTHING },
-    { line: String.raw`{"ImportPath":"x.example/p","Action":"build-output","Output":"# x\n"}`, peeled: whole('# x', 'x.example/p') },
+    {
+      line: String.raw`{"ImportPath":"x.example/p","Action":"build-output","Output":"# x\n"}`,
+      peeled: whole('# x', 'x.example/p'),
+    },
   ],
   peel(line) {
     if (line.charCodeAt(0) !== 0x7b || !line.includes('"Action"')) return null
@@ -44,7 +61,10 @@ export const test2json: Envelope = {
   json: true,
   sporadic: true,
   samples: [
-    { line: String.raw`{"Action":"output","Test":"TestA","Output":"panic: boom\n"}`, peeled: whole('panic: boom', 'TestA') },
+    {
+      line: String.raw`{"Action":"output","Test":"TestA","Output":"panic: boom\n"}`,
+      peeled: whole('panic: boom', 'TestA'),
+    },
     { line: '\x16=== RUN   TestA', peeled: whole('=== RUN   TestA') },
     { line: '{"Action":"run","Test":"TestA"}', peeled: NOTHING },
   ],

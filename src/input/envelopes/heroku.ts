@@ -1,5 +1,5 @@
-import { type Envelope, whole } from './envelope.ts'
 import { utf8Length } from './docker-ts.ts'
+import { type Envelope, whole } from './envelope.ts'
 
 /** Heroku logplex: time with offset, `app[DYNO]: ` or `heroku[DYNO]: `. */
 const LINE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d:\d\d) (app|heroku)\[([^\]\s]{1,64})\]:(?: |$)/

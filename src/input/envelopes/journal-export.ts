@@ -94,8 +94,17 @@ export const journalJson: Envelope = {
     if (!('__REALTIME_TIMESTAMP' in object || '__CURSOR' in object || '_TRANSPORT' in object)) return null
     const time = epochText(text(object.__REALTIME_TIMESTAMP))
     // A record cut by pid-change keeps its stream id, not its pid.
-    const origin = [object._HOSTNAME, object.CONTAINER_NAME ?? object._SYSTEMD_UNIT ?? object.SYSLOG_IDENTIFIER, object._PID]
-    const stream = text(object._STREAM_ID) || origin.map(text).filter((part) => part !== '').join('/')
+    const origin = [
+      object._HOSTNAME,
+      object.CONTAINER_NAME ?? object._SYSTEMD_UNIT ?? object.SYSLOG_IDENTIFIER,
+      object._PID,
+    ]
+    const stream =
+      text(object._STREAM_ID) ||
+      origin
+        .map(text)
+        .filter((part) => part !== '')
+        .join('/')
     const payload = messageText(object.MESSAGE)
     if (payload === null) {
       const reason = 'MESSAGE is null: longer than 4096 bytes and journalctl ran without --all'

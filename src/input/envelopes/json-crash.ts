@@ -9,14 +9,51 @@ import { unflatten } from './unescape.ts'
 
 /** Lower case; the path of a field ends with one of these. */
 const STACK_KEYS = [
-  'stacktrace', 'stack_trace', 'stack', 'error.stack', 'error.stack_trace', 'error.stack.trace', 'exception.stacktrace',
-  'err.stack', 'errorverbose', 'trace', 'backtrace', 'goroutines', 'panic', 'thrown.extendedstacktrace', 'thrown.stacktrace',
-  'exception', 'error', 'err', 'reason', 'details', 'output', 'stderr', 'body',
+  'stacktrace',
+  'stack_trace',
+  'stack',
+  'error.stack',
+  'error.stack_trace',
+  'error.stack.trace',
+  'exception.stacktrace',
+  'err.stack',
+  'errorverbose',
+  'trace',
+  'backtrace',
+  'goroutines',
+  'panic',
+  'thrown.extendedstacktrace',
+  'thrown.stacktrace',
+  'exception',
+  'error',
+  'err',
+  'reason',
+  'details',
+  'output',
+  'stderr',
+  'body',
 ]
 
+const REPORTING_KEY =
+  /(?:stack|trace|err|panic|exception|crash|fatal|fail|goroutine|dump|msg|message|log|out|reason|detail|cause|event)/
+
 const MESSAGE_PATHS = [
-  'message', 'msg', 'log', 'textPayload', '@message', 'body', 'event.original', 'output', 'line', 'text', 'error', 'err',
-  'errorMessage', 'error.message', 'exception.message', 'exception',
+  'message',
+  'msg',
+  'log',
+  'textPayload',
+  '@message',
+  'body',
+  'event.original',
+  'output',
+  'line',
+  'text',
+  'error',
+  'err',
+  'errorMessage',
+  'error.message',
+  'exception.message',
+  'exception',
 ].map(pathOf)
 
 export function messageOf(object: JsonObject): string {
@@ -74,8 +111,9 @@ export function stackOf(object: JsonObject): string {
       if (stack !== '') return stack
     }
   }
-  // A field of any name that holds a whole dump.
-  for (const { value } of fields) {
+  // A field with a name of its own that holds a whole dump. What users send (`comment`, `query`) is not looked into.
+  for (const { path, value } of fields) {
+    if (!REPORTING_KEY.test(path)) continue
     const stack = typeof value === 'string' ? unflatten(value) : ''
     if (stack.includes('\n') && /goroutine \d{1,19} [^\n]{0,160}\]:\n/.test(stack)) return stack
   }
@@ -135,9 +173,21 @@ export function crashTextOf(object: JsonObject): string {
 }
 
 const STREAM_PATHS = [
-  'kubernetes.namespace_name', 'kubernetes.namespace', 'kubernetes.pod_name', 'kubernetes.pod.name',
-  'kubernetes.container_name', 'kubernetes.container.name', 'namespace', 'podName', 'container.id', 'container_id',
-  'containerName', 'container_name', 'log.file.path', 'file', 'stream',
+  'kubernetes.namespace_name',
+  'kubernetes.namespace',
+  'kubernetes.pod_name',
+  'kubernetes.pod.name',
+  'kubernetes.container_name',
+  'kubernetes.container.name',
+  'namespace',
+  'podName',
+  'container.id',
+  'container_id',
+  'containerName',
+  'container_name',
+  'log.file.path',
+  'file',
+  'stream',
 ].map(pathOf)
 
 /** What shippers add to say where a line came from. */

@@ -40,7 +40,8 @@ export const lambda: Envelope = {
 }
 
 function telemetry({ type, record, time }: JsonObject): Peeled | null {
-  if (typeof type !== 'string' || record === undefined || !/^(?:platform\.|function$|extension$)/.test(type)) return null
+  if (typeof type !== 'string' || record === undefined || !/^(?:platform\.|function$|extension$)/.test(type))
+    return null
   if (typeof record === 'string') return message(record, '', anyTime(time))
   if (!isObject(record)) return null
   if (type !== 'function') return whole(`${type} ${JSON.stringify(record)}`, text(record.requestId), anyTime(time))

@@ -23,7 +23,8 @@ function pairsOf(line: string): { readonly fields: JsonObject; readonly cut: boo
     cut = quoted !== undefined && close === ''
     at += all.length
   }
-  return ('msg' in fields || 'message' in fields) && ('level' in fields || 'lvl' in fields || timeOf(fields) !== undefined)
+  return ('msg' in fields || 'message' in fields) &&
+    ('level' in fields || 'lvl' in fields || timeOf(fields) !== undefined)
     ? { fields, cut }
     : null
 }
@@ -34,7 +35,9 @@ function timeOf(fields: JsonObject): unknown {
 
 /** slog writes its three fields first and the level in capitals. */
 function isSlog(fields: JsonObject): boolean {
-  return typeof fields.level === 'string' && /^(?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)?$/.test(fields.level) && 'msg' in fields
+  return (
+    typeof fields.level === 'string' && /^(?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)?$/.test(fields.level) && 'msg' in fields
+  )
 }
 
 function peelAs(line: string, slog: boolean): Peeled | null {

@@ -7,7 +7,9 @@ import { anyTime } from './timestamps.ts'
 
 /** Labels as one key, independent of their order. */
 function labelsKey(labels: JsonObject): string {
-  const pairs = Object.keys(labels).sort().map((name) => `${name}="${String(labels[name])}"`)
+  const pairs = Object.keys(labels)
+    .sort()
+    .map((name) => `${name}="${String(labels[name])}"`)
   return `{${pairs.join(', ')}}`
 }
 
@@ -55,7 +57,8 @@ export const lokiJson: Envelope = {
   },
 }
 
-const LOGCLI = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (\{(?:[a-zA-Z_][\w.]{0,63}="[^"]{0,255}"(?:, ?)?){0,32}\}) ?/
+const LOGCLI =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (\{(?:[a-zA-Z_][\w.]{0,63}="[^"]{0,255}"(?:, ?)?){0,32}\}) ?/
 
 /** `TIME {labels} text`; a TAB belongs to the text. */
 export const logcli: Envelope = {

@@ -36,7 +36,8 @@ const MAGIC = '\0\0PB'
  */
 function headerEnd(line: string, start: number): number {
   for (let lengthAt = start + 12; lengthAt > start + 8; lengthAt--) {
-    if (line.charCodeAt(lengthAt) === 0 && line.charCodeAt(lengthAt + 1) === 0) return Math.min(lengthAt + 4, line.length)
+    if (line.charCodeAt(lengthAt) === 0 && line.charCodeAt(lengthAt + 1) === 0)
+      return Math.min(lengthAt + 4, line.length)
   }
   return start + MAGIC.length
 }

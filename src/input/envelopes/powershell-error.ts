@@ -6,7 +6,8 @@ import { type Envelope, NOTHING, whole } from './envelope.ts'
  */
 const FIRST = /^[^\s:]{1,255}\.(?:exe|com|cmd|bat) : /
 const BARE_FIRST = /^[\w.\\/-]{1,255} : (?=panic: |fatal error: |SIG[A-Z]+: |runtime: |goroutine \d|exit status |# )/
-const ABOUT = /^(?:At (?:line:\d|[A-Za-z]:\\).{0,500}char:\d{1,6}|\+ .*|\+ ~+|\s+\+ (?:CategoryInfo|FullyQualifiedErrorId) {0,12}: .*)$/
+const ABOUT =
+  /^(?:At (?:line:\d|[A-Za-z]:\\).{0,500}char:\d{1,6}|\+ .*|\+ ~+|\s+\+ (?:CategoryInfo|FullyQualifiedErrorId) {0,12}: .*)$/
 const MARK = /^\s+\+ (?:CategoryInfo|FullyQualifiedErrorId) {0,12}: /
 
 export const powershellError: Envelope = {

@@ -15,7 +15,8 @@ const SHAPES_TRIED = 12
 /** Source of an expression for prefixes like this one; null when it cannot be told from what follows. */
 export function shapeOf(prefix: string): string | null {
   // Ending in a letter or digit, it would run into the text; of blanks alone or with a TAB first, it is text.
-  if (prefix.length > LONGEST || !/[^0-9A-Za-z]$/.test(prefix) || prefix.trim() === '' || /^\s*\t/.test(prefix)) return null
+  if (prefix.length > LONGEST || !/[^0-9A-Za-z]$/.test(prefix) || prefix.trim() === '' || /^\s*\t/.test(prefix))
+    return null
   // `grep -n -C`: a colon behind the number of a match, a dash behind those around it.
   if (/^\d+[:-]$/.test(prefix)) return String.raw`\d+[:-]`
   const tokens = prefix.match(TOKEN)!

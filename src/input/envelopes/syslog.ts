@@ -59,7 +59,7 @@ export const syslog5424: Envelope = {
       peeled: whole('panic: boom', 'host1/app[1234]', '2024-03-05T14:07:09.123456+01:00'),
     },
     {
-      line: String.raw`<11>1 2024-03-05T14:07:09Z host1 app - ID7 [x@1 k="a\"]b"][y@2] ` + '\ufeff\t/src/main.go:12',
+      line: '<11>1 2024-03-05T14:07:09Z host1 app - ID7 [x@1 k="a\\"]b"][y@2] \ufeff\t/src/main.go:12',
       peeled: whole('\t/src/main.go:12', 'host1/app', '2024-03-05T14:07:09Z'),
     },
     { line: '<11>1 - host1 app 1 - -', peeled: whole('', 'host1/app[1]') },

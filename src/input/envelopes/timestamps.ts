@@ -17,6 +17,28 @@ export function rfc3339(text: string): string | null {
 /** Latest second that `Date` and RFC 3339 can both express: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799
 
+const SHAPE = '0000-00-00T00:00:00'
+
+/** The same question for a part of a line, without an expression: every line of a container log asks it. */
+export function isTimeAt(line: string, from: number, to: number): boolean {
+  if (to - from < SHAPE.length + 1) return false
+  for (let i = 0; i < SHAPE.length; i++) {
+    const code = line.charCodeAt(from + i)
+    const wanted = SHAPE.charCodeAt(i)
+    if (wanted === 0x30 ? code < 0x30 || code > 0x39 : code !== wanted) return false
+  }
+  let at = from + SHAPE.length
+  if (line.charCodeAt(at) === 0x2e) {
+    at++
+    const start = at
+    while (at < to && line.charCodeAt(at) >= 0x30 && line.charCodeAt(at) <= 0x39) at++
+    if (at === start || at - start > 9) return false
+  }
+  const zone = line.charCodeAt(at)
+  if (zone === 0x5a) return at + 1 === to
+  return (zone === 0x2b || zone === 0x2d) && at + 6 === to && /^\d\d:\d\d$/.test(line.slice(at + 1, to))
+}
+
 /** Seconds since 1970, with the digits of the fraction as written. */
 export function epoch(seconds: number, fraction = ''): string | null {
   if (!(seconds >= 0 && seconds <= LAST_SECOND)) return null

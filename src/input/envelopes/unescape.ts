@@ -3,7 +3,17 @@ import { holdsStack } from './crash-text.ts'
 /** Undoing the escapes that turn a whole dump into one line: JSON, Go's %q, syslog's octal, HTML entities. */
 
 const SIMPLE: Readonly<Record<string, string>> = {
-  n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '/': '/', '\\': '\\', a: '\x07', b: '\b', f: '\f', v: '\v',
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '"': '"',
+  "'": "'",
+  '/': '/',
+  '\\': '\\',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
 }
 
 /** One level of backslash escapes, as JSON and strconv.Quote write them. Unknown ones stay as they are. */
@@ -79,7 +89,17 @@ export function unescapeOctal(text: string): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ', '#34': '"', '#39': "'", '#43': '+', '#9': '\t', '#x9': '\t',
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  '#34': '"',
+  '#39': "'",
+  '#43': '+',
+  '#9': '\t',
+  '#x9': '\t',
 }
 const ENTITY = /&(lt|gt|amp|quot|apos|nbsp|#\d{1,5}|#[xX][0-9a-fA-F]{1,4});/g
 

@@ -1,5 +1,5 @@
-import { beginsLikeCrash, holdsStack } from './crash-text.ts'
 import { json } from './app-json.ts'
+import { beginsLikeCrash, holdsStack } from './crash-text.ts'
 import { type Envelope, type Peeled, whole } from './envelope.ts'
 import { expand } from './flattened.ts'
 import { logfmt, slogText } from './logfmt.ts'
