@@ -85,7 +85,10 @@ export interface LineRun {
 }
 
 /** A field is the how-manieth number of the line, or a constant that the shape tells. */
-export type RunLayout = readonly (readonly [name: string, source: { readonly number: number } | { readonly value: boolean | null }])[]
+export type RunLayout = readonly (readonly [
+  name: string,
+  source: { readonly number: number } | { readonly value: boolean | null },
+])[]
 
 /** A format whose lines come by the million may take them in runs. */
 export interface RunReader {

@@ -1,13 +1,15 @@
-import type { DefectCode, Event, GoGoroutineEvent, GoroutineHeader } from '../../model/event.ts'
+import type { DefectCode, Event, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Stack } from '../../model/stack.ts'
 import type { Answer, Assembly, Paragraph, Sink } from '../recogniser.ts'
-import { Head, parseInnerOpener, parseOpener } from './head.ts'
+import { Belief, type Defect } from './belief.ts'
+import { type Head, parseInnerOpener, parseOpener } from './head.ts'
 import { architectureOf, isComplete, parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
-import { parseHeader, parseLocation, parsePcLine } from './tokens.ts'
+import type { KnownStack, StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
+import { parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
 /**
  * One crash report or dump, from its opener to its last line:
@@ -25,15 +27,10 @@ export class GoBlock implements Assembly {
   private readonly cache: StackCache
   private readonly number: number
   private readonly head: Head | null
-  /** The line before the first header, when the block has no head of its own. */
-  private readonly lead: string | null
   private readonly first: Line
   private last: Line
   private current: Draft | null = null
-  /** Goroutines that are not emitted yet: a value may imitate a dump, and only a later goroutine tells. */
-  private held: Finished[] = []
-  private released = false
-  private readonly defects: { code: DefectCode; line: Line }[] = []
+  private readonly belief: Belief
   private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
   private thread = 0
   /** After `-----`: the next thread's `SIG…` line belongs here; without it, it is another report. */
@@ -56,9 +53,11 @@ export class GoBlock implements Assembly {
     this.cache = cache
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
-    this.lead = 'header' in opening ? sink.before : null
+    // Without a head of its own, the line above may say why this stack was printed.
+    const lead = 'header' in opening ? sink.before : null
     this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
     this.last = this.first
+    this.belief = new Belief({ sink, number: this.number, head: this.head, lead, first: this.first })
     if ('header' in opening) this.begin(opening.header, opening.line)
     else if ('orphan' in opening) {
       this.begin(null, opening.orphan)
@@ -239,7 +238,7 @@ export class GoBlock implements Assembly {
       blankBefore,
       doubleSpaced: false,
       // Only the first goroutines can turn out to be text of a panic value.
-      texts: this.head !== null && !this.released ? [line.text] : null,
+      texts: this.head !== null && !this.belief.released ? [line.text] : null,
       hash: null,
       shared: null,
       createdById: null,
@@ -276,93 +275,15 @@ export class GoBlock implements Assembly {
           system: isSystem(draft.header, stack),
           thread: this.thread,
         }
-    this.hold({
-      event,
-      confirmed,
-      texts: draft.texts,
-      running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
-    })
-  }
-
-  /** The goroutine that panicked is the only running one that can show frames: what ran before it was text of the value. */
-  private hold(finished: Finished): void {
-    if (this.released) {
-      this.sink.emit(finished.event)
-      return
-    }
-    const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.interleaved
-    if (forgeable && finished.running && this.held.some((earlier) => earlier.event.kind === 'go.goroutine')) {
-      const spans = this.held.map((earlier) => earlier.event.span)
-      for (const earlier of this.held)
-        this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))
-      this.head!.absorb([])
-      this.held = []
-      this.forget(spans)
-    }
-    this.held.push(finished)
-    const believed = this.head !== null ? this.held.length >= MOST_HELD : finished.confirmed
-    if (believed) this.release()
-  }
-
-  /** Defects of text that was no goroutine are no defects. */
-  private forget(spans: readonly Span[]): void {
-    const inside = (line: Line) => spans.some((span) => line.span.byte >= span.byte && line.span.byte < span.endByte)
-    for (let i = this.defects.length - 1; i >= 0; i--) if (inside(this.defects[i]!.line)) this.defects.splice(i, 1)
-  }
-
-  /** From here on the block is real. */
-  private release(): void {
-    if (this.released) return
-    this.released = true
-    this.emitHead()
-    for (const { event } of this.held) this.sink.emit(event)
-    this.held = []
-  }
-
-  private emitHead(): void {
-    const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event as GoGoroutineEvent | undefined
-    const names = first?.stack.frames.map((frame) => frame.function) ?? []
-    // debug.Stack shows itself: the program printed this stack, the runtime did not.
-    const printed =
-      names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
-    const head = this.head
-    if (head === null) {
-      if (first?.header?.state !== 'running' || !names.includes('panic')) return
-      this.sink.emit({
-        kind: 'go.crash',
-        span: this.first.span,
-        block: this.number,
-        time: this.first.time,
-        crash: 'logged-panic',
-        message: this.lead === null ? '' : withoutLogPrefix(this.lead),
-        chain: [],
-        signal: null,
-        preamble: [],
-        torn: false,
-      })
-      return
-    }
-    const chain = head.chain()
-    const message = chain.at(-1)?.message ?? head.preamble.join('\n')
-    const kind = head.crashKind(message)
-    // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
-    const logged = printed || (head.torn && !head.structured && !this.blankAfterHead)
-    this.sink.emit({
-      kind: 'go.crash',
-      span: cover(head.first.span, head.last.span),
-      block: this.number,
-      time: head.first.time,
-      crash: logged && (kind === 'panic' || kind === 'fatal-error') ? 'logged-panic' : kind,
-      message: kind === 'signal' && head.opener.form === 'signal' ? head.opener.words : message,
-      chain,
-      signal: head.signal,
-      preamble: head.preamble,
-      torn: head.torn,
-    })
-  }
-
-  private get blankAfterHead(): boolean {
-    return this.head?.blank ?? false
+    this.belief.hold(
+      {
+        event,
+        confirmed,
+        texts: draft.texts,
+        running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
+      },
+      this.interleaved,
+    )
   }
 
   private addRegisters(pairs: readonly (readonly [string, string])[], line: Line): void {
@@ -380,7 +301,7 @@ export class GoBlock implements Assembly {
     this.registers = null
     // Fewer are a coincidence: `pc     0x0` in somebody's log.
     if (registers.names.length < 4 && this.thread === 0 && this.head?.kind !== 'signal') return
-    this.release()
+    this.belief.release()
     const arch = architectureOf(registers.names)
     const complete = isComplete(arch, registers.names)
     if (!complete) this.defect('registers-cut', registers.last)
@@ -397,7 +318,7 @@ export class GoBlock implements Assembly {
   }
 
   private defect(code: DefectCode, line: Line): void {
-    if (this.defects.length < MOST_DEFECTS) this.defects.push({ code, line })
+    this.belief.defect(code, line)
   }
 
   private close(): 'closed' {
@@ -409,74 +330,14 @@ export class GoBlock implements Assembly {
     const cut = closed ? null : this.cutLine()
     this.finishCurrent()
     this.flushRegisters()
-    if (!this.released && !this.believable(closed)) {
-      if (this.head === null || this.head.kind === 'panic' || this.head.kind === 'fatal') {
-        if (!(this.head?.torn ?? false)) this.nearMiss()
-      }
-      return
-    }
-    if (!this.released && this.head !== null && this.held.length === 0) {
-      if (!closed && !this.head.looksLikeLog) this.head.keepLoose()
-      else this.head.dropLoose()
-      this.defect('opener-without-body', this.first)
-    }
-    this.release()
-    if (cut !== null) this.defect(cut.code, cut.line)
-    if (this.interleaved) this.defect('interleaved', this.first)
-    for (const { code, line } of this.defects) {
-      this.sink.emit({
-        kind: 'malformed',
-        span: line.span,
-        block: this.number,
-        time: line.time,
-        format: 'go-crash',
-        code,
-        text: line.text.slice(0, 400),
-      })
-    }
-    this.sink.emit({
-      kind: 'go.end',
-      span: cover(this.first.span, this.last.span),
-      block: this.number,
-      time: this.last.time,
-      closed,
-    })
+    this.belief.settle({ closed, disturbed: this.aliens > 0, interleaved: this.interleaved, cut, last: this.last })
   }
 
   /** The source ended here. Where exactly? */
-  private cutLine(): { code: DefectCode; line: Line } | null {
+  private cutLine(): Defect | null {
     const line = this.lastAlien ?? this.last
     if (line.terminated) return null
     return this.lastAlien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }
-  }
-
-  /** Is a report whose first goroutine never came, or never showed a frame, a report at all? */
-  private believable(closed: boolean): boolean {
-    const head = this.head
-    if (head === null) return !closed && this.aliens === 0 && this.held.length > 0
-    if (head.undecided) return false
-    if (this.held.length > 0)
-      return this.held.some(({ confirmed }) => confirmed) || head.structured || (!closed && this.aliens === 0)
-    if (head.kind === 'logged' || head.kind === 'http' || head.torn)
-      return head.kind === 'http' || (head.torn && head.structured)
-    if (head.structured || RUNTIME_TEXT.test(head.chain().at(-1)?.message ?? '')) return true
-    // GOTRACEBACK=none prints the message and nothing else; then the log ends, or somebody says how it ended.
-    return !head.looksLikeLog && (!closed || head.looseLines === 0)
-  }
-
-  private nearMiss(): void {
-    this.sink.emit({
-      kind: 'near-miss',
-      span: this.first.span,
-      block: this.number,
-      time: this.first.time,
-      format: 'go-crash',
-      reason:
-        this.head === null
-          ? 'a goroutine header without a stack below it'
-          : 'a panic line that ordinary log lines follow',
-      text: this.first.text.slice(0, 400),
-    })
   }
 }
 
@@ -495,35 +356,13 @@ interface Draft {
   createdById: number | null
 }
 
-interface Finished {
-  readonly event: GoGoroutineEvent | Extract<Event, { kind: 'go.thread-stack' }>
-  readonly confirmed: boolean
-  readonly running: boolean
-  readonly texts: readonly string[] | null
-}
-
 function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
 }
 
-const MOST_HELD = 16
-/** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
-const MOST_DEFECTS = 200
-
 /** An opener glued to the end of something else: two writers, one line. */
 const GLUED =
   /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: /
-
-/** Texts that only the runtime writes: believed even when a log line follows at once. */
-const RUNTIME_TEXT =
-  /^(?:runtime error: |assignment to entry in nil map$|close of (?:nil|closed) channel$|send on closed channel$|interface conversion: |all goroutines are asleep - deadlock!|no goroutines \(main called|concurrent map |sync: |stack overflow$|out of memory|unexpected signal during runtime execution|test timed out after )/
-
-const LOG_PREFIX =
-  /^(?:\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] )/
-
-function withoutLogPrefix(text: string): string {
-  return text.replace(LOG_PREFIX, '')
-}
 
 /** The runtime's own goroutines: everything in them, and whoever started them, is the runtime. */
 function isSystem(header: GoroutineHeader | null, stack: Stack): boolean {
@@ -532,27 +371,4 @@ function isSystem(header: GoroutineHeader | null, stack: Stack): boolean {
   return (
     stack.frames.length > 0 && stack.frames.every((frame) => frame.package === 'runtime' || frame.kind === 'runtime')
   )
-}
-
-interface KnownStack {
-  readonly stack: Stack
-  readonly hasParent: boolean
-}
-
-/** Stacks that were parsed once, by masked hash. Bounded: a hostile dump has as many stacks as goroutines. */
-export class StackCache {
-  private readonly stacks = new Map<number, KnownStack>()
-  private readonly most: number
-
-  constructor(most = 20_000) {
-    this.most = most
-  }
-
-  get(hash: number): KnownStack | undefined {
-    return this.stacks.get(hash)
-  }
-
-  set(hash: number, stack: Stack, hasParent: boolean): void {
-    if (this.stacks.size < this.most) this.stacks.set(hash, { stack, hasParent })
-  }
 }

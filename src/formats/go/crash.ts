@@ -1,6 +1,7 @@
 import type { Recogniser } from '../recogniser.ts'
-import { GoBlock, StackCache } from './block.ts'
+import { GoBlock } from './block.ts'
 import { Head, parseInnerOpener, parseOpener } from './head.ts'
+import { StackCache } from './stack-cache.ts'
 import { parseHeader, parseLocation } from './tokens.ts'
 
 /**

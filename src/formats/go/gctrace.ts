@@ -55,15 +55,13 @@ const shapes = ['', ' (checking for goroutine leaks)'].flatMap((leak) =>
 /** Where each field of an event comes from: the how-manieth number of the line, or a value the shape itself tells. */
 const layouts: readonly RunLayout[] = shapes.map((shape) => {
   const hasStacks = shape.includes('stacks')
-  return NUMBERS.map((name, i) => [name, { number: i }] as const).concat(
-    [
-      ['stacksMiB', hasStacks ? { number: NUMBERS.length } : { value: null }],
-      ['globalsMiB', hasStacks ? { number: NUMBERS.length + 1 } : { value: null }],
-      ['procs', { number: NUMBERS.length + (hasStacks ? 2 : 0) }],
-      ['forced', { value: shape.includes('forced') }],
-      ['leakDetection', { value: shape.includes('leaks') }],
-    ] as never,
-  ) as RunLayout
+  return NUMBERS.map((name, i) => [name, { number: i }] as const).concat([
+    ['stacksMiB', hasStacks ? { number: NUMBERS.length } : { value: null }],
+    ['globalsMiB', hasStacks ? { number: NUMBERS.length + 1 } : { value: null }],
+    ['procs', { number: NUMBERS.length + (hasStacks ? 2 : 0) }],
+    ['forced', { value: shape.includes('forced') }],
+    ['leakDetection', { value: shape.includes('leaks') }],
+  ] as never) as RunLayout
 })
 
 const WIDTH = GC_FIELDS.length
@@ -79,7 +77,12 @@ const runs: RunReader = {
       const layout = layouts[run.shapes[i]!]!
       let to = i * WIDTH
       for (const [, source] of layout) {
-        values[to++] = 'number' in source ? run.numbers[from + source.number]! : source.value === null ? Number.NaN : Number(source.value)
+        values[to++] =
+          'number' in source
+            ? run.numbers[from + source.number]!
+            : source.value === null
+              ? Number.NaN
+              : Number(source.value)
       }
       values[to++] = run.firstLine + i
       values[to++] = run.base + run.starts[i]!

@@ -2,8 +2,9 @@
  * The lines of a Go traceback, one parser each. Every parser answers null for a line that is not its own and never
  * throws. Formats: runtime/traceback.go, runtime/panic.go and runtime/proc.go of Go 1.5–1.27.
  */
-import type { CrashSignal } from '../../model/report.ts'
+
 import type { GoroutineHeader } from '../../model/event.ts'
+import type { CrashSignal } from '../../model/report.ts'
 
 /** Longer lines are no traceback lines; they are not worth a regular expression. */
 const LONGEST_TOKEN = 16_384

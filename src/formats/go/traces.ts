@@ -133,7 +133,7 @@ const PACER = [
   new RegExp(
     `^pacer: (?<cpuPercent>-?\\d+)% CPU \\((?<expectedPercent>-?\\d+) exp\\.\\) for .* in (?<fromBytes>\\d+) B -> (?<toBytes>\\d+) B \\(∆goal (?<goalDeltaBytes>-?\\d+), cons/mark (?<consMark>${FLOAT})\\)$`,
   ),
-  new RegExp(`^pacer: H_m_prev=(?<liveBytes>\\d+) `),
+  /^pacer: H_m_prev=(?<liveBytes>\d+) /,
   /^pacer: sweep done at heap size (?<heapMB>\d+)MB; allocated (?<allocatedMB>-?\d+)MB during sweep; swept (?<sweptPages>\d+) pages at /,
 ]
 

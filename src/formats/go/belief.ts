@@ -1,0 +1,231 @@
+import type { DefectCode, Event, GoGoroutineEvent } from '../../model/event.ts'
+import type { Line } from '../../model/line.ts'
+import { cover, type Span } from '../../model/span.ts'
+import type { Sink } from '../recogniser.ts'
+import type { Head } from './head.ts'
+
+/**
+ * Whether a block is what it looks like. Whoever controls a panic value or a log line can write a goroutine header: what
+ * a block found is held back here until frames, the runtime's own words or a later goroutine prove it, and is then told
+ * in order — or turns out to be text.
+ */
+export class Belief {
+  private readonly sink: Sink
+  private readonly number: number
+  private readonly head: Head | null
+  private readonly lead: string | null
+  private readonly first: Line
+  private held: Finished[] = []
+  private isReleased = false
+  private readonly defects: Defect[] = []
+
+  constructor({ sink, number, head, lead, first }: BlockFacts) {
+    this.sink = sink
+    this.number = number
+    this.head = head
+    this.lead = lead
+    this.first = first
+  }
+
+  /** From here on everything is told at once. */
+  get released(): boolean {
+    return this.isReleased
+  }
+
+  defect(code: DefectCode, line: Line): void {
+    if (this.defects.length < MOST_DEFECTS) this.defects.push({ code, line })
+  }
+
+  /** The goroutine that panicked is the only running one that can show frames: what ran before it was text of the value. */
+  hold(finished: Finished, interleaved: boolean): void {
+    if (this.isReleased) {
+      this.sink.emit(finished.event)
+      return
+    }
+    const forgeable = this.head !== null && this.head.kind !== 'signal' && !interleaved
+    if (forgeable && finished.running && this.held.some((earlier) => earlier.event.kind === 'go.goroutine')) {
+      const spans = this.held.map((earlier) => earlier.event.span)
+      for (const earlier of this.held)
+        this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))
+      this.head!.absorb([])
+      this.held = []
+      this.forget(spans)
+    }
+    this.held.push(finished)
+    const believed = this.head !== null ? this.held.length >= MOST_HELD : finished.confirmed
+    if (believed) this.release()
+  }
+
+  /** Defects of text that was no goroutine are no defects. */
+  private forget(spans: readonly Span[]): void {
+    const inside = (line: Line) => spans.some((span) => line.span.byte >= span.byte && line.span.byte < span.endByte)
+    for (let i = this.defects.length - 1; i >= 0; i--) if (inside(this.defects[i]!.line)) this.defects.splice(i, 1)
+  }
+
+  /** From here on the block is real. */
+  release(): void {
+    if (this.isReleased) return
+    this.isReleased = true
+    this.emitHead()
+    for (const { event } of this.held) this.sink.emit(event)
+    this.held = []
+  }
+
+  private emitHead(): void {
+    const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event as GoGoroutineEvent | undefined
+    const names = first?.stack.frames.map((frame) => frame.function) ?? []
+    // debug.Stack shows itself: the program printed this stack, the runtime did not.
+    const printed =
+      names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
+    const head = this.head
+    if (head === null) {
+      if (first?.header?.state !== 'running' || !names.includes('panic')) return
+      this.sink.emit({
+        kind: 'go.crash',
+        span: this.first.span,
+        block: this.number,
+        time: this.first.time,
+        crash: 'logged-panic',
+        message: this.lead === null ? '' : withoutLogPrefix(this.lead),
+        chain: [],
+        signal: null,
+        preamble: [],
+        torn: false,
+      })
+      return
+    }
+    const chain = head.chain()
+    const message = chain.at(-1)?.message ?? head.preamble.join('\n')
+    const kind = head.crashKind(message)
+    // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
+    const logged = printed || (head.torn && !head.structured && !this.blankAfterHead)
+    this.sink.emit({
+      kind: 'go.crash',
+      span: cover(head.first.span, head.last.span),
+      block: this.number,
+      time: head.first.time,
+      crash: logged && (kind === 'panic' || kind === 'fatal-error') ? 'logged-panic' : kind,
+      message: kind === 'signal' && head.opener.form === 'signal' ? head.opener.words : message,
+      chain,
+      signal: head.signal,
+      preamble: head.preamble,
+      torn: head.torn,
+    })
+  }
+
+  private get blankAfterHead(): boolean {
+    return this.head?.blank ?? false
+  }
+
+  /** The block is over: it is told, or it was never one. */
+  settle({ closed, disturbed, interleaved, cut, last }: Outcome): void {
+    if (!this.isReleased && !this.believable(closed, disturbed)) {
+      if (this.head === null || this.head.kind === 'panic' || this.head.kind === 'fatal') {
+        if (!(this.head?.torn ?? false)) this.nearMiss()
+      }
+      return
+    }
+    if (!this.isReleased && this.head !== null && this.held.length === 0) {
+      if (!closed && !this.head.looksLikeLog) this.head.keepLoose()
+      else this.head.dropLoose()
+      this.defect('opener-without-body', this.first)
+    }
+    this.release()
+    if (cut !== null) this.defect(cut.code, cut.line)
+    if (interleaved) this.defect('interleaved', this.first)
+    for (const { code, line } of this.defects) {
+      this.sink.emit({
+        kind: 'malformed',
+        span: line.span,
+        block: this.number,
+        time: line.time,
+        format: 'go-crash',
+        code,
+        text: line.text.slice(0, 400),
+      })
+    }
+    this.sink.emit({
+      kind: 'go.end',
+      span: cover(this.first.span, last.span),
+      block: this.number,
+      time: last.time,
+      closed,
+    })
+  }
+
+  /** Is a report whose first goroutine never came, or never showed a frame, a report at all? */
+  private believable(closed: boolean, disturbed: boolean): boolean {
+    const head = this.head
+    if (head === null) return !closed && !disturbed && this.held.length > 0
+    if (head.undecided) return false
+    if (this.held.length > 0)
+      return this.held.some(({ confirmed }) => confirmed) || head.structured || (!closed && !disturbed)
+    if (head.kind === 'logged' || head.kind === 'http' || head.torn)
+      return head.kind === 'http' || (head.torn && head.structured)
+    if (head.structured || RUNTIME_TEXT.test(head.chain().at(-1)?.message ?? '')) return true
+    // GOTRACEBACK=none prints the message and nothing else; then the log ends, or somebody says how it ended.
+    return !head.looksLikeLog && (!closed || head.looseLines === 0)
+  }
+
+  private nearMiss(): void {
+    this.sink.emit({
+      kind: 'near-miss',
+      span: this.first.span,
+      block: this.number,
+      time: this.first.time,
+      format: 'go-crash',
+      reason:
+        this.head === null
+          ? 'a goroutine header without a stack below it'
+          : 'a panic line that ordinary log lines follow',
+      text: this.first.text.slice(0, 400),
+    })
+  }
+}
+
+interface BlockFacts {
+  readonly sink: Sink
+  readonly number: number
+  readonly head: Head | null
+  /** The line before the first header, when the block has no head of its own. */
+  readonly lead: string | null
+  readonly first: Line
+}
+
+/** How a block ended. */
+interface Outcome {
+  /** By a line that was not its own; else the source ended. */
+  readonly closed: boolean
+  /** Lines of others stand at its end. */
+  readonly disturbed: boolean
+  readonly interleaved: boolean
+  readonly cut: Defect | null
+  readonly last: Line
+}
+
+export interface Defect {
+  readonly code: DefectCode
+  readonly line: Line
+}
+
+interface Finished {
+  readonly event: GoGoroutineEvent | Extract<Event, { kind: 'go.thread-stack' }>
+  readonly confirmed: boolean
+  readonly running: boolean
+  readonly texts: readonly string[] | null
+}
+
+const MOST_HELD = 16
+/** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
+const MOST_DEFECTS = 200
+
+/** Texts that only the runtime writes: believed even when a log line follows at once. */
+const RUNTIME_TEXT =
+  /^(?:runtime error: |assignment to entry in nil map$|close of (?:nil|closed) channel$|send on closed channel$|interface conversion: |all goroutines are asleep - deadlock!|no goroutines \(main called|concurrent map |sync: |stack overflow$|out of memory|unexpected signal during runtime execution|test timed out after )/
+
+const LOG_PREFIX =
+  /^(?:\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] )/
+
+function withoutLogPrefix(text: string): string {
+  return text.replace(LOG_PREFIX, '')
+}

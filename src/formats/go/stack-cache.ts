@@ -1,0 +1,24 @@
+import type { Stack } from '../../model/stack.ts'
+
+export interface KnownStack {
+  readonly stack: Stack
+  readonly hasParent: boolean
+}
+
+/** Stacks that were parsed once, by masked hash. Bounded: a hostile dump has as many stacks as goroutines. */
+export class StackCache {
+  private readonly stacks = new Map<number, KnownStack>()
+  private readonly most: number
+
+  constructor(most = 20_000) {
+    this.most = most
+  }
+
+  get(hash: number): KnownStack | undefined {
+    return this.stacks.get(hash)
+  }
+
+  set(hash: number, stack: Stack, hasParent: boolean): void {
+    if (this.stacks.size < this.most) this.stacks.set(hash, { stack, hasParent })
+  }
+}
