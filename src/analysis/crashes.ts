@@ -44,6 +44,7 @@ function crashOf(scene: Scene, block: Block, id: string): Crash | null {
           frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
           elidedAt: dying?.stack.elidedAt ?? null,
           signal: head.signal?.name ?? null,
+          mixed: !head.torn && block.defects.some(({ code }) => code === 'interleaved' || code === 'merged-lines'),
         })
   const header = dying?.header ?? null
   return {
@@ -113,7 +114,7 @@ function raceOf(block: Block, id: string): Crash {
   const race = block.race!
   const [first] = race.sections
   const frames = first?.stack.frames ?? []
-  const origin = findOrigin({ kind: 'race', message: '', links: 1, frames, elidedAt: null, signal: null })
+  const origin = findOrigin({ kind: 'race', message: '', links: 1, frames, elidedAt: null, signal: null, mixed: false })
   const message = race.sections
     .filter((section) => section.address !== null)
     .map((section) => section.title)

@@ -14,6 +14,8 @@ export interface OriginQuestion {
   /** Index of the first frame below an elision, null when the stack is whole. */
   readonly elidedAt: number | null
   readonly signal: string | null
+  /** Lines of another writer stand in the report: a frame may be the other's. */
+  readonly mixed: boolean
 }
 
 export function findOrigin(question: OriginQuestion): Origin | null {
@@ -72,6 +74,10 @@ export function findOrigin(question: OriginQuestion): Origin | null {
     }
     if (machinery < 0 && steps.length === 0)
       steps.push('the innermost frame that is not the runtime or the standard library')
+    if (question.mixed) {
+      steps.push('two writers share this report, and the frame may belong to the other')
+      confidence *= 0.5
+    }
     const circumstance = CIRCUMSTANCE[question.kind]
     if (circumstance !== undefined) {
       steps.push(circumstance.why)

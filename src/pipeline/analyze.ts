@@ -1,5 +1,5 @@
-import { LogExtractorError } from '../base/errors.ts'
 import { SourceAnalysis, type SourceFindings } from '../analysis/analysis.ts'
+import { LogExtractorError } from '../base/errors.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'

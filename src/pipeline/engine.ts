@@ -52,12 +52,7 @@ export class Engine {
   private surveys = 0
   private current = 0
 
-  constructor(
-    source: string,
-    kernel: Kernel,
-    recognisers: readonly Recogniser[],
-    options: EngineOptions,
-  ) {
+  constructor(source: string, kernel: Kernel, recognisers: readonly Recogniser[], options: EngineOptions) {
     this.source = source
     this.recognisers = recognisers
     this.kernel = kernel
@@ -71,7 +66,8 @@ export class Engine {
     const engine = this
     const sink: Sink = {
       emit: (event) => {
-        if (event.block !== null && event.kind !== 'near-miss') this.claimedTo = Math.max(this.claimedTo, event.span.endByte)
+        if (event.block !== null && event.kind !== 'near-miss')
+          this.claimedTo = Math.max(this.claimedTo, event.span.endByte)
         options.emit(event)
       },
       block: () => this.blocks++,
@@ -212,7 +208,8 @@ export class Engine {
         time: null,
       }
       if (this.upsideDown !== null) this.keepUpsideDown(physical)
-      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.stats.claimedLines++
+      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd)))
+        this.stats.claimedLines++
       else if (hunting && WRAPPED_HEADER.test(physical.text)) {
         const back = this.surveyAgain(position, end, final)
         if (back === NEED_MORE) break

@@ -136,7 +136,8 @@ export async function* extractLines(
     pump(source, {
       ...options,
       kernels: {
-        borrow: () => writingKernel(options.kernel, (runs, shape) => runTemplate(runs.kind, source.name, runs.layouts[shape]!)),
+        borrow: () =>
+          writingKernel(options.kernel, (runs, shape) => runTemplate(runs.kind, source.name, runs.layouts[shape]!)),
         giveBack: () => {},
       },
       engine: {

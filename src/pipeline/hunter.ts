@@ -36,8 +36,7 @@ export class Hunter {
       this.hits = this.kernel.scan(from, to)
       this.hit = 0
       // A needle may lie across the border: the next scan begins a little before it.
-      this.scannedTo =
-        this.kernel.scannedTo < to || to === end ? this.kernel.scannedTo : to - MAX_NEEDLE_BYTES
+      this.scannedTo = this.kernel.scannedTo < to || to === end ? this.kernel.scannedTo : to - MAX_NEEDLE_BYTES
       if (this.scannedTo <= from) this.scannedTo = to
     }
   }

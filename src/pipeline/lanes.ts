@@ -1,6 +1,6 @@
 import { Dispatcher } from '../formats/dispatcher.ts'
 import type { Recogniser, Sink } from '../formats/recogniser.ts'
-import type { Peeler, PeeledLine } from '../input/peeler.ts'
+import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
 
 /** Takes the lines of a source on their way to the formats. */
@@ -108,7 +108,10 @@ export class Lanes implements Taker {
     const unpacked = wasOpen || !ESCAPED.test(peeled.text) || !sentinel() ? null : this.peeler.peelCandidate(peeled)
     let taken = false
     if (unpacked === null) taken = dispatcher.push(line, sentinel)
-    else for (const part of unpacked) taken = dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS) || taken
+    else
+      for (const part of unpacked)
+        taken =
+          dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS) || taken
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
     if (dispatcher.collecting || wasOpen || taken) {
       if (peeled.loss !== null) this.onLoss(line, peeled.loss)

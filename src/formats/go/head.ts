@@ -70,14 +70,14 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
   const clipped = text.length > 65_536 ? text.slice(0, 65_536) : text
   if (clipped.includes('panic')) {
     const http = HTTP.exec(clipped)?.groups
-    if (http !== undefined) return { opener: { form: 'http', message: http['message']! }, torn: false }
+    if (http !== undefined) return { opener: { form: 'http', message: http.message! }, torn: false }
   } else if (!clipped.includes('fatal error: ') && !clipped.includes('PANIC')) return null
   const torn = TORN.exec(clipped)?.groups
   if (torn !== undefined) {
-    return { opener: { form: torn['opener'] === 'panic: ' ? 'panic' : 'fatal', message: torn['message']! }, torn: true }
+    return { opener: { form: torn.opener === 'panic: ' ? 'panic' : 'fatal', message: torn.message! }, torn: true }
   }
   const logged = LOGGED.exec(clipped)?.groups
-  if (logged !== undefined) return { opener: { form: 'logged', message: logged['message']! }, torn: false }
+  if (logged !== undefined) return { opener: { form: 'logged', message: logged.message! }, torn: false }
   return null
 }
 
@@ -239,7 +239,7 @@ export class Head {
       links.push({
         message,
         recovered: suffix !== null,
-        repanicked: suffix?.groups?.['again'] !== undefined,
+        repanicked: suffix?.groups?.again !== undefined,
         goexit: false,
       })
     }

@@ -93,8 +93,8 @@ class Profile implements Assembly {
       this.flush()
       this.announce()
       this.record = {
-        count: Number(groups['count']),
-        value: groups['value'] === undefined ? null : Number(groups['value']),
+        count: Number(groups.count),
+        value: groups.value === undefined ? null : Number(groups.value),
         labels: null,
         frames: [],
         span: line.span,
@@ -112,8 +112,8 @@ class Profile implements Assembly {
       this.statistics.span = cover(this.statistics.span, line.span)
       const groups = STATISTIC.exec(text)?.groups
       if (groups !== undefined) {
-        this.statistics.values[groups['name']!] = Number(groups['value'])
-        if (groups['second'] !== undefined) this.statistics.values[`${groups['name']}Sys`] = Number(groups['second'])
+        this.statistics.values[groups.name!] = Number(groups.value)
+        if (groups.second !== undefined) this.statistics.values[`${groups.name}Sys`] = Number(groups.second)
       }
       return groups !== undefined || text.startsWith('# ')
     }
@@ -126,13 +126,13 @@ class Profile implements Assembly {
     }
     const groups = FRAME.exec(text)?.groups
     if (groups === undefined) return BARE_FRAME.test(text)
-    const name = parseFunctionName(groups['name']!)
-    const file = groups['file']!
+    const name = parseFunctionName(groups.name!)
+    const file = groups.file!
     this.record.frames.push({
       ...name,
       file,
-      line: Number(groups['line']),
-      pcOffset: groups['offset']!,
+      line: Number(groups.line),
+      pcOffset: groups.offset!,
       inlined: false,
       kind: frameKind(name.function, name.package, file),
       args: null,

@@ -73,11 +73,11 @@ class RaceReport implements Assembly {
     }
     const section = SECTION.exec(text)?.groups
     if (section !== undefined) {
-      const id = section['id'] ?? section['created']
+      const id = section.id ?? section.created
       this.sections.push({
-        title: section['title']!,
-        goroutine: section['main'] !== undefined ? 'main' : id === undefined ? null : Number(id),
-        address: section['address'] ?? null,
+        title: section.title!,
+        goroutine: section.main !== undefined ? 'main' : id === undefined ? null : Number(id),
+        address: section.address ?? null,
         frames: [],
       })
       return 'claimed'
@@ -86,19 +86,19 @@ class RaceReport implements Assembly {
     if (current === undefined) return 'alien'
     const call = CALL.exec(text)
     if (call !== null) {
-      this.pending = call.groups!['name']!
+      this.pending = call.groups!.name!
       return 'claimed'
     }
     const location = LOCATION.exec(text)?.groups
     if (location !== undefined && this.pending !== null) {
       const name = parseFunctionName(this.pending)
       this.pending = null
-      const file = location['file']!
+      const file = location.file!
       current.frames.push({
         ...name,
         file,
-        line: Number(location['line']),
-        pcOffset: location['offset'] ?? null,
+        line: Number(location.line),
+        pcOffset: location.offset ?? null,
         inlined: false,
         kind: frameKind(name.function, name.package, file),
         args: null,

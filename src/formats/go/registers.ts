@@ -15,12 +15,12 @@ const TWO =
 export function parseRegisters(text: string): readonly (readonly [string, string])[] | null {
   if (text.length > 80 || !text.includes('0x')) return null
   const one = ONE.exec(text)?.groups
-  if (one !== undefined) return [[one['name']!, one['value']!]]
+  if (one !== undefined) return [[one.name!, one.value!]]
   const two = TWO.exec(text)?.groups
   if (two === undefined) return null
   return [
-    [two['name']!, two['value']!],
-    [two['name2']!, two['value2']!],
+    [two.name!, two.value!],
+    [two.name2!, two.value2!],
   ]
 }
 

@@ -68,8 +68,8 @@ export const testOutput: Recogniser = {
         block: null,
         time: line.time,
         outcome,
-        name: groups['name'] ?? null,
-        detail: groups['detail'] ?? null,
+        name: groups.name ?? null,
+        detail: groups.detail ?? null,
       })
       return 'single'
     }

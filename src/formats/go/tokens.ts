@@ -19,17 +19,17 @@ export function parseHeader(text: string): GoroutineHeader | null {
   if (plain !== null) return plain
   const groups = HEADER.exec(text)?.groups
   if (groups === undefined) return null
-  const id = Number(groups['id'])
+  const id = Number(groups.id)
   if (!Number.isSafeInteger(id)) return null
-  const state = parseState(groups['state']!)
-  const trailing = groups['labels']
+  const state = parseState(groups.state!)
+  const trailing = groups.labels
   return {
     id,
     ...state,
     labels: trailing === undefined ? state.labels : parseLabels(trailing),
-    gp: groups['gp'] ?? null,
-    m: groups['m'] === undefined || groups['m'] === 'nil' ? null : Number(groups['m']),
-    mp: groups['mp'] ?? null,
+    gp: groups.gp ?? null,
+    m: groups.m === undefined || groups.m === 'nil' ? null : Number(groups.m),
+    mp: groups.mp ?? null,
   }
 }
 
@@ -179,14 +179,14 @@ export function parseLocation(text: string): Location | null {
   if (!((last >= 0x30 && last <= 0x39) || (last >= 0x61 && last <= 0x66))) return null
   const groups = LOCATION.exec(text)?.groups
   if (groups === undefined) return null
-  const tab = groups['indent']!.endsWith('\t')
-  const file = groups['file']!
-  if (!SOURCE_FILE.test(file) && !(tab && groups['indent'] === '\t')) return null
+  const tab = groups.indent!.endsWith('\t')
+  const file = groups.file!
+  if (!SOURCE_FILE.test(file) && !(tab && groups.indent === '\t')) return null
   return {
     file,
-    line: Number(groups['line']),
-    pcOffset: groups['offset'] ?? null,
-    pc: groups['pc'] ?? groups['cpc'] ?? null,
+    line: Number(groups.line),
+    pcOffset: groups.offset ?? null,
+    pc: groups.pc ?? groups.cpc ?? null,
     tab,
   }
 }
@@ -197,7 +197,7 @@ export function parseCreatedBy(text: string): { readonly name: string; readonly 
   if (!text.startsWith('created by ')) return null
   const groups = CREATED_BY.exec(text)?.groups
   if (groups === undefined) return null
-  return { name: groups['name']!, id: groups['id'] === undefined ? null : Number(groups['id']) }
+  return { name: groups.name!, id: groups.id === undefined ? null : Number(groups.id) }
 }
 
 const ORIGINATING = /^\[originating from goroutine (\d{1,15})\]:$/
@@ -231,10 +231,10 @@ export function parseSignalNote(text: string): CrashSignal | null {
   const groups = SIGNAL_NOTE.exec(text)?.groups
   if (groups === undefined) return null
   return {
-    name: groups['name']!,
-    code: groups['code'] ?? null,
-    addr: groups['addr'] ?? null,
-    pc: groups['pc'] ?? null,
+    name: groups.name!,
+    code: groups.code ?? null,
+    addr: groups.addr ?? null,
+    pc: groups.pc ?? null,
     sigcode: null,
   }
 }
@@ -246,7 +246,7 @@ export function parseSignalHead(text: string): { readonly name: string; readonly
   if (!text.startsWith('SIG') && !text.startsWith('Signal ')) return null
   const groups = SIGNAL_HEAD.exec(text)?.groups
   if (groups === undefined) return null
-  return { name: groups['name'] ?? groups['number']!, words: groups['words'] ?? 'signal' }
+  return { name: groups.name ?? groups.number!, words: groups.words ?? 'signal' }
 }
 
 const PC_LINE =
@@ -256,12 +256,12 @@ export function parsePcLine(text: string): { pc: string; sigcode: string | null;
   if (!text.startsWith('PC=0x') || text.length > 256) return null
   const groups = PC_LINE.exec(text)?.groups
   if (groups === undefined) return null
-  const sigcode = groups['sigcode']
+  const sigcode = groups.sigcode
   return {
-    pc: groups['pc']!,
+    pc: groups.pc!,
     // Negative codes are printed as unsigned 64-bit numbers: −6 appears as 18446744073709551610.
     sigcode: sigcode === undefined ? null : BigInt.asIntN(64, BigInt(sigcode)).toString(),
-    addr: groups['addr'] ?? null,
+    addr: groups.addr ?? null,
   }
 }
 
@@ -273,5 +273,5 @@ export function parseWindowsException(text: string): CrashSignal | null {
   if (!text.startsWith('Exception 0x')) return null
   const groups = WINDOWS_EXCEPTION.exec(text)?.groups
   if (groups === undefined) return null
-  return { name: groups['code']!, code: groups['info0']!, addr: groups['addr']!, pc: groups['pc']!, sigcode: null }
+  return { name: groups.code!, code: groups.info0!, addr: groups.addr!, pc: groups.pc!, sigcode: null }
 }

@@ -52,15 +52,15 @@ export const scavengerTrace = oneLine(
         values[
           match[3].replace(/ \((\w+)\)/, (_, kind: string) => kind[0]!.toUpperCase() + kind.slice(1)) + (match[2] ?? '')
         ] = Number(match[1])
-      else if (match[5] !== undefined) values['utilPercent'] = Number(match[4])
+      else if (match[5] !== undefined) values.utilPercent = Number(match[4])
       else if (match[6] !== undefined) values[`${match[6]}MB`] = Number(match[7])
     }
-    const released = old?.groups?.['released']
+    const released = old?.groups?.released
     return {
       kind: 'go.scav',
       text,
-      releasedKiB: released !== undefined ? Number(released) * 1024 : (values['nowKiB'] ?? values['totalKiB'] ?? null),
-      utilPercent: values['utilPercent'] ?? null,
+      releasedKiB: released !== undefined ? Number(released) * 1024 : (values.nowKiB ?? values.totalKiB ?? null),
+      utilPercent: values.utilPercent ?? null,
       forced: text.includes('forced'),
       values,
     }
@@ -180,9 +180,9 @@ export const scanTrace = oneLine(
     if (groups === undefined) return null
     return {
       kind: 'go.gc-scan',
-      sizeClassBytes: groups['sizeBytes'] === undefined ? null : Number(groups['sizeBytes']),
-      objects: Number(groups['objects']),
-      spans: Number(groups['spans']),
+      sizeClassBytes: groups.sizeBytes === undefined ? null : Number(groups.sizeBytes),
+      objects: Number(groups.objects),
+      spans: Number(groups.spans),
       total: text.startsWith('scan: total'),
     }
   },
