@@ -32,7 +32,9 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
     if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet) {
       say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
     }
-    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
+    // Events scroll past on the terminal: a bar among them would be torn to pieces.
+    const scrolls = options.format === 'jsonl' && output.isTerminal
+    const progress = await showProgress(inputs, io, options.progress && !options.quiet && !scrolls)
     const reading: ReadOptions = { onProgress: progress.report }
     const complain = (sentence: string) => say(io, sentence)
     let failures: number

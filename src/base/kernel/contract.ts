@@ -89,7 +89,7 @@ export interface Kernel {
   paragraph(from: number, to: number): number
   /** Number of newlines before the place returned: the lines of the paragraph. */
   readonly paragraphLines: number
-  /** The hash of the last paragraph: 53 bits, a safe integer; the same in both implementations and in every version of the log. */
+  /** The hash of the last paragraph: 53 bits, a safe integer, the same in both implementations and on every machine. */
   readonly paragraphHash: number
   /** All 64 bits of it, as two unsigned words. */
   readonly hashLow: number
@@ -141,14 +141,19 @@ export function cutHits(offsets: Int32Array, found: number): number {
   return count
 }
 
-/** The range cut to the buffer, as the offset where it starts; an end before it makes it empty. */
 export function checkBufferBytes(bufferBytes: number): void {
   if (!Number.isInteger(bufferBytes) || bufferBytes < 1 || bufferBytes > MAX_BUFFER_BYTES)
     throw new RangeError(`bufferBytes must be 1 to ${MAX_BUFFER_BYTES}, got ${bufferBytes}`)
 }
 
 /** The texts in UTF-8, checked. */
-export function encodeTexts(name: string, texts: readonly string[], most: number, minBytes: number, maxBytes: number): Uint8Array[] {
+export function encodeTexts(
+  name: string,
+  texts: readonly string[],
+  most: number,
+  minBytes: number,
+  maxBytes: number,
+): Uint8Array[] {
   if (texts.length > most) throw new RangeError(`${name}: at most ${most}, got ${texts.length}`)
   if (new Set(texts).size < texts.length) throw new RangeError(`${name}: the same text twice`)
   const encoder = new TextEncoder()

@@ -1,7 +1,7 @@
 // Chooses, for every needle, the four neighbouring bytes by which the SIMD scan suspects it, and sorts the needles into
 // eight buckets. The scan ("Teddy", from Intel's Hyperscan; also in BurntSushi/aho-corasick) looks at each half byte
 // alone, so a bucket lets through every combination of the half bytes of its members. A good choice keeps what is let
-// through rare in ordinary logs: checking one false candidate costs as much as scanning some 60 bytes.
+// through rare in ordinary logs: each stop costs as much as scanning 60 bytes, and each check as much again.
 
 /** Bytes of a fingerprint. */
 export const FINGERPRINT_BYTES = 4
@@ -13,11 +13,12 @@ export const BUCKETS = 8
 const HOT_BYTES = 3
 
 /** Stops per byte of ordinary text below which no better bucket is looked for. */
-const GOOD_ENOUGH = 1e-4
+const GOOD_ENOUGH = 1e-5
 
 /**
  * Ordinary log text. Byte frequencies alone are a poor guide: to them "pan" looks as rare as "nic", but every line of a
- * traced service says "span_id". Leaving this sample out gave four times the candidates on mixed JSON lines and prose.
+ * traced service says "span_id". On mixed JSON lines and prose the scan stops 3,800 times a MiB, and 8,000 times without
+ * this sample.
  */
 const ORDINARY = `{"time":"2024-05-17T09:41:36.287Z","level":"info","logger":"http.server","msg":"request completed","trace_id":"\
 4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","duration_ms":12.75,"user_id":48213,"status":200,"method":"GET"}
@@ -29,8 +30,7 @@ I0517 09:41:36.102841 1 controller.go:116] Starting up: expected the pipeline to
 find file or profile for this service, message queue panel started, unexpected exception, exiting, fatality`
 
 /** Printable ASCII from the most to the least common byte, counted in a mix of JSON lines, access logs and prose. */
-const BY_FREQUENCY =
-  ' e"atirosncdl0:p1.m2/u4,h3fg56-b789`_vwyTxk()[]|=SZ{}OGM*C#\';LAPEI>NRjKHqz<WF?+BDUX\\J%V!@&Y$^~Q'
+const BY_FREQUENCY = ' e"atirosncdl0:p1.m2/u4,h3fg56-b789`_vwyTxk()[]|=SZ{}OGM*C#\';LAPEI>NRjKHqz<WF?+BDUX\\J%V!@&Y$^~Q'
 
 /** Where a needle's fingerprint lies, and which bucket holds it. */
 export interface Fingerprint {

@@ -18,7 +18,7 @@ import {
   type Template,
 } from './contract.ts'
 import { byteShares, commonness } from './fingerprints.ts'
-import { compileShape, type Shape } from './shape.ts'
+import { compileShape, type Shape, SLOT_KINDS } from './shape.ts'
 
 const NEWLINE = 0x0a
 const PLUS = 0x2b
@@ -110,6 +110,11 @@ export class PlainKernel implements Kernel {
     this.bytes.set(bytes)
   }
 
+  /** An offset cut to the buffer. */
+  #inside(offset: number): number {
+    return offset < 0 ? 0 : Math.min(offset, this.bytes.length)
+  }
+
   #reserve(bufferBytes: number): void {
     this.#words = new Int32Array(Math.ceil(bufferBytes / 4))
     this.bytes = new Uint8Array(this.#words.buffer, 0, bufferBytes)
@@ -117,15 +122,15 @@ export class PlainKernel implements Kernel {
 
   /**
    * Looks at every second pair of neighbouring bytes only: two pairs that touch are listed for each needle, and one of them is
-   * seen. A table that says how far to go on after each pair (Wu and Manber) would look less often, but each look has
-   * to wait for the one before: 570 MB/s. A stride of three makes half of all stops futile.
+   * seen. 550 to 760 MB/s on mixed logs. A table that says how far to go on after each pair (Wu and Manber) looks less
+   * often, but each look waits for the one before: no faster. Every third pair doubles the stops.
    */
   scan(from: number, to: number): number {
     const { bytes } = this
     const { listOf, listStarts, needles, offsets } = this.#pairs
-    const start = Math.max(0, from)
-    const end = Math.min(to, bytes.length)
-    this.scannedTo = end
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    this.scannedTo = to
     let found = 0
     for (let at = start; at + 1 < end; at += 2) {
       const list = listOf[(bytes[at]! << 8) | bytes[at + 1]!]!
@@ -162,11 +167,11 @@ export class PlainKernel implements Kernel {
   countNewlines(from: number, to: number): number {
     const { bytes } = this
     const words = this.#words
-    const end = Math.min(to, bytes.length)
-    let at = Math.max(0, from)
+    const end = this.#inside(to)
+    let at = this.#inside(from)
     let count = 0
     for (; at < end && at % 4 !== 0; at++) if (bytes[at] === NEWLINE) count++
-    // Four bytes at a time, 3,000 MB/s instead of 900. Each byte of `sums` counts one lane, so 255 words at most.
+    // Four bytes at a time, 2,600 MB/s instead of 900. Each byte of `sums` counts one lane, so 255 words at most.
     while (at + 4 <= end) {
       const stop = Math.min(at + 4 * 255, end - 3)
       let sums = 0
@@ -180,8 +185,8 @@ export class PlainKernel implements Kernel {
   indexOfNewline(from: number, to: number): number {
     const { bytes } = this
     const words = this.#words
-    const end = Math.min(to, bytes.length)
-    let at = Math.max(0, from)
+    const end = this.#inside(to)
+    let at = this.#inside(from)
     for (; at < end && at % 4 !== 0; at++) if (bytes[at] === NEWLINE) return at
     while (at + 4 <= end && newlineBits(words[at >> 2]!) === 0) at += 4
     for (; at < end; at++) if (bytes[at] === NEWLINE) return at
@@ -192,8 +197,8 @@ export class PlainKernel implements Kernel {
     const { bytes } = this
     const classes = this.#classes
     const kept = this.#kept
-    const end = Math.min(to, bytes.length)
-    const start = Math.max(0, from)
+    const end = this.#inside(to)
+    const start = this.#inside(from)
     this.#hash.set(HASH_START)
     let keptBytes = 0
     let hashedBytes = 0
@@ -301,8 +306,8 @@ export class PlainKernel implements Kernel {
   }
 
   readLines(from: number, to: number): number {
-    const end = Math.min(to, this.bytes.length)
-    let at = Math.max(0, from)
+    const end = this.#inside(to)
+    let at = this.#inside(from)
     let count = 0
     while (count < LINE_CAPACITY) {
       const shape = this.#takeLine(at, end)
@@ -323,30 +328,26 @@ export class PlainKernel implements Kernel {
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number {
     const { bytes, output } = this
     const edges = this.#edges
-    const end = Math.min(to, bytes.length)
-    let at = Math.max(0, from)
+    const end = this.#inside(to)
+    let at = this.#inside(from)
     let count = 0
     let written = 0
     walk: while (true) {
       const shape = this.#shapes[this.#takeLine(at, end)]
       if (shape?.parts === undefined || written + shape.maxOutputBytes > OUTPUT_BYTES) break
       let put = written
-      for (const { text, slot } of shape.parts) {
+      for (const { text, kind, index } of shape.parts) {
         for (let i = 0; i < text.length; i++) output[put++] = text[i]!
-        if (slot === undefined) continue
-        if ('index' in slot) {
-          const start = edges[2 * slot.index]!
-          const stop = edges[2 * slot.index + 1]!
+        if (kind === SLOT_KINDS.none) continue
+        if (kind <= SLOT_KINDS.digits) {
+          const start = edges[2 * index]!
+          const stop = edges[2 * index + 1]!
           const hasIdleZero = bytes[start] === ZERO && stop - start > 1 && bytes[start + 1] !== DOT
-          if (slot.slot === 'number' && hasIdleZero) break walk
+          if (kind === SLOT_KINDS.number && hasIdleZero) break walk
           for (let from = start; from < stop; from++) output[put++] = bytes[from]!
-        } else {
-          const value =
-            slot.slot === 'lineNumber'
-              ? firstLineNumber + count
-              : absoluteByteBase + (slot.slot === 'lineStart' ? at : this.#lineStop - 1)
-          put = writeInteger(output, put, value)
-        }
+        } else if (kind === SLOT_KINDS.lineNumber) put = writeInteger(output, put, firstLineNumber + count)
+        else
+          put = writeInteger(output, put, absoluteByteBase + (kind === SLOT_KINDS.lineStart ? at : this.#lineStop - 1))
       }
       written = put
       at = this.#lineStop

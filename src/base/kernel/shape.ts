@@ -1,13 +1,6 @@
 // Example lines and templates → what both kernels match and write.
 
-import {
-  MAX_EXAMPLE_BYTES,
-  MAX_NUMBER_BYTES,
-  MAX_NUMBERS,
-  MAX_SHAPES,
-  type Slot,
-  type Template,
-} from './contract.ts'
+import { MAX_EXAMPLE_BYTES, MAX_NUMBER_BYTES, MAX_NUMBERS, MAX_SHAPES, type Template } from './contract.ts'
 
 /** The shape of a line, and what to write for it. */
 export interface Shape {
@@ -24,10 +17,15 @@ export interface Shape {
 /** A text, then a slot or nothing. */
 export interface Part {
   readonly text: Uint8Array
-  readonly slot: Slot | undefined
+  readonly kind: (typeof SLOT_KINDS)[keyof typeof SLOT_KINDS]
+  /** Which number, for `number` and `digits`; otherwise 0. */
+  readonly index: number
 }
 
-/** What the tables of all shapes may take together. A GC trace line of 18 numbers with its JSON takes 2 KiB. */
+/** Kinds of slots as kernel.wat knows them. */
+export const SLOT_KINDS = { none: 0, number: 1, digits: 2, lineNumber: 3, lineStart: 4, lineEnd: 5 } as const
+
+/** What the tables of all shapes may take together. A line of 18 numbers, written as JSON, takes 3 KiB. */
 const MAX_TABLE_BYTES = 65_536
 
 /** Pieces are compared in segments of this many bytes. */
@@ -64,13 +62,15 @@ export function compileShape(example: string, template: Template | undefined, kn
   const parts = template && compileTemplate(template, numbers.length, refuse)
   let maxOutputBytes = 0
   let tableBytes = 0
-  for (const piece of pieces) tableBytes += SEGMENT_RECORD_BYTES * (1 + Math.max(1, Math.ceil(piece.length / SEGMENT_BYTES)))
-  for (const { text, slot } of parts ?? []) {
+  for (const piece of pieces)
+    tableBytes += SEGMENT_RECORD_BYTES * (1 + Math.max(1, Math.ceil(piece.length / SEGMENT_BYTES)))
+  for (const { text, kind } of parts ?? []) {
     tableBytes += PART_RECORD_BYTES + text.length + TEXT_PADDING_BYTES
     maxOutputBytes += text.length
-    if (slot) maxOutputBytes += 'index' in slot ? MAX_NUMBER_BYTES : INTEGER_BYTES
+    if (kind !== SLOT_KINDS.none) maxOutputBytes += kind <= SLOT_KINDS.digits ? MAX_NUMBER_BYTES : INTEGER_BYTES
   }
-  if (known.reduce((sum, shape) => sum + shape.tableBytes, tableBytes) > MAX_TABLE_BYTES) refuse('too much text in all shapes')
+  if (known.reduce((sum, shape) => sum + shape.tableBytes, tableBytes) > MAX_TABLE_BYTES)
+    refuse('too much text in all shapes')
   return { pieces, parts, maxOutputBytes, tableBytes }
 }
 
@@ -83,11 +83,12 @@ function compileTemplate(template: Template, numbers: number, refuse: (why: stri
       text += item
       continue
     }
-    if ('index' in item && !(Number.isInteger(item.index) && item.index >= 0 && item.index < numbers)) refuse(`no number ${item.index}`)
-    parts.push({ text: encoder.encode(text), slot: item })
+    const index = 'index' in item ? item.index : 0
+    if (!(Number.isInteger(index) && index >= 0 && index < numbers)) refuse(`no number ${index}`)
+    parts.push({ text: encoder.encode(text), kind: SLOT_KINDS[item.slot], index })
     text = ''
   }
-  if (text !== '') parts.push({ text: encoder.encode(text), slot: undefined })
+  if (text !== '') parts.push({ text: encoder.encode(text), kind: SLOT_KINDS.none, index: 0 })
   if (parts.length === 0) refuse('an empty template')
   return parts
 }

@@ -49,10 +49,26 @@ interface Exports {
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
 }
 type Area =
-  | 'fingerprints' | 'buckets' | 'classes' | 'results' | 'needles' | 'texts' | 'squeeze' | 'powers' | 'tops' | 'weights' | 'shapes' | 'pool'
-  | 'hitOffsets' | 'hitNeedles' | 'lineStarts' | 'lineEnds' | 'lineShapes' | 'numbers' | 'output' | 'input'
-
-const SLOT_KINDS = { number: 1, digits: 2, lineNumber: 3, lineStart: 4, lineEnd: 5 } as const
+  | 'fingerprints'
+  | 'buckets'
+  | 'classes'
+  | 'results'
+  | 'needles'
+  | 'texts'
+  | 'squeeze'
+  | 'powers'
+  | 'tops'
+  | 'weights'
+  | 'shapes'
+  | 'pool'
+  | 'hitOffsets'
+  | 'hitNeedles'
+  | 'lineStarts'
+  | 'lineEnds'
+  | 'lineShapes'
+  | 'numbers'
+  | 'output'
+  | 'input'
 
 /** Compiled once per process, when first needed. */
 let compiled: object | undefined
@@ -88,7 +104,9 @@ export class WasmKernel implements Kernel {
     const exports = new WebAssembly.Instance(compiled).exports as Exports & Record<Area, WasmGlobal>
     this.#wasm = exports
     this.#area = Object.fromEntries(
-      Object.entries(exports).flatMap(([name, item]) => (item instanceof WebAssembly.Global ? [[name, item.value]] : [])),
+      Object.entries(exports).flatMap(([name, item]) =>
+        item instanceof WebAssembly.Global ? [[name, item.value]] : [],
+      ),
     ) as Record<Area, number>
     this.#free = this.#area.pool
     this.#reserve(options.bufferBytes)
@@ -103,29 +121,32 @@ export class WasmKernel implements Kernel {
   }
 
   scan(from: number, to: number): number {
-    const end = this.#cut(to)
-    this.scannedTo = end
-    if (from >= end) return 0
-    const found = this.#wasm.scan(from < 0 ? 0 : from, end)
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    this.scannedTo = to
+    if (start >= end) return 0
+    const found = this.#wasm.scan(start, end)
     const count = cutHits(this.#rawHitOffsets, found)
     if (count < found) this.scannedTo = this.#rawHitOffsets[count]!
     return count
   }
 
   countNewlines(from: number, to: number): number {
-    const end = this.#cut(to)
-    return from < end ? this.#wasm.countNewlines(from < 0 ? 0 : from, end) : 0
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    return start < end ? this.#wasm.countNewlines(start, end) : 0
   }
 
   indexOfNewline(from: number, to: number): number {
-    const end = this.#cut(to)
-    return from < end ? this.#wasm.indexOfNewline(from < 0 ? 0 : from, end) : -1
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    return start < end ? this.#wasm.indexOfNewline(start, end) : -1
   }
 
   paragraph(from: number, to: number): number {
-    const end = this.#cut(to)
-    const start = from < 0 ? 0 : from
-    return this.#wasm.paragraph(start < end ? start : end, end)
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    return this.#wasm.paragraph(Math.min(start, end), end)
   }
   get paragraphLines(): number {
     return this.#results[0]!
@@ -141,8 +162,8 @@ export class WasmKernel implements Kernel {
   }
 
   readLines(from: number, to: number): number {
-    const end = this.#cut(to)
-    const start = from < 0 ? 0 : from
+    const start = this.#inside(from)
+    const end = this.#inside(to)
     if (start >= end || this.#shapes.length === 0) return this.#noLines(start)
     this.#wasm.readLines(start, end)
     return this.lineCount
@@ -155,8 +176,8 @@ export class WasmKernel implements Kernel {
   }
 
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number {
-    const end = this.#cut(to)
-    const start = from < 0 ? 0 : from
+    const start = this.#inside(from)
+    const end = this.#inside(to)
     if (start >= end || this.#shapes.length === 0) return this.#noLines(start)
     return this.#wasm.writeLines(start, end, firstLineNumber, absoluteByteBase)
   }
@@ -200,20 +221,21 @@ export class WasmKernel implements Kernel {
     setWord(record + 12, firstPart)
     setWord(record + 16, this.#free)
     setWord(record + 20, shape.maxOutputBytes)
-    for (const [i, { text, slot }] of parts.entries()) {
+    for (const [i, { text, kind, index }] of parts.entries()) {
       const part = firstPart + PART_RECORD_BYTES * i
       setWord(part, this.#take(text.length))
       bytes.set(text, this.#free - text.length)
       setWord(part + 4, text.length)
-      setWord(part + 8, slot ? SLOT_KINDS[slot.slot] : 0)
-      setWord(part + 12, slot && 'index' in slot ? 8 * slot.index : 0)
+      setWord(part + 8, kind)
+      setWord(part + 12, 8 * index)
     }
     this.#wasm.shapesEnd.value = record + SHAPE_RECORD_BYTES
     return id
   }
 
-  #cut(to: number): number {
-    return to < this.bytes.length ? to : this.bytes.length
+  /** An offset cut to the buffer. */
+  #inside(offset: number): number {
+    return offset < 0 ? 0 : Math.min(offset, this.bytes.length)
   }
 
   #noLines(at: number): number {

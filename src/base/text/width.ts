@@ -1,8 +1,13 @@
 /** Columns a text takes on a terminal. Texts are neutral (see neutralize.ts) and hold no colours. */
-import stringWidth from 'string-width'
+import { eastAsianWidth } from 'get-east-asian-width'
 
-/** Characters of one column: ASCII, Latin, and the dashes, arrows and blocks of our own layout. */
-const NARROW = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f]*$/
+/** Characters of one column: ASCII, Latin, and the dashes, arrows, signs and blocks of our own layout. */
+const NARROW = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f]*$/
+
+/** Marks that stand on the character before them; those that stand beside it (Mc) take room. */
+const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u
+/** Shown as a picture, two columns wide. */
+const PICTURE = /\p{Emoji_Presentation}|\ufe0f/u
 
 /** A cluster is hardly ever longer than this in UTF-16 units; bounds how much of a long text is segmented. */
 const UNITS_PER_COLUMN = 16
@@ -10,7 +15,17 @@ const UNITS_PER_COLUMN = 16
 let segmenter: Intl.Segmenter | undefined
 
 export function widthOf(text: string): number {
-  return NARROW.test(text) ? text.length : stringWidth(text)
+  if (NARROW.test(text)) return text.length
+  let width = 0
+  for (const { segment } of graphemes(text)) width += widthOfCluster(segment)
+  return width
+}
+
+function widthOfCluster(cluster: string): number {
+  if (PICTURE.test(cluster)) return 2
+  let width = 0
+  for (const character of cluster) if (!NO_WIDTH.test(character)) width += eastAsianWidth(character.codePointAt(0)!)
+  return width
 }
 
 /** The longest beginning of `text` that fits; never splits a character the reader sees as one. */

@@ -1,0 +1,104 @@
+/** What only a real process has: pipes that close, signals, exit codes, the bundle itself. */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { VERSION } from '../../src/index.ts'
+import { BIN, ensureBuilt } from './built.ts'
+import { PANIC } from './logs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'log-extractor-bin-'))
+
+beforeAll(() => {
+  ensureBuilt()
+  writeFileSync(join(folder, 'crash.log'), PANIC)
+  // More than any pipe holds.
+  writeFileSync(join(folder, 'many.log'), PANIC.repeat(5000))
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function run(argv: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [BIN, ...argv], { cwd: folder, input, encoding: 'utf8' })
+}
+
+function bash(script: string): { status: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, NODE: process.execPath, BIN }
+  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: folder, env, encoding: 'utf8' })
+}
+
+describe('the built program', () => {
+  it('says its version and loads nothing for it', () => {
+    expect(run(['--version'])).toMatchObject({ status: 0, stdout: `log-extractor ${VERSION}\n`, stderr: '' })
+    const eager = [...readFileSync(BIN, 'utf8').matchAll(/^import .* from "(.*)";?$/gm)].map((match) => match[1]!)
+    const chunks = eager.filter((name) => name.startsWith('.'))
+    const bytes = chunks.reduce((sum, name) => sum + readFileSync(join(BIN, '..', name)).length, 0)
+    expect(eager.filter((name) => !name.startsWith('.') && !name.startsWith('node:'))).toEqual([])
+    expect(bytes).toBeLessThan(20_000)
+  })
+
+  it('reads files and standard input', () => {
+    expect(run(['-q', 'crash.log'])).toMatchObject({ status: 0, stderr: '' })
+    expect(run(['-q'], PANIC).stdout).toMatch(/^<stdin>:2: PANIC/)
+  })
+
+  it.each([
+    { argv: ['--nonsense'], status: 64 },
+    { argv: ['nope.log'], status: 66 },
+    { argv: ['-o', 'no/out.txt', 'crash.log'], status: 73 },
+  ])('ends with $status for $argv', ({ argv, status }) => {
+    expect(run(argv)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(/^log-extractor: .*\n$/) })
+  })
+})
+
+describe('a bug of ours', () => {
+  it('ends with 70, a stack, the version and where to report it', () => {
+    const inject = 'data:text/javascript,JSON.stringify=()=>{throw new TypeError("injected")}'
+    const argv = ['--import', inject, BIN, '--format', 'json', 'crash.log']
+    const outcome = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' })
+    expect(outcome).toMatchObject({ status: 70, stdout: '' })
+    expect(outcome.stderr).toMatch(/^log-extractor: this is a bug in log-extractor itself/)
+    expect(outcome.stderr).toContain(`log-extractor ${VERSION}, node ${process.version}`)
+    expect(outcome.stderr).toMatch(/TypeError: injected\n +at /)
+  })
+})
+
+describe('pipes', () => {
+  it.each(['jsonl', 'json'])('that close early end %s quietly with 0', (format) => {
+    const outcome = bash(`"$NODE" "$BIN" --format ${format} many.log | head -1`)
+    expect(outcome).toMatchObject({ status: 0, stderr: '' })
+    expect(outcome.stdout.split('\n')).toHaveLength(2)
+  })
+
+  it('that are slow get everything', () => {
+    const events = Number(bash('"$NODE" "$BIN" --format jsonl many.log | (sleep 0.3; wc -l)').stdout)
+    expect(events).toBeGreaterThan(5000 * 3)
+    const last = bash('"$NODE" "$BIN" --format jsonl many.log | (sleep 0.3; tail -1)').stdout
+    expect(() => JSON.parse(last)).not.toThrow()
+  })
+
+  it('to a full disk end with 73', () => {
+    const outcome = bash('"$NODE" "$BIN" crash.log > /dev/full')
+    expect(outcome).toMatchObject({
+      status: 73,
+      stderr: 'log-extractor: standard output: cannot be written: ENOSPC\n',
+    })
+  })
+})
+
+describe('signals', () => {
+  it('end the program as signals do, and leave no half-written file', async () => {
+    const child = spawn(process.execPath, [BIN, '--format', 'jsonl', '--output', 'half.jsonl'], { cwd: folder })
+    child.stdin.write(PANIC)
+    await until(() => readdirSync(folder).some((name) => name.startsWith('.half.jsonl')))
+    child.kill('SIGINT')
+    const signal = await new Promise((resolve) => child.on('exit', (_, name) => resolve(name)))
+    expect(signal).toBe('SIGINT')
+    expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([])
+  })
+})
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20))
+}

@@ -1,0 +1,406 @@
+import { VERSION } from '../../src/index.ts'
+import { DUMP, NOISE, PANIC } from './logs.ts'
+import type { World } from './run-cli.ts'
+
+/** Command lines as data: the world in; stdout, stderr and exit code out. A text must be equal, a pattern must match. */
+export interface Case extends World {
+  readonly title: string
+  readonly exit: number
+  readonly stdout: string | RegExp
+  readonly stderr: string | RegExp
+}
+
+const crash = { 'crash.log': PANIC }
+/** The one line of a quiet run; how it writes the place is the renderer's business. */
+function quiet(name: string): RegExp {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(
+    `^${escaped}:2: PANIC assignment to entry in nil map {2}at shop/orders\\.\\(\\*Index\\)\\.Put \\S+\\n$`,
+  )
+}
+const QUIET = quiet('crash.log')
+
+function usage(sentence: string, command = ''): Pick<Case, 'exit' | 'stdout' | 'stderr'> {
+  return { exit: 64, stdout: '', stderr: `log-extractor: ${sentence} (see log-extractor${command} --help)\n` }
+}
+
+function complaint(exit: number, sentence: string): Pick<Case, 'exit' | 'stdout' | 'stderr'> {
+  return { exit, stdout: '', stderr: `log-extractor: ${sentence}\n` }
+}
+
+const PRINTED = { exit: 0, stderr: '' } as const
+
+export const CASES: readonly Case[] = [
+  // What is asked about the program itself.
+  { title: 'version', argv: ['--version'], ...PRINTED, stdout: `log-extractor ${VERSION}\n` },
+  { title: 'version, short', argv: ['-V'], ...PRINTED, stdout: `log-extractor ${VERSION}\n` },
+  {
+    title: 'help lists the commands and examples',
+    argv: ['--help'],
+    ...PRINTED,
+    stdout:
+      /Commands:\n {2}analyze .*\n(?:.*\n)*? {2}panics .*\n(?:.*\n)*? {2}goroutines (?:.*\n)*Examples:\n {2}log-extractor crash\.log/,
+  },
+  {
+    title: 'help of a command',
+    argv: ['goroutines', '--help'],
+    ...PRINTED,
+    stdout: /^Usage:\n {2}log-extractor goroutines .*\n(?:.*\n)*.*--group N/,
+  },
+  {
+    title: 'help of a command, as a word',
+    argv: ['help', 'panics'],
+    ...PRINTED,
+    stdout: /^Usage:\n {2}log-extractor panics /,
+  },
+  {
+    title: 'help wins over mistakes',
+    argv: ['panics', '--nonsense', '-h'],
+    ...PRINTED,
+    stdout: /^Usage:\n {2}log-extractor panics /,
+  },
+  {
+    title: 'help fits a terminal of 80 columns',
+    argv: ['--help'],
+    terminal: 80,
+    ...PRINTED,
+    stdout: /^(?!(?:.*\n)*.{81,}\n)/,
+  },
+
+  // One file, many ways to name it.
+  {
+    title: 'a file',
+    argv: ['crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout: /^PANIC {2}assignment to entry in nil map/,
+  },
+  {
+    title: 'a file, with the command named',
+    argv: ['analyze', 'crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout: /^PANIC {2}/,
+  },
+  { title: 'a file, by option', argv: ['--input', 'crash.log', '-q'], files: crash, ...PRINTED, stdout: QUIET },
+  { title: 'a file, by option with =', argv: ['--input=crash.log', '-q'], files: crash, ...PRINTED, stdout: QUIET },
+  {
+    title: 'a file called like an option',
+    argv: ['-q', '--', '--help'],
+    files: { '--help': PANIC },
+    ...PRINTED,
+    stdout: quiet('--help'),
+  },
+  {
+    title: 'a file called like a command',
+    argv: ['-q', './panics'],
+    files: { panics: PANIC },
+    ...PRINTED,
+    stdout: quiet('./panics'),
+  },
+  {
+    title: 'several files, in the order typed',
+    argv: ['-q', 'b.log', '-i', 'a.log'],
+    files: { 'a.log': PANIC, 'b.log': PANIC },
+    ...PRINTED,
+    stdout: /^a\.log:2: .*\n$|^b\.log:2: .* \(2 times\)\n$/,
+  },
+  {
+    title: 'a directory',
+    argv: ['-q', 'logs'],
+    files: { 'logs/day/crash.log': PANIC, 'logs/calm.log': NOISE },
+    ...PRINTED,
+    stdout: quiet('logs/day/crash.log'),
+  },
+  {
+    title: 'a glob',
+    argv: ['-q', '**/*.log'],
+    files: { 'logs/crash.log': PANIC, 'logs/crash.txt': PANIC },
+    ...PRINTED,
+    stdout: quiet('logs/crash.log'),
+  },
+  {
+    title: 'standard input, unnamed',
+    argv: ['-q'],
+    stdin: PANIC,
+    ...PRINTED,
+    stdout: quiet('<stdin>'),
+  },
+  {
+    title: 'standard input, named, once',
+    argv: ['-q', '-', '-'],
+    stdin: PANIC,
+    ...PRINTED,
+    stdout: quiet('<stdin>'),
+  },
+  {
+    title: 'a terminal as input is told what to do',
+    argv: [],
+    stdin: PANIC,
+    stdinIsTerminal: true,
+    exit: 0,
+    stdout: /^PANIC/,
+    stderr:
+      'log-extractor: reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)\n',
+  },
+  {
+    title: 'a quiet run says nothing of it',
+    argv: ['-q'],
+    stdin: NOISE,
+    stdinIsTerminal: true,
+    ...PRINTED,
+    stdout: '',
+  },
+
+  // Formats and views.
+  { title: 'no crash', argv: ['calm.log'], files: { 'calm.log': NOISE }, ...PRINTED, stdout: /^No crash in calm\.log/ },
+  {
+    title: 'nothing without a crash when quiet',
+    argv: ['-q', 'calm.log'],
+    files: { 'calm.log': NOISE },
+    ...PRINTED,
+    stdout: '',
+  },
+  {
+    title: 'markdown',
+    argv: ['-f', 'markdown', 'crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout: /^#+ .*\n(?:.*\n)*```/,
+  },
+  {
+    title: 'json',
+    argv: ['--format=json', 'crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout: /^\{\n {2}"schema": "log-extractor\/report\/1",/,
+  },
+  {
+    title: 'jsonl: one event per line',
+    argv: ['--format', 'jsonl', 'crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout:
+      /^\{"kind":"go\.crash",.*\}\n\{"kind":"go\.goroutine",.*\}\n\{"kind":"go\.end",.*\}\n(?:\{"kind":"go\.test",.*\}\n)?$/,
+  },
+  {
+    title: 'jsonl of a view: only its events',
+    argv: ['goroutines', '--format', 'jsonl', 'crash.log'],
+    files: crash,
+    ...PRINTED,
+    stdout: /^\{"kind":"go\.goroutine",.*\}\n$/,
+  },
+  {
+    title: 'jsonl of panics: not the bystanders',
+    argv: ['panics', '--format', 'jsonl', 'dump.log'],
+    files: { 'dump.log': DUMP },
+    ...PRINTED,
+    stdout: /^\{"kind":"go\.crash",.*\}\n\{"kind":"go\.goroutine",.*"id":1,.*\}\n(?!(?:.*\n)*.*"kind":"go\.goroutine")/,
+  },
+  { title: 'panics', argv: ['panics', 'crash.log'], files: crash, ...PRINTED, stdout: /^PANIC {2}assignment/ },
+  {
+    title: 'goroutines',
+    argv: ['goroutines', 'dump.log'],
+    files: { 'dump.log': DUMP },
+    ...PRINTED,
+    stdout: /GROUPS(?:.*\n)*.*2 select(?:.*\n)*.*main\.worker/,
+  },
+  {
+    title: 'goroutines, one group',
+    argv: ['goroutines', 'dump.log', '--group=1'],
+    files: { 'dump.log': DUMP },
+    ...PRINTED,
+    stdout: /^GROUP /m,
+  },
+
+  // Colour and width follow the stream that is written to.
+  { title: 'no colour in a pipe', argv: ['crash.log'], files: crash, ...PRINTED, stdout: /^[^\x1b]*$/ },
+  { title: 'colour on a terminal', argv: ['crash.log'], files: crash, terminal: 80, ...PRINTED, stdout: /\x1b\[/ },
+  {
+    title: 'NO_COLOR',
+    argv: ['crash.log'],
+    files: crash,
+    terminal: 80,
+    env: { NO_COLOR: '1' },
+    ...PRINTED,
+    stdout: /^[^\x1b]*$/,
+  },
+  {
+    title: 'an empty NO_COLOR is none',
+    argv: ['crash.log'],
+    files: crash,
+    terminal: 80,
+    env: { NO_COLOR: '' },
+    ...PRINTED,
+    stdout: /\x1b\[/,
+  },
+  { title: 'FORCE_COLOR', argv: ['crash.log'], files: crash, env: { FORCE_COLOR: '1' }, ...PRINTED, stdout: /\x1b\[/ },
+  {
+    title: 'NO_COLOR wins over FORCE_COLOR',
+    argv: ['crash.log'],
+    files: crash,
+    env: { FORCE_COLOR: '1', NO_COLOR: '1' },
+    ...PRINTED,
+    stdout: /^[^\x1b]*$/,
+  },
+  {
+    title: 'what is typed wins over NO_COLOR',
+    argv: ['--color', 'always', 'crash.log'],
+    files: crash,
+    env: { NO_COLOR: '1' },
+    ...PRINTED,
+    stdout: /\x1b\[/,
+  },
+  {
+    title: 'no colour on a dumb terminal',
+    argv: ['crash.log'],
+    files: crash,
+    terminal: 80,
+    env: { TERM: 'dumb' },
+    ...PRINTED,
+    stdout: /^[^\x1b]*$/,
+  },
+  {
+    title: 'the width of the terminal',
+    argv: ['--color=never', 'crash.log'],
+    files: crash,
+    terminal: 60,
+    ...PRINTED,
+    stdout: /^(?!(?:.*\n)*.{61,}\n)/,
+  },
+  {
+    title: 'the width that is typed',
+    argv: ['--width', '50', 'crash.log'],
+    files: crash,
+    terminal: 200,
+    env: { NO_COLOR: '1' },
+    ...PRINTED,
+    stdout: /^(?!(?:.*\n)*.{51,}\n)/,
+  },
+
+  // Inputs that are not there.
+  { title: 'a missing file', argv: ['nope.log'], ...complaint(66, 'nope.log: no such file') },
+  {
+    title: 'a missing file among others',
+    argv: ['-q', 'nope.log', 'crash.log'],
+    files: crash,
+    ...complaint(66, 'nope.log: no such file'),
+    stdout: QUIET,
+  },
+  {
+    title: 'a missing file, events of the others',
+    argv: ['-f', 'jsonl', 'nope.log', 'crash.log'],
+    files: crash,
+    ...complaint(66, 'nope.log: no such file'),
+    stdout: /^\{"kind":"go\.crash",/,
+  },
+  {
+    title: 'a missing file is in the report of the others',
+    argv: ['crash.log', 'nope.log'],
+    files: crash,
+    ...complaint(66, 'nope.log: no such file'),
+    stdout: /nope\.log +NOT READ/,
+  },
+  {
+    title: 'a missing file, as a document',
+    argv: ['-f', 'json', 'nope.log'],
+    ...complaint(66, 'nope.log: no such file'),
+    stdout: /"error": "nope\.log: no such file"/,
+  },
+  {
+    title: 'a directory without logs',
+    argv: ['empty'],
+    files: { 'empty/': '' },
+    ...complaint(66, 'empty: the directory holds no files'),
+  },
+  { title: 'a glob without files', argv: ['*.log'], ...complaint(66, '*.log: matches no file') },
+  { title: 'a name cannot steer the terminal', argv: ['a\x1b[2Jb'], ...complaint(66, 'a?[2Jb: no such file') },
+
+  // Mistakes.
+  {
+    title: 'a mistyped option',
+    argv: ['--fromat', 'json'],
+    ...usage('there is no option --fromat: did you mean --format?'),
+  },
+  {
+    title: 'a mistyped option with a value',
+    argv: ['--colour=never'],
+    ...usage('there is no option --colour: did you mean --color?'),
+  },
+  {
+    title: 'a mistyped negation',
+    argv: ['--no-progres'],
+    ...usage('there is no option --no-progres: did you mean --no-progress?'),
+  },
+  { title: 'an option that is far from any', argv: ['--xylophone'], ...usage('there is no option --xylophone') },
+  {
+    title: 'an option of another command',
+    argv: ['--group', '1'],
+    ...usage('--group is an option of goroutines, not of analyze'),
+  },
+  { title: 'an unknown letter', argv: ['-x'], ...usage('there is no option -x') },
+  { title: 'an option of one letter with two dashes', argv: ['--x'], ...usage('there is no option --x') },
+  {
+    title: 'a mistyped value',
+    argv: ['--format', 'jsn'],
+    ...usage('--format takes text, json, jsonl or markdown, not "jsn": did you mean json?'),
+  },
+  {
+    title: 'a value that is far from any',
+    argv: ['--format', 'docx'],
+    ...usage('--format takes text, json, jsonl or markdown, not "docx"'),
+  },
+  { title: 'no value at the end', argv: ['--format'], ...usage('--format needs a value') },
+  { title: 'no value before the next option', argv: ['--output', '--quiet'], ...usage('--output needs a value') },
+  { title: 'no value behind =', argv: ['--output='], ...usage('--output needs a value behind the =') },
+  {
+    title: 'a number that is none',
+    argv: ['goroutines', '--top', 'many'],
+    ...usage('--top takes a whole number from 1 up, not "many"', ' goroutines'),
+  },
+  {
+    title: 'a number out of range',
+    argv: ['--width', '5'],
+    ...usage('--width takes a whole number from 30 up, not "5"'),
+  },
+  { title: 'a value for a switch', argv: ['--quiet=perhaps'], ...usage('--quiet takes no value, not "perhaps"') },
+  { title: 'a value for a negated switch', argv: ['--no-progress=1'], ...usage('--no-progress takes no value') },
+  {
+    title: 'an option given twice',
+    argv: ['--format', 'json', '-f', 'text'],
+    ...usage('--format is given twice, with "json" and "text"'),
+  },
+  {
+    title: 'a mistyped command',
+    argv: ['goroutine', 'crash.log'],
+    files: crash,
+    ...usage('goroutine is neither a file nor a command: did you mean log-extractor goroutines?'),
+  },
+  {
+    title: 'a file that is nearly called like a command',
+    argv: ['-q', 'panic'],
+    files: { panic: PANIC },
+    ...PRINTED,
+    stdout: quiet('panic'),
+  },
+
+  // Outputs.
+  {
+    title: 'an output in a folder that is not there',
+    argv: ['-o', 'no/out.txt', 'crash.log'],
+    files: crash,
+    ...complaint(73, 'no/out.txt: cannot be written: its directory does not exist'),
+  },
+  {
+    title: 'an output that is a folder',
+    argv: ['-o', 'out', 'crash.log'],
+    files: { ...crash, 'out/': '' },
+    ...complaint(73, 'out: cannot be written: it is a directory'),
+  },
+  {
+    title: 'a bad output is told before a bad input',
+    argv: ['-o', 'no/out.txt', 'nope.log'],
+    ...complaint(73, 'no/out.txt: cannot be written: its directory does not exist'),
+  },
+  { title: 'an output called -', argv: ['-q', '-o', '-', 'crash.log'], files: crash, ...PRINTED, stdout: QUIET },
+]

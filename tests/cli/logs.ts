@@ -1,0 +1,58 @@
+/** Small logs for the command line: what they mean is tested elsewhere. */
+
+export const PANIC = `2024/05/17 09:41:36 listening on :8080
+panic: assignment to entry in nil map
+
+goroutine 1 [running]:
+shop/orders.(*Index).Put(...)
+	/app/orders/index.go:77
+main.main()
+	/app/main.go:12 +0x1d
+exit status 2
+`
+
+export const NOISE = `2024/05/17 09:41:36 listening on :8080
+2024/05/17 09:41:37 GET / 200
+`
+
+export const DUMP = `SIGQUIT: quit
+PC=0x46e1a1 m=0 sigcode=0
+
+goroutine 1 [chan receive, 4 minutes]:
+main.main()
+	/app/main.go:9 +0x5a
+
+goroutine 18 [select]:
+main.worker()
+	/app/worker.go:21 +0x5a
+created by main.main in goroutine 1
+	/app/main.go:8 +0x3c
+
+goroutine 19 [select]:
+main.worker()
+	/app/worker.go:21 +0x5a
+created by main.main in goroutine 1
+	/app/main.go:8 +0x3c
+
+rax    0xca
+rbx    0x0
+rcx    0x46e1a1
+rdx    0x0
+rdi    0x5594f8
+rsi    0x80
+rbp    0x7ffd2c5a3d80
+rsp    0x7ffd2c5a3d38
+r8     0x0
+r9     0x0
+r10    0x0
+r11    0x286
+r12    0x7ffd2c5a3dc8
+r13    0x0
+r14    0x5591e0
+r15    0x0
+rip    0x46e1a1
+rflags 0x286
+cs     0x33
+fs     0x0
+gs     0x0
+`
