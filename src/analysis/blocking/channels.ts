@@ -1,0 +1,52 @@
+import { hasInterface } from './arguments.ts'
+import { isTestFunction } from '../goroutine-groups.ts'
+import { outerFunction } from './names.ts'
+import type { Node } from './nodes.ts'
+import { isChannelWait } from './wait.ts'
+
+export type ChannelCause = 'channel' | 'channel-context' | 'condition-variable' | 'wait-group' | 'channel-wait-group'
+
+/** What a set of goroutines that wait without locks has in common. */
+export function channelCauseOf(nodes: readonly Node[]): ChannelCause {
+  const counted = nodes.filter(({ wait }) => wait.kind === 'wait-group')
+  // A test that waits for what it started is scaffolding, unless nothing else waits.
+  const own = counted.filter(({ site }) => site === null || !isTestFunction(site.frame))
+  const groups = own.length === 0 && counted.length < nodes.length ? own : counted
+  const channels = nodes.filter(({ wait }) => isChannelWait(wait.kind))
+  if (nodes.some(({ wait }) => wait.kind === 'cond')) return 'condition-variable'
+  if (groups.length > 0) {
+    if (channels.length === 0) return 'wait-group'
+    return talkToEachOther(channels) ? 'channel' : 'channel-wait-group'
+  }
+  return channels.some(hasContext) ? 'channel-context' : 'channel'
+}
+
+/** Both ends of a channel are among them: whoever waits for their end only waits along. */
+function talkToEachOther(nodes: readonly Node[]): boolean {
+  return nodes.some(({ wait }) => wait.kind === 'send') && nodes.some(({ wait }) => wait.kind === 'receive' || wait.kind === 'select')
+}
+
+/** `runWithCtx`, `awaitDone`, `waitForCancel`; but not `DialContext`, which only takes one. */
+const NAMED_AFTER_IT = /ctx|cancel|(?:await|wait\w*|until|when|after|on)_?done/i
+
+/**
+ * Waits with a context in its hands. Tracebacks print no types; but the function that itself stands in a channel
+ * operation and was given an interface value was, nearly always, given a context.
+ */
+export function hasContext(node: Node): boolean {
+  const { site, group } = node
+  if (group.stack.frames.some((frame) => frame.package === 'context')) return true
+  if (site === null || node.frames[0] !== site) return false
+  // A closure has no arguments of its own: what it uses was given to the function around it.
+  const around = node.frames[1]?.outer === site.outer ? node.frames[1].words : []
+  return hasInterface(site.words) || hasInterface(around) || NAMED_AFTER_IT.test(site.frame.function.slice(site.frame.package.length))
+}
+
+/** Whether one of the workers was started by the function that waits for them. */
+export function startedBy(worker: Node, waiter: Node): boolean {
+  const { createdBy } = worker.group.stack
+  if (createdBy === null) return false
+  if (worker.parents.size > 0) return waiter.ids.some((id) => worker.parents.has(id))
+  const creator = outerFunction(createdBy.function)
+  return waiter.frames.some(({ outer }) => outer === creator)
+}

@@ -1,0 +1,146 @@
+import type { Node, NodeFrame } from './nodes.ts'
+import { isLockWait } from './wait.ts'
+
+/** A mutex or RWMutex that somebody waits for. */
+export interface Lock {
+  /** Its address, or a name made of who waits for it when the dump does not show one. */
+  readonly id: string
+  readonly address: bigint | null
+  /** The mutex inside a sync.Once: whoever runs the function holds it. */
+  readonly once: boolean
+  readonly waiters: Node[]
+}
+
+/** Every lock with waiters. Waiters whose lock has no address join the one their type waits for. */
+export function locksOf(nodes: readonly Node[]): Lock[] {
+  const locks = new Map<string, Lock>()
+  const unknown: Node[] = []
+  for (const node of nodes) {
+    if (!isLockWait(node.wait.kind)) continue
+    if (node.wait.address === null) unknown.push(node)
+    else join(locks, node.wait.address, BigInt(node.wait.address), node)
+  }
+  const byOwner = new Map<string, Lock | null>()
+  for (const lock of locks.values()) {
+    for (const key of new Set(lock.waiters.flatMap(ownerKeys))) byOwner.set(key, byOwner.has(key) && byOwner.get(key) !== lock ? null : lock)
+  }
+  for (const node of unknown) {
+    const keys = ownerKeys(node)
+    const known = keys.map((key) => byOwner.get(key)).find((lock) => lock !== undefined)
+    if (known) known.waiters.push(node)
+    else {
+      const lock = join(locks, `of ${keys[0] ?? node.group.key}`, null, node)
+      for (const key of keys) if (!byOwner.has(key)) byOwner.set(key, lock)
+    }
+  }
+  return [...locks.values()]
+}
+
+function join(locks: Map<string, Lock>, id: string, address: bigint | null, node: Node): Lock {
+  let lock = locks.get(id)
+  if (lock === undefined) {
+    lock = { id, address, once: node.wait.once, waiters: [] }
+    locks.set(id, lock)
+  }
+  lock.waiters.push(node)
+  return lock
+}
+
+/** What the lock is called by those who wait for it: kind, type and object of the method, surest first. */
+function ownerKeys(node: Node): string[] {
+  const frame = acquirer(node)
+  if (frame === null) return []
+  const kind = node.wait.once ? 'once' : node.wait.kind === 'mutex' ? 'mutex' : 'rw'
+  if (frame.owner === null) {
+    // A variable of the package: its users need not have a type or a function in common.
+    return [`${kind} ${frame.outer}`, `${kind} package ${frame.frame.package}`]
+  }
+  const object = frame.receiver === null ? [] : [`${kind} ${frame.owner} ${frame.receiver.text}`]
+  return [...object, `${kind} ${frame.owner}`]
+}
+
+/** The frame that called Lock. */
+export function acquirer(node: Node): NodeFrame | null {
+  return node.frames[0] ?? null
+}
+
+export interface Evidence {
+  /** 0–1: how sure it is that this goroutine holds the lock, if nobody else does. */
+  readonly strength: number
+  /** What `frame` has to do with the lock: `a method of the same object`. */
+  readonly why: string
+  readonly frame: NodeFrame
+}
+
+const MOST_LOCK_OFFSET = 4096n
+/** Waiters of one lock that are asked who they are; a queue of thousands says nothing new. */
+const MOST_ASKED = 8
+
+/**
+ * Whether a goroutine may hold a lock, from its stack: it is inside a method of the object or the type whose method
+ * waits for the lock, or inside the function the lock is local to. For one of the waiters themselves, only frames below
+ * its own Lock count.
+ */
+export function mayHold(node: Node, lock: Lock): Evidence | null {
+  // Cond.Wait gives its lock back while it waits.
+  if (node.wait.kind === 'cond') return null
+  const waits = lock.waiters.includes(node)
+  let best: Evidence | null = null
+  for (const waiter of lock.waiters.slice(0, MOST_ASKED)) {
+    const asked = acquirer(waiter)
+    if (asked === null) continue
+    if (waits && waiter !== node) continue
+    const frames = waits ? node.frames.slice(1) : node.frames
+    for (const candidate of frames) {
+      const found = compare(candidate, asked, lock, waits)
+      if (found === null || (best !== null && found.strength <= best.strength)) continue
+      // The waiter came through the very same call without holding the lock, so standing there proves nothing.
+      if (!waits && lock.waiters.slice(0, MOST_ASKED).some((one) => passed(one, candidate, lock.address))) continue
+      best = found
+    }
+  }
+  return best
+}
+
+function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boolean): Evidence | null {
+  const { frame, receiver, words } = candidate
+  const found = (strength: number, why: string): Evidence => ({ strength, why, frame: candidate })
+  if (candidate.owner !== null && candidate.owner === asked.owner) {
+    const closure = candidate.outer === asked.outer && frame.function !== asked.frame.function
+    if (self && closure) return found(0.55, 'the function around it')
+    const inside =
+      lock.address !== null &&
+      receiver !== null &&
+      lock.address >= receiver.value &&
+      lock.address - receiver.value < MOST_LOCK_OFFSET
+    const same = receiver !== null && asked.receiver !== null && receiver.value === asked.receiver.value
+    if (same || inside) {
+      const sure = receiver?.stale === false && (inside || asked.receiver?.stale === false)
+      return found(sure ? 0.92 : 0.8, 'a method of the same object')
+    }
+    const differ = receiver !== null && asked.receiver !== null && !receiver.stale && !asked.receiver.stale
+    // Another object of the type; the lock lies in the object of whoever waits for it.
+    if (differ && lock.address !== null) return null
+    return found(0.7, 'a method of the same type')
+  }
+  if (lock.address !== null && !self && words.some((word) => !word.stale && word.value === lock.address)) {
+    return receiver?.value === lock.address
+      ? found(0.9, 'a method of the object that begins with the lock')
+      : found(0.9, 'called with the address of the lock')
+  }
+  if (candidate.outer !== asked.outer) return null
+  if (frame.function !== asked.frame.function) return found(self ? 0.55 : 0.6, 'written in the same function')
+  const later = (frame.line ?? 0) > (asked.frame.line ?? 0)
+  return frame.line === asked.frame.line ? null : found(later ? 0.75 : 0.5, 'the same function, at another line')
+}
+
+/** The same call of the same function with the same object, as far as it can be seen. */
+function passed(waiter: Node, { frame, receiver, words }: NodeFrame, address: bigint | null): boolean {
+  const handedAt = address === null ? -1 : words.findIndex((word) => !word.stale && word.value === address)
+  return waiter.frames.some((own) => {
+    if (own.frame.function !== frame.function || own.frame.line !== frame.line) return false
+    if (handedAt >= 0 && own.words[handedAt]?.value !== address) return false
+    if (receiver === null || own.receiver === null || receiver.stale || own.receiver.stale) return true
+    return own.receiver.value === receiver.value
+  })
+}

@@ -1,0 +1,247 @@
+import { startedBy } from './channels.ts'
+import { acquirer, type Evidence, type Lock, mayHold } from './locks.ts'
+import type { Node } from './nodes.ts'
+import { isChannelWait, isLockWait } from './wait.ts'
+
+export type LockCause =
+  | 'double-lock'
+  | 'lock-order'
+  | 'rwlock-reentry'
+  | 'channel-lock'
+  | 'wait-group'
+  /** Whoever probably holds the lock can still run: a busy lock, as far as one dump tells. */
+  | 'contention'
+
+/** Who holds what others wait for: the root of a standstill. */
+export interface Knot {
+  readonly cause: LockCause
+  readonly locks: readonly Lock[]
+  readonly links: readonly Link[]
+  /** 0–1: how well the stacks support this reading. */
+  readonly support: number
+}
+
+/** `waiter` waits for `lock`, which `holder` has, as far as can be told. */
+export interface Link {
+  readonly waiter: Node
+  readonly lock: Lock
+  readonly holder: Node | null
+  readonly evidence: Evidence | null
+}
+
+interface Holder {
+  readonly node: Node
+  readonly evidence: Evidence
+}
+
+const ENOUGH = 0.5
+/** Goroutines compared with one lock, and locks compared at all: a bound for dumps made to be slow. */
+const MOST_RELATED = 64
+const MOST_LOCKS = 1_000
+/** Locks of one type beyond which "a method of the same type" says nothing about whose lock it is. */
+const MOST_OF_ONE_TYPE = 20
+
+/** The knots of a dump, the best supported first. Locks whose holder waits for another lock are behind a knot, not one. */
+export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot[] {
+  const locks = [...allLocks].sort((a, b) => b.waiters.length - a.waiters.length).slice(0, MOST_LOCKS)
+  const index = new NodeIndex(nodes)
+  const holders = new Map(locks.map((lock) => [lock, holdersOf(lock, index, locks.length)]))
+  const knots: Knot[] = []
+  const left = new Set(locks)
+  for (let knot = cycleIn(left, holders); knot !== null; knot = cycleIn(left, holders)) {
+    knots.push(knot)
+    for (const lock of knot.locks) left.delete(lock)
+  }
+  const behind: Lock[] = []
+  for (const lock of left) {
+    const [holder] = holders.get(lock)!
+    if (holder !== undefined && !lock.waiters.includes(holder.node) && isLockWait(holder.node.wait.kind)) behind.push(lock)
+    else knots.push(knotOf(lock, holders.get(lock)!, nodes))
+  }
+  if (knots.length === 0) for (const lock of behind.slice(0, 1)) knots.push(knotOf(lock, [], nodes))
+  const rank = (knot: Knot) => (knot.cause === 'contention' ? 0 : knot.locks.length > 1 ? 2 : 1)
+  return knots.sort((a, b) => rank(b) - rank(a) || b.support - a.support)
+}
+
+/** Nodes by what their frames have in common, so that a lock is compared with its relatives only. */
+class NodeIndex {
+  private readonly byKey = new Map<string, Node[]>()
+
+  constructor(nodes: readonly Node[]) {
+    for (const node of nodes) {
+      const keys = new Set<string>()
+      for (const { owner, outer, words } of node.frames) {
+        keys.add(outer)
+        if (owner !== null) keys.add(owner)
+        for (const word of words) if (!word.stale) keys.add(word.text)
+      }
+      for (const key of keys) {
+        const list = this.byKey.get(key)
+        if (list === undefined) this.byKey.set(key, [node])
+        else if (list.length < MOST_RELATED) list.push(node)
+      }
+    }
+  }
+
+  related(lock: Lock): Set<Node> {
+    const found = new Set<Node>()
+    const add = (key: string) => {
+      for (const node of this.byKey.get(key) ?? []) found.add(node)
+    }
+    for (const waiter of lock.waiters.slice(0, MOST_RELATED)) {
+      const frame = acquirer(waiter)
+      if (frame === null) continue
+      if (frame.receiver !== null) add(frame.receiver.text)
+      add(frame.owner ?? frame.outer)
+      add(frame.outer)
+    }
+    if (lock.address !== null) add(`0x${lock.address.toString(16)}`)
+    return found
+  }
+}
+
+/** Who may hold it, the likeliest first. */
+function holdersOf(lock: Lock, index: NodeIndex, locks: number): Holder[] {
+  if (lock.once) {
+    const runner = runnerOf(lock, index)
+    if (runner !== null) return [runner]
+  }
+  const found: Holder[] = []
+  for (const node of index.related(lock)) {
+    const evidence = mayHold(node, lock)
+    if (evidence === null || evidence.strength < ENOUGH) continue
+    if (locks > MOST_OF_ONE_TYPE && evidence.strength < 0.75) continue
+    found.push({ node, evidence })
+  }
+  return found.sort((a, b) => b.evidence.strength - a.evidence.strength)
+}
+
+/** Who runs the function of a sync.Once that others wait to see done: its stack has `doSlow` where theirs has it. */
+function runnerOf(lock: Lock, index: NodeIndex): Holder | null {
+  const asked = acquirer(lock.waiters[0]!)
+  if (asked === null) return null
+  for (const node of index.related(lock)) {
+    const { frames } = node.group.stack
+    const at = frames.findIndex((frame, i) => i > node.wait.at && frame.function === 'sync.(*Once).doSlow')
+    if (at < 0) continue
+    const caller = node.frames.find(({ frame }) => frames.indexOf(frame) > at)
+    if (caller?.frame.function !== asked.frame.function) continue
+    return { node, evidence: { strength: 0.9, why: 'which runs the function of the sync.Once', frame: caller } }
+  }
+  return null
+}
+
+/** A waits for what B holds, B for what … A holds. The best supported cycle; of equal ones the shortest. */
+function cycleIn(left: ReadonlySet<Lock>, holders: ReadonlyMap<Lock, readonly Holder[]>): Knot | null {
+  const lockOf = new Map<Node, Lock>()
+  for (const lock of left) if (!lock.once) for (const waiter of lock.waiters) lockOf.set(waiter, lock)
+  // From a lock to the locks that its holders wait for.
+  const next = new Map<Lock, Map<Lock, Holder>>()
+  for (const lock of left) {
+    if (lock.once) continue
+    const edges = new Map<Lock, Holder>()
+    for (const holder of holders.get(lock) ?? []) {
+      const wanted = lockOf.get(holder.node)
+      if (wanted !== undefined && wanted !== lock && !edges.has(wanted)) edges.set(wanted, holder)
+    }
+    next.set(lock, edges)
+  }
+  let best: { path: Lock[]; support: number } | null = null
+  for (const start of next.keys()) {
+    const path = shortestCycle(start, next)
+    if (path === null) continue
+    const support = Math.min(...path.map((lock, i) => next.get(lock)!.get(path[(i + 1) % path.length]!)!.evidence.strength))
+    if (best === null || support > best.support || (support === best.support && path.length < best.path.length)) {
+      best = { path, support }
+    }
+  }
+  if (best === null) return null
+  const { path, support } = best
+  const links = path.map((lock, i): Link => {
+    const { node, evidence } = next.get(lock)!.get(path[(i + 1) % path.length]!)!
+    const before = path[(i + path.length - 1) % path.length]!
+    return { waiter: next.get(before)!.get(lock)!.node, lock, holder: node, evidence }
+  })
+  return { cause: 'lock-order', locks: path, links, support }
+}
+
+function shortestCycle(start: Lock, next: ReadonlyMap<Lock, ReadonlyMap<Lock, Holder>>): Lock[] | null {
+  const cameFrom = new Map<Lock, Lock>()
+  const queue = [start]
+  for (let at = 0; at < queue.length; at++) {
+    const from = queue[at]!
+    for (const to of next.get(from)?.keys() ?? []) {
+      if (to === start) {
+        const path = [from]
+        while (path[0] !== start) path.unshift(cameFrom.get(path[0]!)!)
+        return path
+      }
+      if (cameFrom.has(to)) continue
+      cameFrom.set(to, from)
+      queue.push(to)
+    }
+  }
+  return null
+}
+
+/** One lock that nobody in the dump gives back. */
+function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[]): Knot {
+  const holders = candidates.filter((holder) => holder.evidence.strength >= OBJECT || !isWaitingParent(holder.node, lock, nodes))
+  const self = holders.find(({ node }) => lock.waiters.includes(node)) ?? null
+  const other = holders.find(({ node }) => !lock.waiters.includes(node)) ?? null
+  const free = holders.find(({ node }) => node.wait.kind === 'free' || node.wait.kind === 'outside') ?? null
+  const knot = (cause: LockCause, holder: Holder | null, support: number): Knot => {
+    const waiter = holder !== null && holder === self ? self.node : lock.waiters[0]!
+    return { cause, locks: [lock], links: [{ waiter, lock, holder: holder?.node ?? null, evidence: holder?.evidence ?? null }], support }
+  }
+  if (free !== null) return knot('contention', free, free.evidence.strength)
+  if (isReadAndWritten(lock)) {
+    // A reader that already reads waits behind the writer, and the writer waits for that reader.
+    const again = holders.find(({ node }) => lock.waiters.includes(node) && node.wait.kind === 'read-lock') ?? null
+    const better = other !== null && other.evidence.strength > (again?.evidence.strength ?? 0) + MUCH_BETTER
+    if (!better) return knot('rwlock-reentry', again, again?.evidence.strength ?? 0.6)
+  }
+  if (other !== null) {
+    const { kind } = other.node.wait
+    if (isChannelWait(kind)) return knot('channel-lock', other, other.evidence.strength)
+    if (kind === 'wait-group') return knot('wait-group', other, other.evidence.strength)
+  }
+  if (self !== null) return knot('double-lock', self, self.evidence.strength)
+  const neighbour = nodes.find((node) => isChannelWait(node.wait.kind) && isNeighbour(node, lock) && !isWaitingParent(node, lock, nodes))
+  if (neighbour === undefined) return knot('double-lock', null, ENOUGH)
+  const evidence = { strength: 0.4, why: 'code of the same package', frame: neighbour.frames[0]! }
+  return knot('channel-lock', { node: neighbour, evidence }, evidence.strength)
+}
+
+/** Evidence of this strength names the object or the place, not only the type or the function. */
+const OBJECT = 0.75
+const MUCH_BETTER = 0.2
+
+function isReadAndWritten({ waiters }: Lock): boolean {
+  return waiters.some(({ wait }) => wait.kind === 'read-lock') && waiters.some(({ wait }) => wait.kind === 'write-lock')
+}
+
+function isNeighbour(node: Node, lock: Lock): boolean {
+  const [frame] = node.frames
+  if (node.role !== 'program' || frame === undefined) return false
+  return lock.waiters.slice(0, MOST_RELATED).some((waiter) => acquirer(waiter)?.frame.package === frame.frame.package)
+}
+
+/** Started the waiter, itself or through others, and waits for the end of what it started. */
+function isWaitingParent(node: Node, lock: Lock, nodes: readonly Node[]): boolean {
+  const { kind } = node.wait
+  if (kind !== 'wait-group' && kind !== 'receive' && kind !== 'select') return false
+  return lock.waiters.slice(0, MOST_RELATED).some((waiter) => descends(waiter, node, nodes))
+}
+
+const MOST_GENERATIONS = 4
+
+function descends(child: Node, ancestor: Node, nodes: readonly Node[]): boolean {
+  let generation: readonly Node[] = [child]
+  for (let depth = 0; depth < MOST_GENERATIONS && generation.length > 0; depth++) {
+    if (generation.some((one) => startedBy(one, ancestor))) return true
+    if (nodes.length > MOST_RELATED) return false
+    generation = nodes.filter((node) => !generation.includes(node) && generation.some((one) => startedBy(one, node)))
+  }
+  return false
+}
