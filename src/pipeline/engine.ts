@@ -1,6 +1,8 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
 import type { Assembly, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import { decodeLine } from '../input/decode-line.ts'
+import type { ByteSource } from '../input/byte-source.ts'
+import type { Loss } from '../input/envelopes/envelope.ts'
 import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
@@ -14,6 +16,10 @@ export interface EngineOptions {
   /** Goroutines with equal stacks share one; their arguments are then those of the first. */
   readonly shareStacks: boolean
   readonly emit: (event: Event) => void
+  /** Numbers of blocks; from 0 when not given. */
+  readonly nextBlock?: () => number
+  /** Another taker than the formats; it gets every line. */
+  readonly taker?: (peeler: Peeler) => Taker
   /** When given, runs of lines are not emitted as events but written as text, by the templates of the kernel's shapes. */
   readonly writeRun?: (text: Uint8Array) => void
 }
@@ -26,6 +32,9 @@ export interface EngineOptions {
 export class Engine {
   readonly stats = { bytes: 0, lines: 0, claimedLines: 0, overlongLines: 0 }
   private readonly source: string
+  /** Where in the raw source a byte of the window stood; null where that is the same. */
+  private readonly rawOffset: ((position: number) => number) | null
+  private readonly makeTaker: ((peeler: Peeler) => Taker) | null
   private readonly kernel: Kernel
   private readonly window: Window
   private readonly hunter: Hunter
@@ -47,13 +56,19 @@ export class Engine {
   /** 1-based number of the line that starts at `window.from`. */
   private lineNumber = 1
   private skipping = false
-  /** Offset in the source up to which blocks were told: no second survey goes back behind it. */
+  /** Line up to which blocks were told: no second survey goes back behind it. */
   private claimedTo = 0
   private surveys = 0
   private current = 0
+  /** A line that mattered held bytes that are no UTF-8. */
+  hasLatin1 = false
+  private isLatin1 = false
+  private readonly noteLatin1 = (): void => void (this.isLatin1 = true)
 
-  constructor(source: string, kernel: Kernel, recognisers: readonly Recogniser[], options: EngineOptions) {
-    this.source = source
+  constructor(source: Pick<ByteSource, 'name' | 'rawOffset'>, kernel: Kernel, recognisers: readonly Recogniser[], options: EngineOptions) {
+    this.source = source.name
+    this.rawOffset = source.rawOffset ?? null
+    this.makeTaker = options.taker ?? null
     this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
@@ -67,10 +82,10 @@ export class Engine {
     const sink: Sink = {
       emit: (event) => {
         if (event.block !== null && event.kind !== 'near-miss')
-          this.claimedTo = Math.max(this.claimedTo, event.span.endByte)
+          this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
         options.emit(event)
       },
-      block: () => this.blocks++,
+      block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
       get before() {
         return engine.lineBefore()
@@ -122,29 +137,40 @@ export class Engine {
 
   private takerFor(peeler: Peeler): Taker {
     this.peelers.push(peeler)
+    if (this.makeTaker !== null) return this.makeTaker(peeler)
     if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
-    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) => {
-      this.emit({
-        kind: 'malformed',
-        span: line.span,
-        block: null,
-        time: line.time,
-        format: 'envelope',
-        code: 'envelope-loss',
-        text: loss.text,
-        evidence: loss.id,
-      })
+    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) => this.lose(line.span, line.time, loss))
+  }
+
+  private lose(span: Span, time: string | null, loss: Loss): void {
+    this.emit({
+      kind: 'malformed',
+      span,
+      block: null,
+      time,
+      format: 'envelope',
+      code: 'envelope-loss',
+      text: loss.text,
+      evidence: loss.id,
     })
   }
 
-  finish(): void {
+  /** The source ended. `losses`: what it knows to be missing, behind its last line. */
+  finish(losses: readonly Loss[] = []): void {
     if (this.taker === null) this.learn()
     this.run(true)
     this.turnRound()
     this.taker!.end(this.last)
+    for (const loss of losses) this.lose(this.endSpan(), null, loss)
     this.stats.lines = this.lineNumber - 1
     // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
     this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
+  }
+
+  private endSpan(): Span {
+    const { from } = this.window
+    const end = from > 0 && this.buffer[from - 1] === 0x0a ? from - 1 : from
+    return this.span(end, end, Math.max(1, this.lineNumber - 1))
   }
 
   private run(final: boolean): void {
@@ -177,6 +203,7 @@ export class Engine {
       const taker = this.taker!
       const plain = taker instanceof PlainLane ? taker : null
       const hunting = !taker.collecting && this.upsideDown === null
+      this.isLatin1 = false
       if (hunting) {
         const start = this.hunter.next(position, end)
         this.lineNumber += kernel.countNewlines(position, start)
@@ -201,7 +228,7 @@ export class Engine {
       const start = position
       this.current = position
       const physical: PhysicalLine = {
-        text: decodeLine(this.buffer, position, lineEnd),
+        text: decodeLine(this.buffer, position, lineEnd, this.noteLatin1),
         span: this.span(position, lineEnd, this.lineNumber),
         terminated,
         logged: false,
@@ -209,8 +236,8 @@ export class Engine {
       }
       if (this.upsideDown !== null) this.keepUpsideDown(physical)
       else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd)))
-        this.stats.claimedLines++
-      else if (hunting && WRAPPED_HEADER.test(physical.text)) {
+        this.claimLine()
+      else if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
         const back = this.surveyAgain(position, end, final)
         if (back === NEED_MORE) break
         if (back >= 0) {
@@ -233,9 +260,10 @@ export class Engine {
     if (this.surveys >= MOST_SURVEYS) return REFUSED
     if (end - position < NEIGHBOURHOOD_BYTES && !final) return NEED_MORE
     this.surveys++
-    const least = Math.max(position - NEIGHBOURHOOD_BYTES, this.claimedTo - this.window.base, 0)
+    const least = Math.max(position - NEIGHBOURHOOD_BYTES, 0)
+    const most = this.makeTaker === null ? Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo) : 0
     let from = position
-    for (let lines = 0; lines < LINES_BACK && from > least; lines++) {
+    for (let lines = 0; lines < most && from > least; lines++) {
       const before = this.buffer.lastIndexOf(0x0a, from - 2) + 1
       if (before < least) break
       from = before
@@ -263,9 +291,15 @@ export class Engine {
     for (const physical of kept.reverse()) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
   }
 
+  private claimLine(): void {
+    this.stats.claimedLines++
+    this.hasLatin1 ||= this.isLatin1
+  }
+
   private takeRun(position: number, end: number): number {
     const { kernel } = this
-    if (this.runs === null) return position
+    // Runs carry the offsets of the window.
+    if (this.runs === null || this.rawOffset !== null) return position
     if (this.writeRun !== null) {
       const bytes = kernel.writeLines(position, end, this.lineNumber, this.window.base)
       if (bytes === 0) return position
@@ -305,12 +339,13 @@ export class Engine {
       lines,
       parentId: () => this.numberAtEndOfLine(this.buffer.lastIndexOf(0x0a, blank - 2)),
       endLine: this.lineNumber + lines - 1,
-      endByte: this.window.base + blank - 1,
+      endByte: this.raw(blank - 1),
     }
     if (!assembly.paragraph!(paragraph)) return REFUSED
-    this.lineNumber += lines
-    this.stats.claimedLines += lines
-    return blank
+    // The empty line behind it is taken with it.
+    this.lineNumber += lines + 1
+    this.stats.claimedLines += lines + 1
+    return blank + 1
   }
 
   /** The decimal number that ends right before offset `end`, null when none does. */
@@ -328,9 +363,13 @@ export class Engine {
   }
 
   private span(from: number, to: number, line: number): Span {
-    const { base } = this.window
     const end = to > from && this.buffer[to - 1] === 0x0d ? to - 1 : to
-    return { source: this.source, line, endLine: line, byte: base + from, endByte: base + end }
+    return { source: this.source, line, endLine: line, byte: this.raw(from), endByte: this.raw(end) }
+  }
+
+  private raw(offset: number): number {
+    const position = this.window.base + offset
+    return this.rawOffset === null ? position : this.rawOffset(position)
   }
 
   /** The nearest non-empty line above the one being pushed. Long lines explain nothing. */

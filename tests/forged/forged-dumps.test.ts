@@ -111,7 +111,10 @@ const forgeries: readonly Forgery[] = [
   },
   {
     name: 'a JSON log line whose field holds a dump',
-    log: `{"level":"info","msg":"user text","comment":"panic: x\\n\\n${FAKE.replaceAll('\n', '\\n')}"}\n${LOG}`,
+    log: `${JSON.stringify({ level: 'info', msg: 'user text', comment: `panic: x
+
+${FAKE}` })}
+${LOG}`,
     crashes: [],
     goroutines: [],
   },

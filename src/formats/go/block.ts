@@ -62,7 +62,7 @@ export class GoBlock implements Assembly {
     else if ('orphan' in opening) {
       this.begin(null, opening.orphan)
       this.defect('starts-mid-stack', opening.orphan)
-      this.current!.builder.push(opening.orphan)
+      this.pushStack(opening.orphan)
     } else if (GLUED.test(this.first.text)) this.defect('merged-lines', this.first)
   }
 
@@ -71,8 +71,10 @@ export class GoBlock implements Assembly {
       this.current !== null &&
       this.current.lines === 1 &&
       this.current.header !== null &&
-      this.current.builder.empty &&
-      !this.blank
+      this.current.builder === null &&
+      !this.blank &&
+      // What may still turn out to be text of a value is kept word by word.
+      (this.head === null || this.belief.released)
     )
   }
 
@@ -86,7 +88,11 @@ export class GoBlock implements Assembly {
     draft.shared = known
     draft.createdById = known.hasParent ? paragraph.parentId() : null
     draft.lines += paragraph.lines
-    draft.last = { ...draft.first.span, endLine: paragraph.endLine, endByte: paragraph.endByte }
+    const { source, line, byte } = draft.first.span
+    draft.last = { source, line, endLine: paragraph.endLine, byte, endByte: paragraph.endByte }
+    this.last = { text: '', span: draft.last, terminated: true, logged: false, time: null }
+    // The empty line behind it is taken with it.
+    this.blank = true
     return true
   }
 
@@ -160,7 +166,7 @@ export class GoBlock implements Assembly {
       return 'claimed'
     }
     if (this.pushStack(line)) return 'claimed'
-    const registers = this.current === null || !this.current.builder.expectsLocation ? parseRegisters(text) : null
+    const registers = this.current?.builder?.expectsLocation !== true ? parseRegisters(text) : null
     if (registers !== null) {
       this.finishCurrent()
       this.addRegisters(registers, line)
@@ -176,7 +182,7 @@ export class GoBlock implements Assembly {
     if (opener !== null && opener.form !== 'preamble') return this.close()
     // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     const inner = text.includes('panic') ? parseInnerOpener(text)?.opener.form : undefined
-    if (inner === 'http' || (inner !== undefined && !GLUED.test(text) && this.current?.builder.finished !== false))
+    if (inner === 'http' || (inner !== undefined && !GLUED.test(text) && this.current?.builder?.finished !== false))
       return this.close()
     return this.pushAlien(line)
   }
@@ -186,17 +192,18 @@ export class GoBlock implements Assembly {
     if (draft === null || draft.shared !== null) return false
     const resumed = this.resumed
     this.resumed = null
-    if (this.blank && !draft.builder.empty && !draft.builder.expectsLocation && !draft.doubleSpaced) {
+    const builder = (draft.builder ??= new StackBuilder((code, at) => this.defect(code, at)))
+    if (this.blank && !builder.empty && !builder.expectsLocation && !draft.doubleSpaced) {
       if (resumed !== null && parseLocation(line.text) !== null) {
         this.sink.claim(1)
-        draft.builder.push(resumed)
+        builder.push(resumed)
         draft.texts?.push(resumed.text)
       } else {
         this.resumed = line
         return false
       }
-    } else if (this.blank && draft.builder.empty) draft.doubleSpaced = true
-    if (!draft.builder.push(line)) return false
+    } else if (this.blank && builder.empty) draft.doubleSpaced = true
+    if (!builder.push(line)) return false
     this.blank = false
     draft.lines++
     draft.last = line.span
@@ -209,7 +216,7 @@ export class GoBlock implements Assembly {
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
     this.lastAlien = line
-    const inside = this.current !== null && !this.blank && !this.current.builder.finished
+    const inside = this.current !== null && !this.blank && this.current.builder?.finished !== true
     if (++this.aliens > (inside ? 5 : 3)) return this.close()
     return 'alien'
   }
@@ -233,7 +240,7 @@ export class GoBlock implements Assembly {
       threadStack: header === 'thread',
       first: line,
       last: line.span,
-      builder: new StackBuilder((code, at) => this.defect(code, at)),
+      builder: null,
       lines: 1,
       blankBefore,
       doubleSpaced: false,
@@ -250,29 +257,28 @@ export class GoBlock implements Assembly {
     const draft = this.current
     if (draft === null) return
     this.current = null
-    const known = draft.shared
-    const stack = known?.stack ?? draft.builder.finish()
-    if (known === null && draft.hash !== null && draft.builder.confirmed) {
-      this.cache.set(draft.hash, stack, draft.builder.createdById !== null)
+    const { shared, builder } = draft
+    const stack = shared?.stack ?? builder?.finish() ?? NO_STACK
+    const confirmed = shared !== null || builder?.confirmed === true
+    const system = shared?.system ?? isSystem(stack)
+    if (shared === null && confirmed && draft.hash !== null) {
+      this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, system })
     }
-    const confirmed = known !== null || draft.builder.confirmed
-    if (known === null && stack.frames.length === 0 && !stack.unavailable && stack.createdBy === null) {
-      this.defect('header-without-frames', draft.first)
-    }
-    const base = {
-      span: draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last),
-      time: draft.first.time,
-      block: this.number,
-    }
+    if (!confirmed && stack.frames.length === 0 && stack.createdBy === null) this.defect('header-without-frames', draft.first)
+    const span = draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
+    const { time } = draft.first
+    const block = this.number
     const event: Event = draft.threadStack
-      ? { kind: 'go.thread-stack', ...base, stack }
+      ? { kind: 'go.thread-stack', span, time, block, stack }
       : {
           kind: 'go.goroutine',
-          ...base,
+          span,
+          time,
+          block,
           header: draft.header,
           stack,
-          createdById: known === null ? draft.builder.createdById : draft.createdById,
-          system: isSystem(draft.header, stack),
+          createdById: shared === null ? (builder?.createdById ?? null) : draft.createdById,
+          system: system || draft.header?.id === 0,
           thread: this.thread,
         }
     this.belief.hold(
@@ -346,7 +352,8 @@ interface Draft {
   readonly threadStack: boolean
   readonly first: Line
   last: Span
-  readonly builder: StackBuilder
+  /** Made with the first line below the header: most goroutines of a large dump never need one. */
+  builder: StackBuilder | null
   lines: number
   readonly blankBefore: boolean
   doubleSpaced: boolean
@@ -364,9 +371,10 @@ function isBlank(text: string): boolean {
 const GLUED =
   /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: /
 
+const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
+
 /** The runtime's own goroutines: everything in them, and whoever started them, is the runtime. */
-function isSystem(header: GoroutineHeader | null, stack: Stack): boolean {
-  if (header?.id === 0) return true
+function isSystem(stack: Stack): boolean {
   if (stack.createdBy !== null && stack.createdBy.package !== 'runtime') return false
   return (
     stack.frames.length > 0 && stack.frames.every((frame) => frame.package === 'runtime' || frame.kind === 'runtime')

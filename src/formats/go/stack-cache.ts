@@ -3,6 +3,8 @@ import type { Stack } from '../../model/stack.ts'
 export interface KnownStack {
   readonly stack: Stack
   readonly hasParent: boolean
+  /** All of it is the runtime's. */
+  readonly system: boolean
 }
 
 /** Stacks that were parsed once, by masked hash. Bounded: a hostile dump has as many stacks as goroutines. */
@@ -18,7 +20,7 @@ export class StackCache {
     return this.stacks.get(hash)
   }
 
-  set(hash: number, stack: Stack, hasParent: boolean): void {
-    if (this.stacks.size < this.most) this.stacks.set(hash, { stack, hasParent })
+  set(hash: number, known: KnownStack): void {
+    if (this.stacks.size < this.most) this.stacks.set(hash, known)
   }
 }
