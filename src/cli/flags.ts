@@ -12,6 +12,8 @@ export interface Options {
   readonly top: number
   readonly group: number | null
   readonly explainUnclaimed: boolean
+  readonly stream: string | null
+  readonly map: string | null
   readonly quiet: boolean
   readonly progress: boolean
 }
@@ -125,6 +127,16 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'switch',
     default: false,
     help: 'List the lines that look like the start of a crash and are not, with the reason.',
+  },
+  stream: {
+    kind: 'text',
+    placeholder: 'KEY',
+    help: 'Only the lines of this stream, as the map of `unwrap` names it: a container, a pod, stderr.',
+  },
+  map: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'Write there, as lines of JSON, where in the original each line stands.',
   },
   quiet: {
     kind: 'switch',

@@ -9,6 +9,7 @@ import {
   renderMarkdown,
   renderQuiet,
   renderText,
+  type Source,
   unread,
 } from '../index.ts'
 import { wantsColor } from './color.ts'
@@ -20,7 +21,7 @@ import { type Output, openOutput } from './output.ts'
 import { showProgress } from './progress.ts'
 import { say } from './say.ts'
 
-export type ViewOptions = Omit<Options, 'top' | 'group'> & Partial<Pick<Options, 'top' | 'group'>>
+export type ViewOptions = Omit<Options, 'top' | 'group' | 'stream' | 'map'> & Partial<Pick<Options, 'top' | 'group'>>
 
 const COLUMNS = 100
 
@@ -37,25 +38,31 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
     const progress = await showProgress(inputs, io, options.progress && !options.quiet && !scrolls)
     const reading: ReadOptions = { onProgress: progress.report }
     const complain = (sentence: string) => say(io, sentence)
-    let failures: number
+    let outcome: Outcome
     try {
-      failures =
+      outcome =
         options.format === 'jsonl'
-          ? await printEvents(kind, inputs, output, reading, complain)
+          ? outcomeOf(await printEvents(kind, inputs, output, reading, complain), inputs.length)
           : await printReport(kind, inputs, output, options, reading, io)
     } finally {
       progress.stop()
     }
-    if (failures > 0 && failures === inputs.length && options.format !== 'json') await output.discard()
+    if (outcome === 'nothing' && options.format !== 'json') await output.discard()
     else await output.finish()
-    return failures > 0 ? EXIT_CODES.input.code : EXIT_CODES.clean.code
+    return outcome === 'everything' ? EXIT_CODES.clean.code : EXIT_CODES.input.code
   } catch (error) {
     await output.discard()
     throw error
   }
 }
 
-/** Returns the number of sources that could not be read. */
+/** How much of what was asked for could be read. */
+type Outcome = 'everything' | 'some' | 'nothing'
+
+function outcomeOf(failures: number, sources: number): Outcome {
+  return failures === 0 ? 'everything' : failures < sources ? 'some' : 'nothing'
+}
+
 async function printReport(
   kind: View,
   inputs: readonly Input[],
@@ -63,7 +70,7 @@ async function printReport(
   options: ViewOptions,
   reading: ReadOptions,
   io: Io,
-): Promise<number> {
+): Promise<Outcome> {
   const found = await analyze(
     inputs.flatMap((input) => ('source' in input ? [input.source] : [])),
     reading,
@@ -75,13 +82,18 @@ async function printReport(
   if (errors.length < report.sources.length || options.format === 'json') {
     await output.write(render(kind, report, output, options, io))
   }
-  return errors.length
+  return outcomeOf(errors.length, report.sources.length)
 }
 
-/** Names that stand for no source keep their place among the others. */
+/** Names that stand for no source keep their place among the others. An archive is as many sources as it holds. */
 function withUnread(report: Report, inputs: readonly Input[]): Report {
-  const read = report.sources.values()
-  const sources = inputs.map((input) => ('error' in input ? unread(input.name, input.error) : read.next().value!))
+  const read = [...report.sources]
+  const sources = inputs.flatMap((input) => {
+    if ('error' in input) return [unread(input.name, input.error)]
+    const isMine = ({ name }: Source) => name === input.name || name.startsWith(`${input.name}!`)
+    const count = read.findIndex((source) => !isMine(source))
+    return read.splice(0, count < 0 ? read.length : count)
+  })
   return { ...report, sources }
 }
 

@@ -17,8 +17,8 @@ export interface Assembly {
   /** The lane ended. Emits what is there. */
   end(): void
   /**
-   * Offered only where a run of lines up to the next empty line is in memory: when its masked hash is known the whole
-   * run is taken at once. False means: show me the lines.
+   * Offered where a run of lines up to the next empty line is in memory: taken at once when it is known or whole. False
+   * means: show me the lines, one by one.
    */
   readonly paragraph?: (paragraph: Paragraph) => boolean
   /** True when a paragraph offered now could be taken. */
@@ -27,8 +27,10 @@ export interface Assembly {
 
 /** The lines from here to the next empty line, not decoded. */
 export interface Paragraph {
-  /** Hash of the bytes with pointer digits masked (see base/kernel). */
-  readonly hash: number
+  /** Hash of the bytes with pointer digits masked (see base/kernel); null where stacks are not to be shared. */
+  readonly hash: number | null
+  /** The lines, without the last newline. */
+  text(): string
   readonly lines: number
   /** The number at the end of its last line but one (`created by … in goroutine 7`), null when there is none. */
   parentId(): number | null

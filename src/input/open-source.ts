@@ -1,11 +1,37 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { fail, LogExtractorError } from '../base/errors.ts'
-import { type ByteSource, fromBytes, fromIterable, type SourceInput } from './byte-source.ts'
+import { type ByteSource, failing, fromBytes, fromIterable, type SourceInput } from './byte-source.ts'
 import { decodeCharset } from './charset.ts'
+import { Budget, type ExpansionLimits } from './compression/budget.ts'
+import { openLayers } from './compression/open-layers.ts'
 
-/** Opens anything a user may name. Fails with one sentence, before the first byte is read. */
-export async function openSource(input: SourceInput): Promise<ByteSource> {
-  return decodeCharset(await openRaw(input))
+/**
+ * Opens anything a user may name: one source, or the logs inside an archive one after the other, each to be read before
+ * the next is asked for. What is closed, or given up, closes the input with it.
+ * @throws LogExtractorError in one sentence, before the first byte is read, when there is no such input.
+ */
+export async function* openSources(input: SourceInput, limits?: ExpansionLimits): AsyncGenerator<ByteSource> {
+  const raw = await openRaw(input)
+  try {
+    for await (const source of openLayers(raw, new Budget(limits))) {
+      let decoded = source
+      try {
+        decoded = await decodeCharset(source)
+      } catch (error) {
+        if (!(error instanceof LogExtractorError)) throw error
+        // Its first read fails in the same way, under its own name.
+        decoded = failing(source.name, error)
+      }
+      yield decoded
+    }
+  } finally {
+    await raw.close()
+  }
+}
+
+/** How a source that cannot be opened is called. */
+export function nameOf(input: SourceInput): string {
+  return typeof input === 'string' ? (input === '-' ? '<stdin>' : input) : input.name
 }
 
 async function openRaw(input: SourceInput): Promise<ByteSource> {
@@ -27,18 +53,22 @@ async function openFile(name: string, path: string): Promise<ByteSource> {
   } catch (error) {
     throw asInputError(name, error)
   }
+  const readAt = async (into: Uint8Array, position: number | null): Promise<number> => {
+    try {
+      return (await file.read(into, 0, Math.min(into.length, READ_BYTES), position)).bytesRead
+    } catch (error) {
+      throw asInputError(name, error)
+    }
+  }
   return {
     name,
     size,
     encoding: 'utf-8',
     compression: null,
-    async read(into) {
-      try {
-        return (await file.read(into, 0, Math.min(into.length, READ_BYTES))).bytesRead
-      } catch (error) {
-        throw asInputError(name, error)
-      }
-    },
+    layers: [],
+    losses: [],
+    read: (into) => readAt(into, null),
+    ...(size === null ? {} : { readAt }),
     close: () => file.close(),
   }
 }

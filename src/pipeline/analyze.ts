@@ -1,6 +1,7 @@
 import { SourceAnalysis, type SourceFindings } from '../analysis/analysis.ts'
 import { LogExtractorError } from '../base/errors.ts'
-import type { SourceInput } from '../input/byte-source.ts'
+import type { ByteSource, SourceInput } from '../input/byte-source.ts'
+import { nameOf, openSources } from '../input/open-source.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { type ReadOptions, readSource } from './extract.ts'
@@ -26,11 +27,11 @@ export async function analyze(
   const found: SourceFindings[] = []
   let claimedLines = 0
   let crashCount = 0
-  for (const one of inputs) {
-    const name = nameOf(one)
+  const read = async (source: ByteSource): Promise<void> => {
+    const { name } = source
     const analysis = new SourceAnalysis(name)
     try {
-      const result = await readSource(one, { ...options, shareStacks: true }, (events) => analysis.add(events))
+      const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
       const findings = analysis.finish(crashCount)
       crashCount += findings.crashes.length
       claimedLines += result.claimedLines
@@ -49,6 +50,14 @@ export async function analyze(
     } catch (error) {
       if (!(error instanceof LogExtractorError)) throw error
       sources.push(unread(name, error.message))
+    }
+  }
+  for (const one of inputs) {
+    try {
+      for await (const source of openSources(one, options.limits)) await read(source)
+    } catch (error) {
+      if (!(error instanceof LogExtractorError)) throw error
+      sources.push(unread(nameOf(one), error.message))
     }
   }
   const crashes = withCopies(found.flatMap(({ crashes }) => crashes))
@@ -74,10 +83,6 @@ export async function analyze(
       elapsedMs: Math.round((now() - started) * 1000) / 1000,
     },
   }
-}
-
-function nameOf(input: SourceInput): string {
-  return typeof input === 'string' ? (input === '-' ? '<stdin>' : input) : input.name
 }
 
 export function unread(name: string, error: string): Source {

@@ -1,7 +1,7 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
 import type { Assembly, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
-import { decodeLine } from '../input/decode-line.ts'
 import type { ByteSource } from '../input/byte-source.ts'
+import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
 import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
@@ -65,7 +65,12 @@ export class Engine {
   private isLatin1 = false
   private readonly noteLatin1 = (): void => void (this.isLatin1 = true)
 
-  constructor(source: Pick<ByteSource, 'name' | 'rawOffset'>, kernel: Kernel, recognisers: readonly Recogniser[], options: EngineOptions) {
+  constructor(
+    source: Pick<ByteSource, 'name' | 'rawOffset'>,
+    kernel: Kernel,
+    recognisers: readonly Recogniser[],
+    options: EngineOptions,
+  ) {
     this.source = source.name
     this.rawOffset = source.rawOffset ?? null
     this.makeTaker = options.taker ?? null
@@ -214,7 +219,7 @@ export class Engine {
           position = after
           continue
         }
-      } else if (this.shareStacks && plain?.dispatcher.assembly?.wantsParagraph === true) {
+      } else if (plain?.dispatcher.assembly?.wantsParagraph === true) {
         const after = this.takeParagraph(plain.dispatcher.assembly, position, end)
         if (after === NEED_MORE && !final && end - position < LONGEST_PARAGRAPH) break
         if (after >= 0) {
@@ -235,8 +240,7 @@ export class Engine {
         time: null,
       }
       if (this.upsideDown !== null) this.keepUpsideDown(physical)
-      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd)))
-        this.claimLine()
+      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.claimLine()
       else if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
         const back = this.surveyAgain(position, end, final)
         if (back === NEED_MORE) break
@@ -261,7 +265,7 @@ export class Engine {
     if (end - position < NEIGHBOURHOOD_BYTES && !final) return NEED_MORE
     this.surveys++
     const least = Math.max(position - NEIGHBOURHOOD_BYTES, 0)
-    const most = this.makeTaker === null ? Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo) : 0
+    const most = Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo)
     let from = position
     for (let lines = 0; lines < most && from > least; lines++) {
       const before = this.buffer.lastIndexOf(0x0a, from - 2) + 1
@@ -335,7 +339,8 @@ export class Engine {
     const lines = kernel.paragraphLines
     if (lines === 0) return REFUSED
     const paragraph: Paragraph = {
-      hash: kernel.paragraphHash,
+      hash: this.shareStacks ? kernel.paragraphHash : null,
+      text: () => decodeLine(this.buffer, position, blank - 1),
       lines,
       parentId: () => this.numberAtEndOfLine(this.buffer.lastIndexOf(0x0a, blank - 2)),
       endLine: this.lineNumber + lines - 1,
@@ -416,7 +421,7 @@ const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-z
 const MOST_SURVEYS = 50
 /** Not more than the window keeps of what was read. */
 const NEIGHBOURHOOD_BYTES = 8_192
-const LINES_BACK = 20
+export const LINES_BACK = 20
 const MOST_UPSIDE_DOWN_BYTES = 64 * 1_048_576
 const NEED_MORE = -1
 const REFUSED = -2

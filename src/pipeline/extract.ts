@@ -1,7 +1,9 @@
+import { LogExtractorError } from '../base/errors.ts'
 import type { Kernel } from '../base/kernel/index.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
-import { openSource } from '../input/open-source.ts'
+import type { ExpansionLimits } from '../input/compression/budget.ts'
+import { openSources } from '../input/open-source.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
 import { eventLine, runTemplate } from '../render/jsonl.ts'
 import { Engine, type EngineOptions } from './engine.ts'
@@ -17,6 +19,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** `plain` runs without WebAssembly; the results are the same. */
   readonly kernel?: 'wasm' | 'plain'
+  /** How much an archive may become. */
+  readonly limits?: ExpansionLimits
 }
 
 /** What is known of a source once it was read. */
@@ -32,59 +36,57 @@ export interface ReadResult {
 
 const READ_BYTES = 1_048_576
 
-interface PumpOptions extends ReadOptions {
+export interface PumpOptions extends ReadOptions {
   readonly engine: EngineOptions
   readonly kernels: { borrow(): Kernel; giveBack(kernel: Kernel): void }
   /** Called after every chunk: what the engine emitted is handed on, and the next chunk waits for it. */
   readonly hand: () => void | Promise<void>
 }
 
-const SHARED = (implementation: 'wasm' | 'plain' | undefined): PumpOptions['kernels'] => ({
+type ReadSourceOptions = ReadOptions & {
+  readonly shareStacks: boolean
+  /** Numbers of blocks, where several sources share them. */
+  readonly nextBlock?: () => number
+}
+
+export const SHARED = (implementation: 'wasm' | 'plain' | undefined): PumpOptions['kernels'] => ({
   borrow: () => borrowKernel(implementation),
   giveBack: returnKernel,
 })
 
 /**
- * Runs one source through the engine, handing over events after every chunk.
- * @throws LogExtractorError when the source cannot be opened or read.
+ * Runs one source through the engine, handing over events after every chunk, and closes it.
+ * @throws LogExtractorError when the source cannot be read.
  */
 export async function readSource(
-  input: SourceInput,
-  options: ReadOptions & { readonly shareStacks: boolean },
+  source: ByteSource,
+  options: ReadSourceOptions,
   take: (events: Event[]) => void | Promise<void>,
 ): Promise<ReadResult> {
-  const source = await openSource(input)
+  let events: Event[] = []
+  const { shareStacks, nextBlock } = options
   try {
-    return await pumpEvents(source, options, take)
+    return await pump(source, {
+      ...options,
+      kernels: SHARED(options.kernel),
+      engine: { shareStacks, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(event) },
+      async hand() {
+        const batch = events
+        events = []
+        if (batch.length > 0) await take(batch)
+      },
+    })
   } finally {
     await source.close()
   }
 }
 
-function pumpEvents(
-  source: ByteSource,
-  options: ReadOptions & { readonly shareStacks: boolean },
-  take: (events: Event[]) => void | Promise<void>,
-): Promise<ReadResult> {
-  let events: Event[] = []
-  return pump(source, {
-    ...options,
-    kernels: SHARED(options.kernel),
-    engine: { shareStacks: options.shareStacks, emit: (event) => void events.push(event) },
-    async hand() {
-      const batch = events
-      events = []
-      if (batch.length > 0) await take(batch)
-    },
-  })
-}
-
 /** The only loop that awaits. */
-async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResult> {
+export async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResult> {
   const kernel = options.kernels.borrow()
   let pending = false
   try {
-    const engine = new Engine(source.name, kernel, createRecognisers(), options.engine)
+    const engine = new Engine(source, kernel, createRecognisers(), options.engine)
     // The next bytes are read while these are looked at: they lie right behind them in the window.
     let reading: Promise<number> | null = null
     for (;;) {
@@ -104,11 +106,17 @@ async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResul
       await options.hand()
       options.onProgress?.({ source: source.name, bytes: engine.stats.bytes, size: source.size })
     }
-    engine.finish()
+    engine.finish(source.losses)
     await options.hand()
     const { bytes, lines, claimedLines } = engine.stats
-    const layers = [...(source.encoding.startsWith('utf-16') ? ['utf16'] : []), ...engine.layers]
-    return { bytes, lines, claimedLines, encoding: source.encoding, compression: source.compression, layers }
+    return {
+      bytes: source.rawOffset?.(bytes) ?? bytes,
+      lines,
+      claimedLines,
+      encoding: engine.hasLatin1 ? 'latin1' : source.encoding,
+      compression: source.compression,
+      layers: [...source.layers, ...engine.layers],
+    }
   } finally {
     // A read that is still under way would write into the next borrower's window.
     if (!pending) options.kernels.giveBack(kernel)
@@ -131,8 +139,8 @@ export async function* extractLines(
     if (text !== '') parts.push(Buffer.from(text))
     text = ''
   }
-  const source = await openSource(input)
-  return yield* handOver(source, (put) =>
+  const nextBlock = counter()
+  return yield* fromEach<Uint8Array>(input, options, (source, put) =>
     pump(source, {
       ...options,
       kernels: {
@@ -142,6 +150,7 @@ export async function* extractLines(
       },
       engine: {
         shareStacks: false,
+        nextBlock,
         emit(event) {
           if (keep === undefined || keep(event)) text += eventLine(event)
           if (text.length > TEXT_CHARACTERS) flush()
@@ -166,10 +175,49 @@ const TEXT_CHARACTERS = 262_144
  * @throws LogExtractorError when the source cannot be opened or read.
  */
 export async function* extract(input: SourceInput, options: ReadOptions = {}): AsyncGenerator<Event[], ReadResult> {
-  const source = await openSource(input)
-  return yield* handOver<Event[]>(source, (put) =>
-    pumpEvents(source, { ...options, shareStacks: false }, (events) => put(events.flatMap(unfold))),
+  const nextBlock = counter()
+  return yield* fromEach<Event[]>(input, options, (source, put) =>
+    readSource(source, { ...options, shareStacks: false, nextBlock }, (events) => put(events.flatMap(unfold))),
   )
+}
+
+function counter(): () => number {
+  let count = 0
+  return () => count++
+}
+
+/**
+ * What comes of each source of an input, as one stream; spans say whose it is. A log of an archive that cannot be read
+ * does not end the others: the first such failure is thrown behind them.
+ */
+export async function* fromEach<T>(
+  input: SourceInput,
+  options: ReadOptions,
+  produce: (source: ByteSource, put: (item: T) => Promise<void>) => Promise<ReadResult>,
+): AsyncGenerator<T, ReadResult> {
+  let total: ReadResult | null = null
+  let failure: LogExtractorError | null = null
+  for await (const source of openSources(input, options.limits)) {
+    try {
+      const result = yield* handOver<T>(source, (put) => produce(source, put))
+      total = total === null ? result : added(total, result)
+    } catch (error) {
+      if (!(error instanceof LogExtractorError)) throw error
+      failure ??= error
+    }
+  }
+  if (failure !== null) throw failure
+  return total ?? { bytes: 0, lines: 0, claimedLines: 0, encoding: 'utf-8', compression: null, layers: [] }
+}
+
+function added(a: ReadResult, b: ReadResult): ReadResult {
+  return {
+    ...a,
+    bytes: a.bytes + b.bytes,
+    lines: a.lines + b.lines,
+    claimedLines: a.claimedLines + b.claimedLines,
+    layers: [...new Set([...a.layers, ...b.layers])],
+  }
 }
 
 /** Turns a loop that pushes into one that is pulled from; the source is closed when either side is done. */

@@ -2,6 +2,7 @@ import { Dispatcher } from '../formats/dispatcher.ts'
 import type { Recogniser, Sink } from '../formats/recogniser.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
+import { LineStarts } from './line-starts.ts'
 
 /** Takes the lines of a source on their way to the formats. */
 export interface Taker {
@@ -53,8 +54,7 @@ export class Lanes implements Taker {
   private readonly recognisers: readonly Recogniser[]
   private readonly sink: Sink
   private readonly peeler: Peeler
-  /** Line numbers of physical lines whose text still waits for its end, by their first byte. */
-  private readonly begun = new Map<number, number>()
+  private readonly starts = new LineStarts()
   private readonly onLoss: (line: Line, loss: NonNullable<PeeledLine['loss']>) => void
   private open = 0
 
@@ -77,7 +77,7 @@ export class Lanes implements Taker {
 
   take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
     const peeled = this.peeler.peel(physical.text, physical.span.byte)
-    if (peeled.length === 0) this.remember(physical)
+    if (peeled.length === 0) this.starts.remember(physical)
     let taken = false
     for (const line of peeled) taken = this.push(line, physical, hasSentinel) || taken
     return taken
@@ -98,7 +98,7 @@ export class Lanes implements Taker {
     const dispatcher = existing ?? this.openLane(peeled.stream)
     const line: Line = {
       text: peeled.text,
-      span: this.spanOf(peeled, physical),
+      span: this.starts.spanOf(peeled, physical),
       terminated: peeled.terminated && !peeled.partial && physical.terminated,
       time: peeled.time,
       logged: peeled.logged,
@@ -138,21 +138,9 @@ export class Lanes implements Taker {
       this.lanes.delete(stream)
     }
   }
-
-  private remember(physical: PhysicalLine): void {
-    if (this.begun.size > MOST_LANES) this.begun.delete(this.begun.keys().next().value!)
-    this.begun.set(physical.span.byte, physical.span.line)
-  }
-
-  private spanOf(peeled: PeeledLine, physical: PhysicalLine): Line['span'] {
-    if (peeled.position === physical.span.byte) return physical.span
-    const line = this.begun.get(peeled.position) ?? physical.span.line
-    this.begun.delete(peeled.position)
-    return { ...physical.span, byte: peeled.position, line }
-  }
 }
 
 const ALWAYS = () => true
 const MOST_LANES = 4_096
 /** Escapes of JSON, of HTML or of a flattened dump: worth a look inside. */
-const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/
+export const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/

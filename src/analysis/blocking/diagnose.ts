@@ -80,20 +80,34 @@ function provenByRuntime(block: Block): boolean {
   return block.head?.crash === 'deadlock' || /^deadlock: (?:all goroutines in bubble|main bubble goroutine)/.test(block.head?.message ?? '')
 }
 
-function diagnosePart(block: Block, part: readonly Node[], program: readonly Node[], movement: Movement, proven: boolean): Diagnosis[] {
+function diagnosePart(block: Block, whole: readonly Node[], program: readonly Node[], movement: Movement, proven: boolean): Diagnosis[] {
+  if (proven) return diagnoseRest(block, whole, program, movement, proven)
+  const leaked = whole.filter((node) => node.leaked)
+  const dead = whole.filter(({ leaked, wait }) => !leaked && wait.kind === 'nil-send')
+  const rest = whole.filter((node) => !leaked.includes(node) && !dead.includes(node))
+  return [
+    ...lost(leaked, 1, 'the garbage collector found that nothing that can still run refers to what they wait for'),
+    ...lost(dead, 0.98, 'a send to a nil channel never ends'),
+    ...diagnoseRest(block, rest, program, movement, proven),
+  ]
+}
+
+function lost(nodes: readonly Node[], confidence: number, because: string): Diagnosis[] {
+  return nodes.length === 0 ? [] : [{ ...told(nodes, []), verdict: 'leak', confidence, because }]
+}
+
+function diagnoseRest(block: Block, part: readonly Node[], program: readonly Node[], movement: Movement, proven: boolean): Diagnosis[] {
   const locks = locksOf(part)
-  if (locks.length > 0) {
-    const knots = knotsOf(locks, [...new Set([...part, ...movement.free])])
-    const [main] = knots
-    if (main !== undefined && main.cause !== 'contention') {
-      const diagnosis = diagnoseKnot(main, part, movement, proven, isTestRun(program))
-      return diagnosis.verdict === 'unproven' && !isTestRun(program) && isEveryday(main, movement) ? [] : [diagnosis]
-    }
-    const busy = knots.flatMap((knot) => diagnoseContention(knot))
-    const others = part.filter(({ wait }) => !isLockWait(wait.kind))
-    return [...busy, ...diagnoseChannels(block, others, program, movement, proven)]
+  if (locks.length === 0) return diagnoseChannels(block, part, program, movement, proven)
+  const knots = knotsOf(locks, [...new Set([...part, ...movement.free])])
+  const [main] = knots
+  if (main !== undefined && main.cause !== 'contention') {
+    const diagnosis = diagnoseKnot(main, part, movement, proven, isTestRun(program))
+    return diagnosis.verdict === 'unproven' && !isTestRun(program) && isEveryday(main, movement) ? [] : [diagnosis]
   }
-  return diagnoseChannels(block, part, program, movement, proven)
+  const busy = knots.flatMap((knot) => diagnoseContention(knot))
+  const others = part.filter(({ wait }) => !isLockWait(wait.kind))
+  return [...busy, ...diagnoseChannels(block, others, program, movement, proven)]
 }
 
 function diagnoseKnot(knot: Knot, part: readonly Node[], movement: Movement, proven: boolean, testRun: boolean): Diagnosis {
@@ -172,49 +186,34 @@ function isShort({ waiters }: Lock): boolean {
 }
 
 function diagnoseChannels(block: Block, part: readonly Node[], program: readonly Node[], movement: Movement, proven: boolean): Diagnosis[] {
-  const leaked = part.filter((node) => node.leaked)
-  const others = part.filter((node) => !node.leaked)
-  const found: Diagnosis[] = []
-  if (leaked.length > 0) {
-    found.push({ ...told(leaked, []), verdict: 'leak', confidence: 1, because: 'the garbage collector found that nothing that can still run refers to what they wait for' })
-  }
-  if (others.length === 0) return found
+  // `select {}` waits for nothing: it is there because others were meant to go on.
+  const rest = part.filter(({ wait }) => wait.kind !== 'forever')
   if (proven) {
-    // `select {}` waits for nothing: it is there because the others were meant to go on.
-    const meant = others.filter(({ wait }) => wait.kind !== 'forever')
-    const core = meant.length > 0 ? meant : others
-    found.push({ ...told(core, others.filter((node) => !core.includes(node))), verdict: 'deadlock', confidence: 1, because: 'the runtime itself found that no goroutine can ever run again' })
-    return found
+    const core = rest.length > 0 ? rest : part
+    if (core.length === 0) return []
+    const behind = part.filter((node) => !core.includes(node))
+    return [{ ...told(core, behind), verdict: 'deadlock', confidence: 1, because: 'the runtime itself found that no goroutine can ever run again' }]
   }
-  const dead = others.filter(({ wait }) => wait.kind === 'nil-send')
-  if (dead.length > 0) found.push({ ...told(dead, []), verdict: 'leak', confidence: 0.98, because: 'a send to a nil channel never ends' })
-  const rest = others.filter(({ wait }) => wait.kind !== 'nil-send' && wait.kind !== 'forever')
   const orphans = testsAreOver(block) ? rest.filter(isOfTest) : []
   if (orphans.length > 0 && movement.free.length === 0 && movement.damage === null) {
-    found.push({ ...told(rest, []), verdict: 'leak', confidence: 0.8, because: 'the test that started them has returned, and no goroutine of the program can run' })
-    return found
+    return lost(rest, 0.8, 'the test that started them has returned, and no goroutine of the program can run')
   }
   const old = rest.filter(isOldSender)
-  if (old.length > 0) {
-    const minutes = Math.min(...old.map((node) => node.minutes!.min))
-    found.push({ ...told(old, []), verdict: 'leak', confidence: 0.8, because: `all of them have waited for ${minutes} minutes or more for somebody to receive` })
-  }
+  const minutes = Math.min(...old.map((node) => node.minutes!.min))
   const young = rest.filter((node) => !old.includes(node))
   // A test run that somebody dumps hangs, or left something behind; nothing idles there.
   const open = isTestRun(program) ? young : suspects(young, movement)
-  if (open.length > 0) {
-    const behind = rest.filter((node) => !open.includes(node) && !old.includes(node))
-    const alive = isAlive(movement)
-    found.push({
-      ...told(open, behind),
-      verdict: 'unproven',
-      confidence: alive ? 0.3 : 0.5,
-      because: alive
-        ? `${who((movement.free[0] ?? movement.opaque[0] ?? movement.sources[0])!)} can still run, and one dump cannot tell whether it will come to the other side`
-        : (movement.damage ?? 'timers are in no dump, and one of them may wake these goroutines'),
-    })
-  }
-  return found
+  const found = lost(old, 0.8, `all of them have waited for ${minutes} minutes or more for somebody to receive`)
+  if (open.length === 0) return found
+  const behind = young.filter((node) => !open.includes(node))
+  return [...found, { ...told(open, behind), verdict: 'unproven', ...doubt(movement) }]
+}
+
+function doubt(movement: Movement): Pick<Diagnosis, 'confidence' | 'because'> {
+  const mover = movement.free[0] ?? movement.opaque[0] ?? movement.sources[0]
+  return mover === undefined
+    ? { confidence: 0.5, because: movement.damage ?? 'timers are in no dump, and one of them may wake these goroutines' }
+    : { confidence: 0.3, because: `${who(mover)} can still run, and one dump cannot tell whether it will come to the other side` }
 }
 
 /** What the cause is told from comes first. */

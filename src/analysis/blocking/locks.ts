@@ -93,14 +93,19 @@ export function mayHold(node: Node, lock: Lock): Evidence | null {
     const frames = waits ? node.frames.slice(1) : node.frames
     for (const candidate of frames) {
       const found = compare(candidate, asked, lock, waits)
-      if (found === null || (best !== null && found.strength <= best.strength)) continue
+      if (found === null) continue
+      // Where it waits for another lock it may just as well have no lock yet.
+      const strength = !waits && candidate === node.frames[0] && isLockWait(node.wait.kind) && found.why !== HANDED ? found.strength - 0.26 : found.strength
+      if (best !== null && strength <= best.strength) continue
       // The waiter came through the very same call without holding the lock, so standing there proves nothing.
       if (!waits && lock.waiters.slice(0, MOST_ASKED).some((one) => passed(one, candidate, lock.address))) continue
-      best = found
+      best = { ...found, strength }
     }
   }
   return best
 }
+
+const HANDED = 'called with the address of the lock'
 
 function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boolean): Evidence | null {
   const { frame, receiver, words } = candidate
@@ -126,7 +131,7 @@ function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boole
   if (lock.address !== null && !self && words.some((word) => !word.stale && word.value === lock.address)) {
     return receiver?.value === lock.address
       ? found(0.9, 'a method of the object that begins with the lock')
-      : found(0.9, 'called with the address of the lock')
+      : found(0.9, HANDED)
   }
   if (candidate.outer !== asked.outer) return null
   if (frame.function !== asked.frame.function) return found(self ? 0.55 : 0.6, 'written in the same function')

@@ -180,8 +180,8 @@ function evidenceOf({ core, knot }: Diagnosis): Finding['evidence'] {
 const MOST_EVIDENCE = 8
 
 /** The header and the innermost frame of the program, as they stand in the dump. */
-function quoteOf({ ids, state, minutes, site }: Node): string {
-  const header = `goroutine ${ids[0] ?? '?'} [${state}${minutes === null || minutes.max === 0 ? '' : `, ${minutes.max} minutes`}]:`
+function quoteOf({ ids, state, leaked, minutes, site }: Node): string {
+  const header = `goroutine ${ids[0] ?? '?'} [${state}${leaked ? ' (leaked)' : ''}${minutes === null || minutes.max === 0 ? '' : `, ${minutes.max} minutes`}]:`
   if (site === null) return header
   const { frame } = site
   return `${header} ${frame.function}(${frame.args ?? ''}) ${placeOf(frame)}`

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/report.ts'
 import { type Diagnosis, diagnose, type Verdict } from '../blocking/diagnose.ts'
 import { tell } from '../blocking/tell.ts'
 import type { Block } from '../scene.ts'
+import { leaksOfProfile } from '../blocking/leak-profile.ts'
 import type { Case, Rule } from './rule.ts'
 
 /** Goroutines that wait: for ever, for good while the program goes on, or as far as one dump can tell. */
@@ -20,7 +21,10 @@ export const BLOCKING_RULES: readonly Rule[] = [
     summary: 'These goroutines are blocked for good, while the program goes on.',
     limits:
       'Speaks for goroutines the collector marked as leaked, for sends to nil channels, for what finished tests left behind, and for many senders that have waited ten minutes or more at one place.',
-    check: (facts) => findings(facts, 'leak', 'go/leak', 'warning'),
+    *check(facts) {
+      yield* findings(facts, 'leak', 'go/leak', 'warning')
+      for (const { block } of facts.told) for (const leak of leaksOfProfile(block)) yield { rule: 'go/leak', severity: 'warning', ...leak }
+    },
   },
   {
     id: 'go/blocked-unproven',

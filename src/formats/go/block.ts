@@ -79,14 +79,16 @@ export class GoBlock implements Assembly {
   }
 
   readonly paragraph = (paragraph: Paragraph): boolean => {
-    const known = this.cache.get(paragraph.hash)
     const draft = this.current!
+    const known = paragraph.hash === null ? undefined : this.cache.get(paragraph.hash)
     if (known === undefined) {
+      draft.builder = StackBuilder.read(paragraph.text())
+      if (draft.builder === null) return false
       draft.hash = paragraph.hash
-      return false
+    } else {
+      draft.shared = known
+      draft.createdById = known.hasParent ? paragraph.parentId() : null
     }
-    draft.shared = known
-    draft.createdById = known.hasParent ? paragraph.parentId() : null
     draft.lines += paragraph.lines
     const { source, line, byte } = draft.first.span
     draft.last = { source, line, endLine: paragraph.endLine, byte, endByte: paragraph.endByte }
@@ -196,14 +198,14 @@ export class GoBlock implements Assembly {
     if (this.blank && !builder.empty && !builder.expectsLocation && !draft.doubleSpaced) {
       if (resumed !== null && parseLocation(line.text) !== null) {
         this.sink.claim(1)
-        builder.push(resumed)
+        builder.push(resumed.text, resumed)
         draft.texts?.push(resumed.text)
       } else {
         this.resumed = line
         return false
       }
     } else if (this.blank && builder.empty) draft.doubleSpaced = true
-    if (!builder.push(line)) return false
+    if (!builder.push(line.text, line)) return false
     this.blank = false
     draft.lines++
     draft.last = line.span

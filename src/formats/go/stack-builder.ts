@@ -59,9 +59,23 @@ export class StackBuilder {
     return this.createdBy !== null && this.pending === null
   }
 
+  /** A whole stack at once, one line each; null when anything in it is not as the runtime prints it. */
+  static read(text: string): StackBuilder | null {
+    let isWhole = true
+    const builder = new StackBuilder(() => {
+      isWhole = false
+    })
+    for (let from = 0; from <= text.length; ) {
+      const newline = text.indexOf('\n', from)
+      const end = newline < 0 ? text.length : newline
+      if (!builder.push(text.slice(from, end), NOWHERE) || !isWhole) return null
+      from = end + 1
+    }
+    return builder.pending === null ? builder : null
+  }
+
   /** False: not a line of a stack. */
-  push(line: Line): boolean {
-    const text = line.text
+  push(text: string, line: Line): boolean {
     // Half of all lines of a dump are locations: they are tried first where one is due.
     if (this.pending !== null) {
       const key = withoutFrameAddresses(text)
@@ -180,6 +194,14 @@ export class StackBuilder {
     }
     this.pending = null
   }
+}
+
+const NOWHERE: Line = {
+  text: '',
+  span: { source: '', line: 0, endLine: 0, byte: 0, endByte: 0 },
+  terminated: true,
+  logged: false,
+  time: null,
 }
 
 /** A call line that was read before, and the frames it became at each location. */
