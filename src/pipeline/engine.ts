@@ -60,6 +60,8 @@ export class Engine {
   private claimedTo = 0
   private surveys = 0
   private current = 0
+  /** Offset in the window's coordinates up to which lines were taken. */
+  private takenTo = 0
   /** A line that mattered held bytes that are no UTF-8. */
   hasLatin1 = false
   private isLatin1 = false
@@ -214,6 +216,7 @@ export class Engine {
         this.lineNumber += kernel.countNewlines(position, start)
         position = start
         if (position === end) break
+        if (taker.needsLead) this.leadUpTo(position, taker)
         const after = plain === null ? position : this.takeRun(position, end)
         if (after > position) {
           position = after
@@ -251,6 +254,7 @@ export class Engine {
       }
       this.last = physical
       position = terminated ? lineEnd + 1 : end
+      this.takenTo = window.base + position
       this.lineNumber++
     }
     window.from = position
@@ -293,6 +297,28 @@ export class Engine {
     if (kept === null) return
     this.upsideDown = null
     for (const physical of kept.reverse()) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
+  }
+
+  /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
+  private leadUpTo(position: number, taker: Taker): void {
+    const least = Math.max(this.window.start, this.takenTo - this.window.base)
+    const starts: number[] = []
+    for (let end = position - 1; end >= least && starts.length < LEAD_LINES; end = starts.at(-1)! - 1) {
+      const start = end === 0 ? 0 : this.buffer.lastIndexOf(0x0a, end - 1) + 1
+      if (start < least) break
+      starts.push(start)
+    }
+    for (const [i, start] of starts.reverse().entries()) {
+      const end = (starts[i + 1] ?? position) - 1
+      const line = this.lineNumber - starts.length + i
+      taker.lead({
+        text: decodeLine(this.buffer, start, end),
+        span: this.span(start, end, line),
+        terminated: true,
+        logged: false,
+        time: null,
+      })
+    }
   }
 
   private claimLine(): void {
@@ -421,6 +447,8 @@ const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-z
 const MOST_SURVEYS = 50
 /** Not more than the window keeps of what was read. */
 const NEIGHBOURHOOD_BYTES = 8_192
+/** A record of more lines above the one that matters is not understood; nobody writes such. */
+const LEAD_LINES = 60
 export const LINES_BACK = 20
 const MOST_UPSIDE_DOWN_BYTES = 64 * 1_048_576
 const NEED_MORE = -1

@@ -34,7 +34,8 @@ export interface ReadResult {
   readonly layers: readonly string[]
 }
 
-const READ_BYTES = 1_048_576
+/** Each read costs a turn of the event loop: fewer, larger ones keep the scanner busy. */
+const READ_BYTES = 2_097_152
 
 export interface PumpOptions extends ReadOptions {
   readonly engine: EngineOptions

@@ -3,8 +3,8 @@ import type { RunReader } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import { LONGEST_LINE } from './engine.ts'
 
-/** Two of the longest lines and what is read at once: see engine.ts. */
-const WINDOW_BYTES = 2 * LONGEST_LINE
+/** The longest line, and room to read ahead a few times before the rest is moved to the front. */
+const WINDOW_BYTES = 3 * LONGEST_LINE
 
 // A kernel is 8 MiB and some milliseconds; a directory of five hundred logs needs one, not five hundred.
 const idle: Kernel[] = []

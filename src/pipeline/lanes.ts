@@ -8,6 +8,10 @@ import { LineStarts } from './line-starts.ts'
 export interface Taker {
   /** While true every line must come; otherwise only those with a sentinel. */
   readonly collecting: boolean
+  /** Lines right before one that is taken need to be shown to `lead`. */
+  readonly needsLead: boolean
+  /** A line before the next one that is taken: it explains that one, and holds nothing itself. */
+  lead(physical: PhysicalLine): void
   /** True when some format took (part of) the line. */
   take(physical: PhysicalLine, hasSentinel: () => boolean): boolean
   /** The source, or this way of reading it, ends behind `last`. */
@@ -16,6 +20,7 @@ export interface Taker {
 
 /** The one lane of a source that nothing wraps. */
 export class PlainLane implements Taker {
+  readonly needsLead = false
   readonly dispatcher: Dispatcher
   private readonly peeler: Peeler
 
@@ -27,6 +32,8 @@ export class PlainLane implements Taker {
   get collecting(): boolean {
     return this.dispatcher.collecting
   }
+
+  lead(): void {}
 
   take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
     const { dispatcher } = this
@@ -72,14 +79,23 @@ export class Lanes implements Taker {
 
   /** Some lane collects, or a split line waits for its rest. */
   get collecting(): boolean {
-    return this.open > 0 || this.peeler.isHolding
+    return this.open > 0 || this.peeler.isHolding || this.peeler.breaksWords
+  }
+
+  get needsLead(): boolean {
+    return this.peeler.needsLead
+  }
+
+  lead(physical: PhysicalLine): void {
+    if (this.peeler.peel(physical.text, physical.span.byte).length === 0) this.starts.remember(physical)
   }
 
   take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
-    const peeled = this.peeler.peel(physical.text, physical.span.byte)
+    const peeled = this.peeler.peel(physical.text, physical.span.byte, physical.terminated)
     if (peeled.length === 0) this.starts.remember(physical)
     let taken = false
-    for (const line of peeled) taken = this.push(line, physical, hasSentinel) || taken
+    const sentinel = this.peeler.breaksWords ? ALWAYS : hasSentinel
+    for (const line of peeled) taken = this.push(line, physical, sentinel) || taken
     return taken
   }
 
@@ -99,7 +115,7 @@ export class Lanes implements Taker {
     const line: Line = {
       text: peeled.text,
       span: this.starts.spanOf(peeled, physical),
-      terminated: peeled.terminated && !peeled.partial && physical.terminated,
+      terminated: peeled.terminated && !peeled.partial,
       time: peeled.time,
       logged: peeled.logged,
     }

@@ -72,7 +72,7 @@ function isCrlf(buffer: Buffer, to: number): boolean {
   return newline > 0 && buffer[newline - 1] === 0x0d
 }
 
-const HEAD_LINES = 120
+const HEAD_LINES = 80
 const SPOTS = 4
-const LINES_PER_SPOT = 40
+const LINES_PER_SPOT = 30
 const LONGEST_SAMPLE = 65_536

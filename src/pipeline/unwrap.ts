@@ -72,14 +72,16 @@ class Collector {
       // A record that holds a crash as escaped text: what is in it may be lines.
       const unpacked = ESCAPED.test(peeled.text) ? peeler.peelCandidate(peeled) : null
       const span = starts.spanOf(peeled, physical)
-      for (const part of unpacked ?? [peeled]) this.add(part, span, physical.terminated)
+      for (const part of unpacked ?? [peeled]) this.add(part, span)
       return unpacked !== null
     }
     return {
       collecting: true,
+      needsLead: false,
+      lead() {},
       take: (physical) => {
         if (this.isRewound) this.rewind(physical.span.line)
-        const peeled = peeler.peel(physical.text, physical.span.byte)
+        const peeled = peeler.peel(physical.text, physical.span.byte, physical.terminated)
         if (peeled.length === 0) starts.remember(physical)
         let isMore = false
         for (const line of peeled) isMore = push(line, physical) || isMore
@@ -104,9 +106,9 @@ class Collector {
     return this.lines.splice(0)
   }
 
-  private add({ text, stream, time, terminated, partial }: PeeledLine, span: Span, isWhole: boolean): void {
+  private add({ text, stream, time, terminated, partial }: PeeledLine, span: Span): void {
     if (this.stream === null || stream === this.stream)
-      this.lines.push({ text, stream, time, terminated: terminated && !partial && isWhole, span })
+      this.lines.push({ text, stream, time, terminated: terminated && !partial, span })
   }
 
   private rewind(line: number): void {

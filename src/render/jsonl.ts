@@ -40,16 +40,40 @@ function stackJson(stack: Stack): string {
   return `{"frames":[${list}],"createdBy":${createdBy === null ? 'null' : frameJson(createdBy)},"ancestors":${ancestors.length === 0 ? '[]' : escapeUnsafe(JSON.stringify(ancestors))},"elided":${typeof elided === 'string' ? '"unknown"' : elided},"elidedAt":${elidedAt},"unavailable":${unavailable}}`
 }
 
-const frames = new WeakMap<Frame, string>()
+/** All of a frame but its arguments, which come last. */
+interface FrameText {
+  readonly frame: Frame
+  readonly json: string
+}
+
+const frameTexts = new Map<string, FrameText[]>()
+const MOST_FUNCTIONS = 20_000
+/** Places of one function that are kept; a function with more is generated code. */
+const MOST_PLACES = 64
 
 function frameJson(frame: Frame): string {
-  let json = frames.get(frame)
-  if (json === undefined) {
-    json = escapeUnsafe(JSON.stringify(frame))
-    frames.set(frame, json)
+  let places = frameTexts.get(frame.function)
+  if (places === undefined) {
+    places = []
+    if (frameTexts.size >= MOST_FUNCTIONS) frameTexts.clear()
+    frameTexts.set(frame.function, places)
   }
-  return json
+  for (const place of places) if (isSamePlace(place.frame, frame)) return withArguments(place.json, frame.args)
+  const json = escapeUnsafe(JSON.stringify({ ...frame, args: null })).slice(0, -'null}'.length)
+  if (places.length < MOST_PLACES) places.push({ frame, json })
+  return withArguments(json, frame.args)
 }
+
+function isSamePlace(a: Frame, b: Frame): boolean {
+  return a.line === b.line && a.pcOffset === b.pcOffset && a.inlined === b.inlined && a.file === b.file && a.kind === b.kind && a.package === b.package && a.receiver === b.receiver
+}
+
+function withArguments(json: string, args: string | null): string {
+  return `${json}${args === null ? 'null' : PLAIN.test(args) ? `"${args}"` : escapeUnsafe(JSON.stringify(args))}}`
+}
+
+/** Needs no escape in JSON. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
 const texts = new Map<string, string>()
 

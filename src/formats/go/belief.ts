@@ -118,7 +118,7 @@ export class Belief {
   }
 
   /** The block is over: it is told, or it was never one. */
-  settle({ closed, disturbed, interleaved, cut, last }: Outcome): void {
+  settle({ closed, disturbed, interleaved, cut, last, time }: Outcome): void {
     if (!this.isReleased && !this.believable(closed, disturbed)) {
       if (this.head === null || this.head.kind === 'panic' || this.head.kind === 'fatal') {
         if (!(this.head?.torn ?? false)) this.nearMiss()
@@ -146,9 +146,9 @@ export class Belief {
     }
     this.sink.emit({
       kind: 'go.end',
-      span: cover(this.first.span, last.span),
+      span: cover(this.first.span, last),
       block: this.number,
-      time: last.time,
+      time,
       closed,
     })
   }
@@ -200,7 +200,9 @@ interface Outcome {
   readonly disturbed: boolean
   readonly interleaved: boolean
   readonly cut: Defect | null
-  readonly last: Line
+  /** Of the last line of its own. */
+  readonly last: Span
+  readonly time: string | null
 }
 
 export interface Defect {

@@ -29,6 +29,8 @@ export class GoBlock implements Assembly {
   private readonly head: Head | null
   private readonly first: Line
   private last: Line
+  /** Of the paragraph that was taken after `last`. */
+  private lastSpan: Span | null = null
   private current: Draft | null = null
   private readonly belief: Belief
   private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
@@ -91,8 +93,8 @@ export class GoBlock implements Assembly {
     }
     draft.lines += paragraph.lines
     const { source, line, byte } = draft.first.span
-    draft.last = { source, line, endLine: paragraph.endLine, byte, endByte: paragraph.endByte }
-    this.last = { text: '', span: draft.last, terminated: true, logged: false, time: null }
+    draft.last = this.lastSpan = { source, line, endLine: paragraph.endLine, byte, endByte: paragraph.endByte }
+    draft.covers = true
     // The empty line behind it is taken with it.
     this.blank = true
     return true
@@ -104,7 +106,10 @@ export class GoBlock implements Assembly {
         ? this.pushHead(line)
         : this.pushBody(line)
     if (answer === 'claimed') {
-      if (line.text !== '') this.last = line
+      if (line.text !== '') {
+        this.last = line
+        this.lastSpan = null
+      }
       if (this.aliens > 0 && line.text !== '') {
         if (this.lastAlien !== null) this.defect('noise-inside', this.lastAlien)
         this.aliens = 0
@@ -242,6 +247,7 @@ export class GoBlock implements Assembly {
       threadStack: header === 'thread',
       first: line,
       last: line.span,
+      covers: false,
       builder: null,
       lines: 1,
       blankBefore,
@@ -267,7 +273,7 @@ export class GoBlock implements Assembly {
       this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, system })
     }
     if (!confirmed && stack.frames.length === 0 && stack.createdBy === null) this.defect('header-without-frames', draft.first)
-    const span = draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
+    const span = draft.covers || draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
     const { time } = draft.first
     const block = this.number
     const event: Event = draft.threadStack
@@ -283,6 +289,10 @@ export class GoBlock implements Assembly {
           system: system || draft.header?.id === 0,
           thread: this.thread,
         }
+    if (this.belief.released) {
+      this.sink.emit(event)
+      return
+    }
     this.belief.hold(
       {
         event,
@@ -338,13 +348,13 @@ export class GoBlock implements Assembly {
     const cut = closed ? null : this.cutLine()
     this.finishCurrent()
     this.flushRegisters()
-    this.belief.settle({ closed, disturbed: this.aliens > 0, interleaved: this.interleaved, cut, last: this.last })
+    this.belief.settle({ closed, disturbed: this.aliens > 0, interleaved: this.interleaved, cut, last: this.lastSpan ?? this.last.span, time: this.last.time })
   }
 
   /** The source ended here. Where exactly? */
   private cutLine(): Defect | null {
     const line = this.lastAlien ?? this.last
-    if (line.terminated) return null
+    if (line.terminated || (this.lastAlien === null && this.lastSpan !== null)) return null
     return this.lastAlien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }
   }
 }
@@ -354,6 +364,8 @@ interface Draft {
   readonly threadStack: boolean
   readonly first: Line
   last: Span
+  /** `last` begins with the header already. */
+  covers: boolean
   /** Made with the first line below the header: most goroutines of a large dump never need one. */
   builder: StackBuilder | null
   lines: number

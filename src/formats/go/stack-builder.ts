@@ -2,10 +2,10 @@ import type { DefectCode } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { Ancestor, Frame, Stack } from '../../model/stack.ts'
 import { frameKind } from './frame-kind.ts'
-import { parseFunctionName } from './function-name.ts'
+import { type FunctionName, parseFunctionName } from './function-name.ts'
 import {
   C_FRAME,
-  type Call,
+  isArguments,
   type Location,
   parseCall,
   parseCreatedBy,
@@ -32,7 +32,7 @@ export class StackBuilder {
   private elided: Stack['elided'] = null
   private elidedAt: number | null = null
   private unavailable = false
-  private pending: { readonly call: KnownCall; readonly created: boolean; readonly line: Line } | null = null
+  private pending: Pending | null = null
   private readonly report: (code: DefectCode, line: Line) => void
 
   createdById: number | null = null
@@ -79,9 +79,9 @@ export class StackBuilder {
     // Half of all lines of a dump are locations: they are tried first where one is due.
     if (this.pending !== null) {
       const key = withoutFrameAddresses(text)
-      const seen = this.pending.call.places.get(key)
-      if (seen !== undefined) {
-        this.settle(seen)
+      const known = this.pending.site.places.get(key)
+      if (known !== undefined) {
+        this.settle(frameAt(known, this.pending.args, this.pending.created))
         return true
       }
       const location = parseLocation(text)
@@ -97,22 +97,14 @@ export class StackBuilder {
     const created = parseCreatedBy(text)
     if (created !== null) {
       this.dropPending()
-      const text = `created by ${created.name}`
-      const call = knownCalls.get(text) ?? remember(text, { name: created.name, args: '', strict: true })
-      this.pending = { call, created: true, line }
+      this.pending = { site: siteOf(created.name), args: '', strict: true, created: true, line }
       if (this.ancestors.length === 0) this.createdById = created.id
       return true
     }
-    const known = knownCalls.get(text)
-    if (known !== undefined) {
-      this.dropPending()
-      this.pending = { call: known, created: false, line }
-      return true
-    }
-    const call = parseCall(text)
+    const call = readCall(text)
     if (call !== null) {
       this.dropPending()
-      this.pending = { call: remember(text, call), created: false, line }
+      this.pending = { ...call, created: false, line }
       return true
     }
     const elided = parseElided(text)
@@ -137,7 +129,7 @@ export class StackBuilder {
     const cFrame = C_FRAME.exec(text)
     if (cFrame !== null) {
       this.dropPending()
-      this.target.push(frameOf('non-Go function', '', null, false))
+      this.target.push(bareFrame('non-Go function', null))
       return true
     }
     if (UNWIND_TROUBLE.test(text)) return true
@@ -145,7 +137,7 @@ export class StackBuilder {
       const location = parseLocation(text)
       if (location !== null && (location.pcOffset !== null || location.tab)) {
         this.report('location-without-call', line)
-        this.target.push(frameOf('', '', location, false))
+        this.target.push(bareFrame('', location))
         return true
       }
     }
@@ -170,10 +162,10 @@ export class StackBuilder {
   }
 
   private place(location: Location | null, key: string): void {
-    const { call, created } = this.pending!
-    const frame = frameOf(call.name, call.args, location, created)
-    if (location !== null) call.places.set(key, frame)
-    this.settle(frame)
+    const { site, args, created } = this.pending!
+    const place = placeOf(site, location)
+    if (location !== null) keepPlace(site, key, place)
+    this.settle(frameAt(place, args, created))
   }
 
   private settle(frame: Frame): void {
@@ -186,9 +178,9 @@ export class StackBuilder {
 
   private dropPending(): void {
     if (this.pending === null) return
-    const { call, created, line } = this.pending
+    const { strict, created, line } = this.pending
     // Prose that happens to end in `(…)` is no frame: without a location only a well-formed call is one.
-    if (call.strict) {
+    if (strict) {
       this.report(created ? 'created-by-without-location' : 'call-without-location', line)
       this.place(null, '')
     }
@@ -204,22 +196,98 @@ const NOWHERE: Line = {
   time: null,
 }
 
-/** A call line that was read before, and the frames it became at each location. */
-interface KnownCall extends Call {
-  readonly places: Map<string, Frame>
+/** A call that waits for its location. */
+interface Pending {
+  readonly site: Site
+  readonly args: string
+  /** Well-formed: believed even when its location never comes. */
+  readonly strict: boolean
+  readonly created: boolean
+  readonly line: Line
 }
 
-// A dump repeats its lines thousands of times: equal texts become one frame object, read once.
-const knownCalls = new Map<string, KnownCall>()
-const MOST_KNOWN = 20_000
+/**
+ * A function that was seen before, and where. A dump repeats a few thousand of them half a million times with other
+ * arguments: what does not change is read once.
+ */
+interface Site {
+  readonly name: FunctionName
+  readonly places: Map<string, Place>
+}
+
+/** A call site: all of a frame but its arguments. */
+interface Place {
+  readonly frame: Frame
+  /** The last frame made here: most calls show `()` or `(...)` and are one and the same object. */
+  last: Frame | null
+}
+
+const sites = new Map<string, Site>()
+const MOST_SITES = 20_000
+const MOST_PLACES = 1_000
 const C_LOCATION = /^\tpc=0x[0-9a-f]+$/
 
-function remember(text: string, call: Call): KnownCall {
-  if (knownCalls.size >= MOST_KNOWN) knownCalls.clear()
-  const known = { ...call, places: new Map<string, Frame>() }
-  // Prose that looks like a call must be judged anew each time.
-  if (call.strict) knownCalls.set(text, known)
-  return known
+function siteOf(printedName: string): Site {
+  let site = sites.get(printedName)
+  if (site === undefined) {
+    site = { name: parseFunctionName(printedName), places: new Map() }
+    if (sites.size >= MOST_SITES) sites.clear()
+    sites.set(printedName, site)
+  }
+  return site
+}
+
+function readCall(text: string): Pick<Pending, 'site' | 'args' | 'strict'> | null {
+  const open = text.charCodeAt(text.length - 1) === 0x29 /* ) */ ? text.lastIndexOf('(') : -1
+  const known = open > 0 ? sites.get(text.slice(0, open)) : undefined
+  if (known !== undefined) {
+    const args = text.slice(open + 1, -1)
+    if (isArguments(args)) return { site: known, args, strict: true }
+  }
+  const call = parseCall(text)
+  if (call === null) return null
+  // Prose that looks like a call is judged anew each time.
+  const site = call.strict ? siteOf(call.name) : { name: parseFunctionName(call.name), places: new Map() }
+  return { site, args: call.args, strict: call.strict }
+}
+
+function placeOf({ name }: Site, location: Location | null): Place {
+  const frame: Frame = {
+    function: name.function,
+    package: name.package,
+    receiver: name.receiver,
+    file: location?.file ?? null,
+    line: location?.line ?? null,
+    pcOffset: location?.pcOffset ?? null,
+    inlined: false,
+    kind: frameKind(name.function, name.package, location?.file ?? null),
+    args: null,
+  }
+  return { frame, last: null }
+}
+
+function keepPlace(site: Site, key: string, place: Place): void {
+  if (site.places.size >= MOST_PLACES) site.places.clear()
+  site.places.set(key, place)
+}
+
+function frameAt(place: Place, args: string, created: boolean): Frame {
+  const { frame, last } = place
+  if (created) return frame
+  if (last !== null && last.args === args) return last
+  place.last = {
+    function: frame.function,
+    package: frame.package,
+    receiver: frame.receiver,
+    file: frame.file,
+    line: frame.line,
+    pcOffset: frame.pcOffset,
+    // Inlined frames print `(...)` and no offset; so do the frames of ancestors, which are not inlined but unknown.
+    inlined: args === '...' && frame.file !== null && frame.pcOffset === null,
+    kind: frame.kind,
+    args,
+  }
+  return place.last
 }
 
 /** ` fp=… sp=… pc=…` differ in every goroutine and are not kept. */
@@ -228,16 +296,7 @@ function withoutFrameAddresses(text: string): string {
   return at < 0 ? text : text.slice(0, at)
 }
 
-function frameOf(printedName: string, args: string, location: Location | null, created: boolean): Frame {
-  const name = parseFunctionName(printedName)
-  return {
-    ...name,
-    file: location?.file ?? null,
-    line: location?.line ?? null,
-    pcOffset: location?.pcOffset ?? null,
-    // Inlined frames print `(...)` and no offset; so do the frames of ancestors, which are not inlined but unknown.
-    inlined: !created && args === '...' && location !== null && location.pcOffset === null,
-    kind: frameKind(name.function, name.package, location?.file ?? null),
-    args: created ? null : args,
-  }
+/** A frame that no call line named. */
+function bareFrame(name: string, location: Location | null): Frame {
+  return frameAt(placeOf({ name: parseFunctionName(name), places: new Map() }, location), '', false)
 }

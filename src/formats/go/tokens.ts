@@ -143,6 +143,11 @@ export interface Call {
 
 const ARGUMENTS = /^[0-9a-fx{}_, ?.]*$/
 
+/** Argument words as the runtime prints them: hex, braces, `_`, `?`, `...`. */
+export function isArguments(text: string): boolean {
+  return ARGUMENTS.test(text)
+}
+
 /** No blanks and no punctuation of prose outside `[…]`, where `struct { … }` type arguments may have them. */
 function isName(text: string): boolean {
   let depth = 0
