@@ -4,6 +4,7 @@ import { goProfile } from './go/profile.ts'
 import { goRace } from './go/race.ts'
 import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
+import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
 
 /** Every format, in the order it is asked. A new format is one file and one line here. */
@@ -19,5 +20,6 @@ export function createRecognisers(): readonly Recogniser[] {
     schedulerTrace,
     pacerTrace,
     testOutput,
+    lossNotice,
   ]
 }

@@ -32,7 +32,7 @@ export async function analyze(
     const analysis = new SourceAnalysis(name)
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
-      const findings = analysis.finish(crashCount)
+      const findings = analysis.finish(crashCount, result)
       crashCount += findings.crashes.length
       claimedLines += result.claimedLines
       found.push(findings)

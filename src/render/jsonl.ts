@@ -65,7 +65,15 @@ function frameJson(frame: Frame): string {
 }
 
 function isSamePlace(a: Frame, b: Frame): boolean {
-  return a.line === b.line && a.pcOffset === b.pcOffset && a.inlined === b.inlined && a.file === b.file && a.kind === b.kind && a.package === b.package && a.receiver === b.receiver
+  return (
+    a.line === b.line &&
+    a.pcOffset === b.pcOffset &&
+    a.inlined === b.inlined &&
+    a.file === b.file &&
+    a.kind === b.kind &&
+    a.package === b.package &&
+    a.receiver === b.receiver
+  )
 }
 
 function withArguments(json: string, args: string | null): string {
@@ -89,7 +97,10 @@ function text(value: string | null): string {
   return json
 }
 
-type RunLayout = readonly (readonly [name: string, source: { readonly number: number } | { readonly value: boolean | null }])[]
+type RunLayout = readonly (readonly [
+  name: string,
+  source: { readonly number: number } | { readonly value: boolean | null },
+])[]
 
 /** The line of a run's event, as the kernel writes it straight from the bytes: the numbers stand as they were printed. */
 export function runTemplate(kind: Event['kind'], source: string, layout: RunLayout): Template {

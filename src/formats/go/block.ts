@@ -214,7 +214,7 @@ export class GoBlock implements Assembly {
     this.blank = false
     draft.lines++
     draft.last = line.span
-    draft.texts?.push(line.text)
+    if (draft.lines < MOST_TEXTS) draft.texts?.push(line.text)
     return true
   }
 
@@ -272,7 +272,8 @@ export class GoBlock implements Assembly {
     if (shared === null && confirmed && draft.hash !== null) {
       this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, system })
     }
-    if (!confirmed && stack.frames.length === 0 && stack.createdBy === null) this.defect('header-without-frames', draft.first)
+    if (!confirmed && stack.frames.length === 0 && stack.createdBy === null)
+      this.defect('header-without-frames', draft.first)
     const span = draft.covers || draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
     const { time } = draft.first
     const block = this.number
@@ -307,6 +308,8 @@ export class GoBlock implements Assembly {
   private addRegisters(pairs: readonly (readonly [string, string])[], line: Line): void {
     this.registers ??= { names: [], values: {}, first: line, last: line }
     for (const [name, value] of pairs) {
+      // No processor prints so many; somebody repeats them.
+      if (this.registers.names.length >= MOST_REGISTERS) break
       this.registers.names.push(name)
       this.registers.values[name] = value
     }
@@ -348,7 +351,14 @@ export class GoBlock implements Assembly {
     const cut = closed ? null : this.cutLine()
     this.finishCurrent()
     this.flushRegisters()
-    this.belief.settle({ closed, disturbed: this.aliens > 0, interleaved: this.interleaved, cut, last: this.lastSpan ?? this.last.span, time: this.last.time })
+    this.belief.settle({
+      closed,
+      disturbed: this.aliens > 0,
+      interleaved: this.interleaved,
+      cut,
+      last: this.lastSpan ?? this.last.span,
+      time: this.last.time,
+    })
   }
 
   /** The source ended here. Where exactly? */
@@ -376,6 +386,10 @@ interface Draft {
   shared: KnownStack | null
   createdById: number | null
 }
+
+/** Lines of one imitated goroutine that are kept as text of the value. */
+const MOST_TEXTS = 2_000
+const MOST_REGISTERS = 128
 
 function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')

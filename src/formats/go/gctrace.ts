@@ -70,7 +70,9 @@ const FIELDS = layouts[0]!.length
 /** The layouts as plain numbers: this loop sees two million lines. A source of -1 means the constant. */
 const plans = layouts.map((layout) => ({
   sources: Int32Array.from(layout, ([, from]) => ('number' in from ? from.number : -1)),
-  constants: Float64Array.from(layout, ([, from]) => ('number' in from || from.value === null ? Number.NaN : Number(from.value))),
+  constants: Float64Array.from(layout, ([, from]) =>
+    'number' in from || from.value === null ? Number.NaN : Number(from.value),
+  ),
 }))
 
 const runs: RunReader = {

@@ -86,6 +86,8 @@ const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
 const REQUEST_DUMP = /panic recovered:\s*$/
 const MAX_MESSAGE_BYTES = 262_144
 const MAX_LOOSE_LINES = 1_000
+const MOST_PREAMBLE = 200
+const MOST_LINKS = 1_000
 
 interface LinkDraft {
   lines: string[]
@@ -162,6 +164,7 @@ export class Head {
     const nested = /^(?:\t| {2,8})(panic|fatal error): /.exec(text)
     if (nested !== null && (this.form === 'panic' || this.form === 'fatal') && !this.blank) {
       this.keepLoose()
+      if (this.links.length > MOST_LINKS) return 'full'
       this.links.push({ lines: [text.slice(nested[0].length)] })
       if (nested[1] === 'fatal error') this.form = 'fatal'
       return this.structure(line)
@@ -170,6 +173,7 @@ export class Head {
     const opener = parseOpener(text)
     if (opener !== null) {
       if (this.form !== 'preamble') return 'opener'
+      if (this.preamble.length > MOST_PREAMBLE) return 'full'
       if (opener.form === 'preamble') this.preamble.push(text)
       else if (opener.form === 'signal') {
         // `runtime/cgo: pthread_create failed: …` and then abort(3).

@@ -35,6 +35,9 @@ const BARE_FRAME = /^#\t0x[0-9a-f]+\s*$/
 const HEADER_NOTE = /^(?:cycles\/second=\d+|sampling period=\d+)$/
 const STATISTIC = /^# (?<name>[A-Za-z]+) = (?<value>-?[\d.e+-]+)(?: \/ (?<second>\d+))?$/
 
+const MOST_FRAMES = 1_000
+const MOST_STATISTICS = 200
+
 class Profile implements Assembly {
   private readonly sink: Sink
   private readonly block: number
@@ -51,6 +54,7 @@ class Profile implements Assembly {
   private last: Line
   private headOut = false
   private aliens = 0
+  private statisticLines = 0
 
   constructor(head: GoProfileEvent, line: Line, sink: Sink) {
     this.sink = sink
@@ -111,7 +115,7 @@ class Profile implements Assembly {
     if (this.statistics !== null) {
       this.statistics.span = cover(this.statistics.span, line.span)
       const groups = STATISTIC.exec(text)?.groups
-      if (groups !== undefined) {
+      if (groups !== undefined && ++this.statisticLines <= MOST_STATISTICS) {
         this.statistics.values[groups.name!] = Number(groups.value)
         if (groups.second !== undefined) this.statistics.values[`${groups.name}Sys`] = Number(groups.second)
       }
@@ -126,6 +130,7 @@ class Profile implements Assembly {
     }
     const groups = FRAME.exec(text)?.groups
     if (groups === undefined) return BARE_FRAME.test(text)
+    if (this.record.frames.length >= MOST_FRAMES) return true
     const name = parseFunctionName(groups.name!)
     const file = groups.file!
     this.record.frames.push({

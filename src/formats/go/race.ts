@@ -18,6 +18,9 @@ import { parseFunctionName } from './function-name.ts'
 
 const SECTION =
   /^(?<title>(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) at (?<address>0x[0-9a-f]+) by (?:goroutine (?<id>\d+)|(?<main>main goroutine))|(?:Goroutine (?<created>\d+)|Mutex (?:M\d+)) \([a-z]+\) created at|Location is .{1,200} allocated by .{1,100}|As if synchronized via sleep|Mutex M\d+ .{0,100}created at):$/
+/** The detector keeps a few accesses and some hundred frames each; more is no report of its. */
+const MOST_SECTIONS = 64
+const MOST_FRAMES = 1_000
 const RULER = '=================='
 const CALL = /^ {2}(?<name>\S.*)\(\)$/
 const LOCATION = /^ {4,8}(?<file>\S.*):(?<line>\d{1,9})(?: \+(?<offset>0x[0-9a-f]+))?$/
@@ -72,7 +75,7 @@ class RaceReport implements Assembly {
       return 'closed'
     }
     const section = SECTION.exec(text)?.groups
-    if (section !== undefined) {
+    if (section !== undefined && this.sections.length < MOST_SECTIONS) {
       const id = section.id ?? section.created
       this.sections.push({
         title: section.title!,
@@ -90,7 +93,7 @@ class RaceReport implements Assembly {
       return 'claimed'
     }
     const location = LOCATION.exec(text)?.groups
-    if (location !== undefined && this.pending !== null) {
+    if (location !== undefined && this.pending !== null && current.frames.length < MOST_FRAMES) {
       const name = parseFunctionName(this.pending)
       this.pending = null
       const file = location.file!

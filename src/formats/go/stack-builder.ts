@@ -119,7 +119,8 @@ export class StackBuilder {
     const ancestor = parseOriginating(text)
     if (ancestor !== null) {
       this.dropPending()
-      this.ancestors.push({ goroutine: ancestor, frames: [], createdBy: null })
+      if (this.ancestors.length < MOST_ANCESTORS)
+        this.ancestors.push({ goroutine: ancestor, frames: [], createdBy: null })
       return true
     }
     if (UNAVAILABLE.test(text)) {
@@ -171,8 +172,9 @@ export class StackBuilder {
   private settle(frame: Frame): void {
     const { created } = this.pending!
     this.pending = null
-    if (!created) this.target.push(frame)
-    else if (this.ancestors.length > 0) this.ancestors.at(-1)!.createdBy = frame
+    if (!created) {
+      if (this.target.length < MOST_FRAMES) this.target.push(frame)
+    } else if (this.ancestors.length > 0) this.ancestors.at(-1)!.createdBy = frame
     else this.createdBy = frame
   }
 
@@ -222,6 +224,9 @@ interface Place {
   last: Frame | null
 }
 
+/** The runtime prints a hundred; whoever prints more is not asked for all of them. */
+const MOST_FRAMES = 10_000
+const MOST_ANCESTORS = 1_000
 const sites = new Map<string, Site>()
 const MOST_SITES = 20_000
 const MOST_PLACES = 1_000

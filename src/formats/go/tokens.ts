@@ -66,7 +66,9 @@ function parsePlainHeader(text: string): GoroutineHeader | null {
     }
   }
   if (at < 0 || !text.startsWith(' [', at)) return null
-  const { state, waitMinutes, lockedToThread, scan, leaked, durable, bubble, labels } = parseState(text.slice(at + 2, -2))
+  const { state, waitMinutes, lockedToThread, scan, leaked, durable, bubble, labels } = parseState(
+    text.slice(at + 2, -2),
+  )
   return { id, state, waitMinutes, lockedToThread, scan, leaked, durable, bubble, labels, gp, m, mp }
 }
 
