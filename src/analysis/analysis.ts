@@ -1,7 +1,7 @@
 import type { Event } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, GcSummary, Source, StackGroup } from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
-import { completenessOf } from './completeness/completeness.ts'
+import { completenessOf, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
 import { GoGcFold } from './go-gc.ts'
 import { checkRules } from './rules/registry.ts'
@@ -42,7 +42,7 @@ export class SourceAnalysis {
   }
 
   /** `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
-  finish(crashesBefore: number): SourceFindings {
+  finish(crashesBefore: number, facts: SourceFacts = UNKNOWN): SourceFindings {
     const { scene, gc } = this
     const told = tellBlocks(scene, crashesBefore)
     return {
@@ -52,10 +52,13 @@ export class SourceAnalysis {
       allocation: allocationSigns(scene, this.scavenger, gc),
       stacks: stackGroups(told),
       findings: checkRules({ scene, told, gc }),
-      completeness: completenessOf(scene),
+      completeness: completenessOf(scene, facts),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
   }
 }
+
+/** Events alone: no size to compare with a limit, no envelope to fit an advice to. */
+const UNKNOWN: SourceFacts = { bytes: 0, lines: 0, layers: [] }

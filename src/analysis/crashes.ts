@@ -18,11 +18,17 @@ export interface Told {
 
 export function tellBlocks(scene: Scene, firstCrash: number): Told[] {
   let crashes = firstCrash
-  return scene.blocks.map((block) => {
+  // Blocks end in another order than they begin when several lanes are open.
+  const blocks = [...scene.blocks].sort((a, b) => startOf(a) - startOf(b))
+  return blocks.map((block) => {
     const crash = crashOf(scene, block, `crash-${crashes + 1}`)
     if (crash !== null) crashes++
     return { block, crash, dump: dumpOf(block, crash) }
   })
+}
+
+function startOf(block: Block): number {
+  return (block.head ?? block.first ?? block.race ?? block.profile)?.span.byte ?? 0
 }
 
 function crashOf(scene: Scene, block: Block, id: string): Crash | null {
@@ -90,7 +96,7 @@ const SYNCHRONOUS = new Set([
 function dyingGoroutine(block: Block): GoGoroutineEvent | null {
   const first = block.first
   if (block.head?.crash !== 'test-timeout')
-    return first !== null && (block.head?.crash === 'deadlock' || canDie(first)) ? first : null
+    return first !== null && (block.head?.crash === 'deadlock' || canDie(first, block.head?.crash === 'signal' || /^unexpected signal/.test(block.head?.message ?? ''))) ? first : null
   // First comes the alarm's goroutine; the test is the one whose innermost own frame is not waiting for a subtest.
   const waiting = (event: GoGoroutineEvent) =>
     event.stack.frames[0]?.function === 'testing.(*T).Run' ||
@@ -99,8 +105,8 @@ function dyingGoroutine(block: Block): GoGoroutineEvent | null {
 }
 
 /** A goroutine that waits did not die: the runtime's own stack did, and lists the others behind it. */
-function canDie(event: GoGoroutineEvent): boolean {
-  return event.header === null || (event.header.id !== 0 && DYING_STATES.has(event.header.state))
+function canDie(event: GoGoroutineEvent, bySignal: boolean): boolean {
+  return event.header === null || (event.header.id !== 0 && (DYING_STATES.has(event.header.state) || (bySignal && event.header.state === 'syscall')))
 }
 
 /** What a hanging test does below its own function is the test's business: blame its innermost own frame. */
@@ -108,7 +114,7 @@ function fromTest(frames: readonly Frame[]): readonly Frame[] {
   return frames.filter((frame) => frame.package !== 'testing')
 }
 
-const DYING_STATES = new Set(['running', 'syscall', 'runnable', 'copystack', 'preempted', 'waiting for cgo callback'])
+const DYING_STATES = new Set(['running', 'runnable', 'copystack', 'preempted', 'waiting for cgo callback'])
 
 function raceOf(block: Block, id: string): Crash {
   const race = block.race!
@@ -145,7 +151,7 @@ function raceOf(block: Block, id: string): Crash {
     span: race.span,
     preamble: [],
     createdBy: null,
-    test: null,
+    test: testName(race.sections.flatMap((section) => section.stack.frames)),
     copies: 0,
   }
 }
@@ -161,19 +167,18 @@ function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): str
     }
   }
   // `testing` reports the failure, subtest by subtest, and panics again: the deepest name is the one.
-  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line < head.span.line && head.span.line - test.span.line <= 30)
+  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line <= head.span.line && head.span.line - test.span.line <= 30)
   if (head.chain.some((link) => link.recovered) && failed.length > 0) {
     return failed.map(({ name }) => name!).reduce((deepest, name) => (name.length >= deepest.length ? name : deepest))
   }
-  const frame =
-    dying === null
-      ? undefined
-      : [...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])].find((candidate) =>
-          isTestFunction(candidate),
-        )
-  return frame === undefined
-    ? null
-    : (/(?:^|\.)((?:Test|Benchmark|Fuzz|Example)[^.]*)/.exec(frame.function.slice(frame.package.length))?.[1] ?? null)
+  if (dying === null) return null
+  return testName([...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])])
+}
+
+function testName(frames: readonly Frame[]): string | null {
+  const frame = frames.find((candidate) => isTestFunction(candidate))
+  if (frame === undefined) return null
+  return /(?:^|\.)((?:Test|Benchmark|Fuzz|Example)[^.]*)/.exec(frame.function.slice(frame.package.length))?.[1] ?? null
 }
 
 function spanOf(block: Block, start: Span): Span {

@@ -33,13 +33,8 @@ export interface Member {
   /** Id of the goroutine that created it, when printed. */
   readonly parent: number | null
   readonly stack: Stack
-  /**
-   * Hex words of the call arguments in printed order, for a goroutine that shares the stack of another one; null when
-   * the arguments of `stack` are its own.
-   */
-  readonly words: readonly string[] | null
-  /** Neither: it shares a stack and its words were not kept. */
-  readonly wordless: boolean
+  /** The arguments in `stack` are those of another goroutine with the same stack, whose own were not kept. */
+  readonly borrowed: boolean
   readonly leaked: boolean
   readonly span: Span
 }
@@ -99,15 +94,13 @@ export class GoroutineGroups {
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
     if (group.members.length < MOST_MEMBERS && !group.system && this.members < MOST_MEMBERS_IN_ALL) {
       this.members++
-      const words = (event as { readonly words?: readonly string[] | null }).words ?? null
       group.members.push({
         id: header.id,
         state: header.state,
         waitMinutes: header.waitMinutes,
         parent: event.createdById,
         stack: event.stack,
-        words,
-        wordless: words === null && seen,
+        borrowed: seen,
         leaked: header.leaked || header.state === 'leaked',
         span: event.span,
       })

@@ -20,13 +20,18 @@ const PACKAGES: readonly { readonly path: RegExp; readonly what: string }[] = [
   { path: /^k8s\.io\/apimachinery\/pkg\/util\/runtime$/, what: 'a crash handler' },
 ]
 
+/** `github.com/rs/zerolog@v1.33.0/log.go`: the module and version of a dependency's file. */
+const MODULE = /(?:^|\/(?:pkg\/mod|vendor)\/)((?:[^/@]+\/)*[^/@]+)@v[^/]+\//
+
 /** `must(err)`, `assertNotNil(x)`, `panicIf(bad)`: names that only mean "stop here if my caller is wrong". */
 const HELPER_NAME =
   /^(?:[Mm]ust|[Aa]ssert|[Rr]equire|[Ee]nsure|[Ee]xpect)(?:[A-Z_]\w*|f|\[\.\.\.\])?$|^(?:panic|fatal|throw|die|abort|fail|check|exit|bail)(?:If|On|f|ln|Err|Error|Unless|With)\w*(?:\[\.\.\.\])?$/i
 
 /** What kind of helper a frame is, null when it is code that could be wrong itself. */
 export function helperOf(frame: Frame): string | null {
-  for (const { path, what } of PACKAGES) if (path.test(frame.package)) return what
+  // An inlined helper carries its caller's name; the file still tells the module.
+  const owner = (frame.file === null ? null : MODULE.exec(frame.file)?.[1]) ?? frame.package
+  for (const { path, what } of PACKAGES) if (path.test(owner)) return what
   const name = frame.function.slice(frame.package.length + 1).replace(/^.*\)\./, '')
   const bare = name.replace(/^[\p{L}_][\p{L}\p{N}_]*\.(?=[\p{L}_])/u, '')
   return frame.kind === 'app' || frame.kind === 'test' || frame.kind === 'vendor'

@@ -19,7 +19,11 @@ export interface OriginQuestion {
 }
 
 export function findOrigin(question: OriginQuestion): Origin | null {
-  const { frames } = question
+  // The value's own Error or String method panicked: its frames stand above the one that prints the value.
+  const printing = question.message.startsWith('panic while printing')
+    ? question.frames.findLastIndex((frame) => frame.function.startsWith('runtime.preprintpanics'))
+    : -1
+  const frames = printing > 0 ? question.frames.slice(0, printing) : question.frames
   const machinery = lowestPanic(frames)
   const steps: string[] = []
   let confidence = 1
@@ -34,8 +38,10 @@ export function findOrigin(question: OriginQuestion): Origin | null {
   let helper: { readonly frame: Frame; readonly what: string } | null = null
   let skippedStandard: Frame | null = null
   let stub = false
+  let nameless = false
   for (let i = machinery + 1; i < frames.length; i++) {
     const frame = frames[i]!
+    if (frame.function === '' && frame.kind !== 'runtime' && frame.kind !== 'stdlib') nameless = true
     if (isMachinery(frame)) continue
     if (frame.file === null || frame.line === null) continue
     if (frame.kind === 'stdlib' || frame.kind === 'runtime') {
@@ -74,6 +80,10 @@ export function findOrigin(question: OriginQuestion): Origin | null {
     }
     if (machinery < 0 && steps.length === 0)
       steps.push('the innermost frame that is not the runtime or the standard library')
+    if (nameless) {
+      steps.push('a frame above it has lost its name')
+      confidence *= 0.4
+    }
     if (question.mixed) {
       steps.push('two writers share this report, and the frame may belong to the other')
       confidence *= 0.5
@@ -168,7 +178,7 @@ function isOwn(frame: Frame): boolean {
 /** A panic somebody wrote, not a fault of the very line: only then a helper may have raised it for its caller. */
 function explicit(question: OriginQuestion): boolean {
   return (
-    question.signal === null &&
+    (question.signal === null || question.signal === 'SIGABRT') &&
     !question.message.startsWith('runtime error: ') &&
     !/^(?:assignment to entry in nil map|interface conversion: |(?:close|send) (?:of|on) )/.test(question.message)
   )

@@ -13,7 +13,8 @@ import type {
   GoThreadStackEvent,
   NearMissEvent,
 } from '../model/event.ts'
-import { type GroupDraft, GoroutineGroups } from './goroutine-groups.ts'
+import type { Span } from '../model/span.ts'
+import { GoroutineGroups, type GroupDraft } from './goroutine-groups.ts'
 
 /**
  * The facts of one source, folded from its events as they come: what rules, completeness and the report read. Its size
@@ -25,6 +26,8 @@ export interface Block {
   readonly groups: GoroutineGroups
   /** The goroutine that died, when the block has a head; else the first one. */
   first: GoGoroutineEvent | null
+  /** The last goroutine of the report proper. */
+  last: GoGoroutineEvent | null
   threadStack: GoThreadStackEvent | null
   registers: GoRegistersEvent | null
   race: GoRaceEvent | null
@@ -45,6 +48,9 @@ export interface Block {
   /** Stacks of 99 or 100 frames that stop nowhere, as Go ≤ 1.20 cuts them. */
   readonly silentlyCut: GoGoroutineEvent[]
   readonly elided: GoGoroutineEvent[]
+  /** Time of the last goroutine, and the first place where the next one is far from it. */
+  lastTime: string | null
+  jump: { readonly span: Span; readonly seconds: number } | null
   /** Goroutines inside a test function, for timeouts and background panics. */
   readonly inTests: GoGoroutineEvent[]
 }
@@ -125,6 +131,7 @@ export class Scene {
         head: null,
         groups: new GoroutineGroups(),
         first: null,
+        last: null,
         threadStack: null,
         registers: null,
         race: null,
@@ -139,6 +146,8 @@ export class Scene {
         bottomless: [],
         silentlyCut: [],
         elided: [],
+        lastTime: null,
+        jump: null,
         inTests: [],
       }
       this.open.set(number, block)
@@ -150,8 +159,15 @@ export class Scene {
   private addGoroutine(block: Block, event: GoGoroutineEvent): void {
     // The sections of other threads repeat goroutines of the first list.
     if (event.thread > 0) return
+    // A thread's scheduler stack is printed like a goroutine and is none.
+    if (event.header?.id === 0) {
+      block.first ??= event
+      return
+    }
     const group = block.groups.add(event, block.head !== null && block.first === null && isDying(block.head, event))
     block.first ??= event
+    block.last = event
+    if (event.time !== null) watchClock(block, event.span, event.time)
     if (event.header?.id === 1) block.hasMain = true
     if (event.header?.bubble != null) block.inBubble = true
     if (group.count === 1 && !group.overflow && block.inspected < MOST_INSPECTED) this.inspect(block, event, group)
@@ -174,6 +190,16 @@ export class Scene {
   }
 }
 
+/** A report is printed at once: its goroutines are fractions of a second apart, and in order. */
+function watchClock(block: Block, span: Span, time: string): void {
+  const seconds = block.lastTime === null ? 0 : (Date.parse(time) - Date.parse(block.lastTime)) / 1_000
+  if (seconds > MOST_PAUSE_SECONDS || seconds < -MOST_BACK_SECONDS) block.jump ??= { span, seconds }
+  block.lastTime = time
+}
+
+const MOST_PAUSE_SECONDS = 5
+const MOST_BACK_SECONDS = 1
+
 /** Whether the first goroutine of a report is the one that died, and so stands on its own among the groups. */
 function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
   if (head.crash === 'deadlock' || head.crash === 'test-timeout' || event.header?.id === 0) return false
@@ -182,10 +208,21 @@ function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
 
 const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?(?:\.func\d+)*$|^main\.init|^plugin\/|^non-Go function$|^_cgoexp_/
 
+/**
+ * The runtime says of every goroutine but the first, and of every ancestor, who created it. Without that a stack that
+ * seems to reach its bottom ends one line too early.
+ */
+export function lacksCreator({ header, stack }: GoGoroutineEvent): boolean {
+  const ancestor = stack.ancestors.at(-1)
+  if (ancestor !== undefined)
+    return ancestor.createdBy === null && !isBottom(ancestor.frames.at(-1)?.function ?? 'main.main')
+  return (header?.id ?? 0) > 1 && stack.createdBy === null && stack.frames.at(-1)?.function === 'runtime.goexit'
+}
+
 function isBottom(name: string): boolean {
   return BOTTOM.test(name)
 }
 
 const MOST_INSPECTED = 20_000
-const MOST_RECORDS = 10_000
+export const MOST_RECORDS = 10_000
 const MOST_LOOSE = 1_000

@@ -1,73 +1,91 @@
 /**
- * What a goroutine's state means in plain words. Every wait reason of Go 1.5–1.27 (runtime/runtime2.go
- * `waitReasonStrings`, runtime/traceback.go `gStatusStrings`).
+ * What a goroutine's state means in plain words, and what to look at next. Every wait reason of Go 1.5–1.27
+ * (runtime/runtime2.go `waitReasonStrings`, runtime/traceback.go `gStatusStrings`), with the versions that print it.
  */
 export interface WaitReason {
   readonly cause: string
   /** Nothing to worry about, whatever the stack says. */
   readonly normal: boolean
+  /** Where to look next; empty where there is nothing to do. */
+  readonly next: string
+  /** Versions of Go that print it. */
+  readonly versions: string
 }
+
+type Row = readonly [cause: string, normal: boolean, versions: string, next: string]
 
 // biome-ignore format: a table reads better with one row a line
-const TABLE: Readonly<Record<string, WaitReason>> = {
-  idle: { cause: 'idle', normal: true },
-  runnable: { cause: 'ready to run, waiting for a processor', normal: false },
-  running: { cause: 'running', normal: false },
-  syscall: { cause: 'in a system call or in C', normal: false },
-  waiting: { cause: 'waiting, no reason printed', normal: false },
-  dead: { cause: 'finished', normal: true },
-  copystack: { cause: 'its stack is being moved', normal: true },
-  preempted: { cause: 'was running, stopped for the dump', normal: false },
-  leaked: { cause: 'leaked: the collector proved that nothing can wake it', normal: false },
-  'waiting for cgo callback': { cause: 'in C, waiting for a callback into Go', normal: false },
-  'chan receive': { cause: 'waits for a value from a channel', normal: false },
-  'chan send': { cause: 'waits for somebody to receive from a channel', normal: false },
-  select: { cause: 'waits in select for any of its channels', normal: false },
-  'chan receive (nil chan)': { cause: 'receives from a nil channel: waits for ever', normal: false },
-  'chan send (nil chan)': { cause: 'sends to a nil channel: waits for ever', normal: false },
-  'select (no cases)': { cause: 'select {}: waits for ever, by design', normal: false },
-  'chan receive (synctest)': { cause: 'waits for a value from a channel (synctest bubble)', normal: false },
-  'chan send (synctest)': { cause: 'waits for a receiver (synctest bubble)', normal: false },
-  'select (synctest)': { cause: 'waits in select (synctest bubble)', normal: false },
-  semacquire: { cause: 'waits for a lock, a WaitGroup or a semaphore', normal: false },
-  'sync.Mutex.Lock': { cause: 'waits for a mutex', normal: false },
-  'sync.RWMutex.RLock': { cause: 'waits for a read lock', normal: false },
-  'sync.RWMutex.Lock': { cause: 'waits for a write lock', normal: false },
-  'sync.WaitGroup.Wait': { cause: 'waits for a WaitGroup to reach zero', normal: false },
-  'sync.Cond.Wait': { cause: 'waits for a condition variable', normal: false },
-  sleep: { cause: 'sleeps', normal: false },
-  'IO wait': { cause: 'waits for the network or a pipe', normal: true },
-  'finalizer wait': { cause: 'runs finalizers, none are due', normal: true },
-  'cleanup wait': { cause: 'runs cleanups, none are due', normal: true },
-  coroutine: { cause: 'iter.Pull: the other side is running', normal: false },
-  'GC assist marking': { cause: 'helps the collector mark before it may allocate', normal: false },
-  'GC assist wait': { cause: 'waits for the collector before it may allocate', normal: false },
-  'GC sweep wait': { cause: 'background sweeper, idle', normal: true },
-  'GC scavenge wait': { cause: 'background scavenger, idle', normal: true },
-  'GC worker (idle)': { cause: 'collector worker, idle', normal: true },
-  'GC worker (active)': { cause: 'collector worker, marking', normal: true },
-  'GC worker init': { cause: 'collector worker, starting', normal: true },
-  'GC mark termination': { cause: 'ends a collection', normal: true },
-  'GC weak to strong wait': { cause: 'waits for the collector (weak pointer)', normal: false },
-  'stopping the world': { cause: 'waits until every other goroutine has stopped', normal: false },
-  'garbage collection': { cause: 'runs a collection', normal: false },
-  'garbage collection scan': { cause: 'its stack is being scanned', normal: true },
-  'force gc (idle)': { cause: 'starts a collection every two minutes', normal: true },
-  'wait for GC cycle': { cause: 'waits for a collection to end (runtime.GC)', normal: false },
-  'dumping heap': { cause: 'writes a heap dump', normal: false },
-  panicwait: { cause: 'waits for another goroutine to finish its panic', normal: true },
-  'trace reader (blocked)': { cause: 'execution trace reader, idle', normal: true },
-  'trace proc status': { cause: 'starts an execution trace', normal: true },
-  'trace goroutine status': { cause: 'starts an execution trace', normal: true },
-  'page trace flush': { cause: 'writes a page trace', normal: true },
-  'flushing proc caches': { cause: 'starts a collection', normal: true },
-  'timer goroutine (idle)': { cause: 'runs timers, none are due', normal: true },
-  'GOMAXPROCS updater (idle)': { cause: 'watches the CPU limit', normal: true },
-  'debug call': { cause: 'held by a debugger', normal: false },
-  'synctest.Run': { cause: 'waits for its synctest bubble', normal: false },
-  'synctest.Wait': { cause: 'waits until its synctest bubble is idle', normal: false },
+const TABLE: Readonly<Record<string, Row>> = {
+  idle: ['idle', true, 'all', ''],
+  runnable: ['ready to run, waiting for a processor', false, 'all', 'Many of them mean that the processors are busy: compare with GOMAXPROCS and the CPU limit'],
+  running: ['running', false, 'all', 'Its stack is printed only when it ran on the thread that wrote the dump'],
+  syscall: ['in a system call or in C', false, 'all', 'Look at the call at the top of the stack: files, DNS through cgo and C code block a thread each'],
+  waiting: ['waiting, no reason printed', false, 'all', 'Read the top of the stack'],
+  dead: ['finished', true, 'all', ''],
+  copystack: ['its stack is being moved', true, 'all', ''],
+  preempted: ['was running, stopped for the dump', false, '1.14+', 'It was at work: nothing to do'],
+  leaked: ['leaked: the collector proved that nothing can wake it', false, '1.26+', 'Find who should have woken it: it returned early, or was never started'],
+  'waiting for cgo callback': ['in C, waiting for a callback into Go', false, '1.26+', 'Nothing to do: the thread is in C'],
+  'chan receive': ['waits for a value from a channel', false, 'all', 'Find the sender: is it alive, and does it still send or close?'],
+  'chan send': ['waits for somebody to receive from a channel', false, 'all', 'Find the receiver: did it return early? Give the send a way out with select, or the channel a buffer'],
+  select: ['waits in select for any of its channels', false, 'all', 'Find who serves its channels, and whether one of them is a ctx.Done() that somebody cancels'],
+  'chan receive (nil chan)': ['receives from a nil channel: waits for ever', false, 'all', 'Make the channel before it is used; Done() of context.Background is nil, too'],
+  'chan send (nil chan)': ['sends to a nil channel: waits for ever', false, 'all', 'Make the channel before it is used'],
+  'select (no cases)': ['select {}: waits for ever, by design', false, 'all', 'Meant to stay: look at the other goroutines'],
+  'chan receive (synctest)': ['waits for a value from a channel (synctest bubble)', false, '1.24', 'Find the sender inside the bubble'],
+  'chan send (synctest)': ['waits for a receiver (synctest bubble)', false, '1.24', 'Find the receiver inside the bubble'],
+  'select (synctest)': ['waits in select (synctest bubble)', false, '1.24', 'Find who serves its channels inside the bubble'],
+  semacquire: ['waits for a lock, a WaitGroup or a semaphore', false, 'all', 'The frames below sync tell which: Lock, RLock, Wait'],
+  'sync.Mutex.Lock': ['waits for a mutex', false, '1.20+', 'Find the holder: a goroutine inside a method of the same object'],
+  'sync.RWMutex.RLock': ['waits for a read lock', false, '1.20+', 'Find the writer: it holds the lock, or waits for readers that never leave'],
+  'sync.RWMutex.Lock': ['waits for a write lock', false, '1.20+', 'Find the reader or writer that does not unlock'],
+  'sync.WaitGroup.Wait': ['waits for a WaitGroup to reach zero', false, '1.24+', 'Find the workers that have not called Done: what do they wait for?'],
+  'sync.Cond.Wait': ['waits for a condition variable', false, 'all', 'Find who makes the condition true and calls Signal or Broadcast'],
+  sleep: ['sleeps', false, 'all', 'It will wake by itself'],
+  'IO wait': ['waits for the network or a pipe', true, 'all', ''],
+  'finalizer wait': ['runs finalizers, none are due', true, 'all', ''],
+  'cleanup wait': ['runs cleanups, none are due', true, '1.25+', ''],
+  coroutine: ['iter.Pull: the other side is running', false, '1.22+', 'Look at the goroutine that called next or stop of iter.Pull'],
+  'GC assist marking': ['helps the collector mark before it may allocate', false, 'all', 'Many of them mean that the program allocates faster than the collector keeps up: see the gctrace'],
+  'GC assist wait': ['waits for the collector before it may allocate', false, 'all', 'Many of them mean that the program allocates faster than the collector keeps up: see the gctrace'],
+  'GC sweep wait': ['background sweeper, idle', true, 'all', ''],
+  'GC scavenge wait': ['background scavenger, idle', true, '1.13+', ''],
+  'GC worker (idle)': ['collector worker, idle', true, 'all', ''],
+  'GC worker (active)': ['collector worker, marking', true, '1.20+', ''],
+  'GC worker init': ['collector worker, starting', true, '1.14+', ''],
+  'GC mark termination': ['ends a collection', true, '1.20+', ''],
+  'GC weak to strong wait': ['waits for the collector (weak pointer)', false, '1.24+', 'It goes on when the collection ends'],
+  'stopping the world': ['waits until every other goroutine has stopped', false, '1.20+', 'Look for a goroutine that cannot be preempted: a C call, or a loop in assembly'],
+  'garbage collection': ['runs a collection', false, 'all', 'It goes on when the collection ends'],
+  'garbage collection scan': ['its stack is being scanned', true, 'all', ''],
+  'force gc (idle)': ['starts a collection every two minutes', true, 'all', ''],
+  'wait for GC cycle': ['waits for a collection to end (runtime.GC)', false, 'all', 'It goes on when the collection ends'],
+  'dumping heap': ['writes a heap dump', false, 'all', 'It goes on when the heap dump is written'],
+  panicwait: ['waits for another goroutine to finish its panic', true, 'all', ''],
+  'trace reader (blocked)': ['execution trace reader, idle', true, 'all', ''],
+  'trace proc status': ['starts an execution trace', true, '1.22+', ''],
+  'trace goroutine status': ['starts an execution trace', true, '1.22+', ''],
+  'page trace flush': ['writes a page trace', true, '1.22+', ''],
+  'flushing proc caches': ['starts a collection', true, '1.22+', ''],
+  'timer goroutine (idle)': ['runs timers, none are due', true, '1.5–1.13', ''],
+  'GOMAXPROCS updater (idle)': ['watches the CPU limit', true, '1.25+', ''],
+  'debug call': ['held by a debugger', false, '1.15+', 'Detach the debugger'],
+  'synctest.Run': ['waits for its synctest bubble', false, '1.24+', 'Look at the goroutines of the bubble'],
+  'synctest.Wait': ['waits until its synctest bubble is idle', false, '1.24+', 'Look at the goroutines of the bubble'],
+  'mark wait (idle)': ['collector worker, idle', true, '1.5', ''],
+  'concurrent GC wait': ['waits for a collection to end', true, '1.5', ''],
+  'unknown wait reason': ['waiting, for a reason the runtime did not name', false, 'all', ''],
+  '???': ['in a state the runtime did not name', false, 'all', ''],
 }
 
+const unknown: WaitReason = { cause: '', normal: false, next: 'Read the top of the stack', versions: 'unknown' }
+
 export function waitReason(state: string): WaitReason {
-  return TABLE[state] ?? { cause: state, normal: false }
+  const row = Object.hasOwn(TABLE, state) ? TABLE[state] : undefined
+  if (row === undefined) return { ...unknown, cause: state }
+  const [cause, normal, versions, next] = row
+  return { cause, normal, next, versions }
 }
+
+/** Every state that is known, for the documentation and the tests. */
+export const STATES: readonly string[] = Object.keys(TABLE)

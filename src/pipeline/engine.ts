@@ -243,14 +243,16 @@ export class Engine {
         time: null,
       }
       if (this.upsideDown !== null) this.keepUpsideDown(physical)
-      else if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.claimLine()
-      else if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
-        const back = this.surveyAgain(position, end, final)
-        if (back === NEED_MORE) break
-        if (back >= 0) {
-          position = back
-          continue
+      else {
+        if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
+          const back = this.surveyAgain(position, end, final)
+          if (back === NEED_MORE) break
+          if (back >= 0) {
+            position = back
+            continue
+          }
         }
+        if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.claimLine()
       }
       this.last = physical
       position = terminated ? lineEnd + 1 : end

@@ -1,21 +1,61 @@
-import type { DefectEvent } from '../../model/event.ts'
+import type { DefectEvent, GoEndEvent, GoTestEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
-import type { Block, Scene } from '../scene.ts'
-import { ADVICE, DEFECT_EVIDENCE, EVIDENCE, type EvidenceKey, type EvidenceRule } from './evidence-rules.ts'
+import { type Block, lacksCreator, MOST_RECORDS, type Scene } from '../scene.ts'
+import {
+  ADVICE,
+  type AdviceKey,
+  DEFECT_EVIDENCE,
+  EVIDENCE,
+  type EvidenceKey,
+  type EvidenceRule,
+} from './evidence-rules.ts'
+import { type Environment, environmentOf } from './limits.ts'
+import { placeEvidence } from './place-evidence.ts'
+
+/** What is known of a source besides its events. */
+export interface SourceFacts {
+  readonly bytes: number
+  readonly lines: number
+  readonly layers: readonly string[]
+}
 
 /** What is missing from a source, how we know, and how to get it next time. */
-export function completenessOf(scene: Scene): Source['completeness'] {
+export function completenessOf(scene: Scene, facts: SourceFacts): Source['completeness'] {
   const found: Found[] = []
   for (const block of scene.blocks) found.push(...blockEvidence(scene, block))
   for (const defect of scene.loose) {
     const key = evidenceOf(defect)
-    if (key !== null) found.push(found_(key, defect.span, defect.text))
+    if (key !== null && (defect.format !== 'loss-notice' || isBeside(scene, defect)))
+      found.push(found_(key, defect.span, defect.text))
   }
   const isCrash = scene.blocks.some(
     (block) => block.head !== null || block.race !== null || block.groups.total > 0 || block.profile !== null,
   )
-  return { verdict: isCrash ? verdictOf(found) : 'no-crash', evidence: distinct(found) }
+  if (isCrash)
+    for (const [key, text] of placeEvidence(scene.source, facts, cutOf(scene, found)))
+      found.push(found_(key, null, text))
+  return { verdict: isCrash ? verdictOf(found) : 'no-crash', evidence: distinct(found, facts.layers) }
+}
+
+/** A service that drops lines somewhere in a long log did not touch a crash that stands elsewhere. */
+function isBeside(scene: Scene, { span }: DefectEvent): boolean {
+  return scene.blocks.some((block) => {
+    const first = block.head?.span ?? block.first?.span ?? block.end?.span
+    const last = block.end?.span ?? first
+    return first !== undefined && span.line >= first.line - BESIDE_LINES && span.line <= last!.endLine + BESIDE_LINES
+  })
+}
+
+const BESIDE_LINES = 5
+
+/** Which ends of the log look cut by other signs. */
+function cutOf(scene: Scene, found: readonly Found[]): { readonly head: boolean; readonly tail: boolean } {
+  const ids = new Set(found.map(({ rule }) => rule.id))
+  return {
+    head: ids.has('E23') || ids.has('E15'),
+    tail: scene.blocks.at(-1)?.end?.closed === false && ['E01', 'E02', 'E03', 'E05', 'E10'].some((id) => ids.has(id)),
+  }
 }
 
 interface Found {
@@ -30,7 +70,9 @@ function found_(key: EvidenceKey, span: Span | null, text: string): Found {
 
 /** An envelope that knows what it lost names the rule itself. */
 function evidenceOf(defect: DefectEvent): EvidenceKey | null {
-  return defect.evidence !== undefined && Object.hasOwn(EVIDENCE, defect.evidence) ? (defect.evidence as EvidenceKey) : DEFECT_EVIDENCE[defect.code]
+  return defect.evidence !== undefined && Object.hasOwn(EVIDENCE, defect.evidence)
+    ? (defect.evidence as EvidenceKey)
+    : DEFECT_EVIDENCE[defect.code]
 }
 
 function verdictOf(found: readonly Found[]): CompletenessVerdict {
@@ -40,7 +82,8 @@ function verdictOf(found: readonly Found[]): CompletenessVerdict {
 
 const MOST_EVIDENCE = 50
 
-function distinct(found: readonly Found[]): Evidence[] {
+function distinct(found: readonly Found[], layers: readonly string[]): Evidence[] {
+  const environment = environmentOf(layers)
   const seen = new Set<string>()
   const evidence: Evidence[] = []
   for (const { rule, span, text } of [...found].sort(
@@ -53,10 +96,15 @@ function distinct(found: readonly Found[]): Evidence[] {
       id: rule.id,
       line: span?.line ?? 0,
       text: text === '' ? rule.what : `${rule.what}: ${text}`,
-      advice: ADVICE[rule.advice],
+      advice: adviceFor(rule.advice, environment),
     })
   }
   return evidence
+}
+
+function adviceFor(key: AdviceKey, environment: Environment | null): string {
+  const special = environment?.advice[key]
+  return special === undefined ? ADVICE[key] : `This is ${environment!.name}: ${special}`
 }
 
 function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
@@ -81,6 +129,8 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
       yield found_('E05', event.span, `goroutine ${event.header?.id ?? '?'}`)
     }
   }
+  if (block.end?.closed === false && block.last !== null && lacksCreator(block.last))
+    yield found_('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
   for (const event of block.elided)
     yield found_('E16', event.span, event.stack.elided === 'unknown' ? '' : `${event.stack.elided} frames`)
   for (const event of block.silentlyCut)
@@ -116,10 +166,39 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
   if (
     real &&
     diedInTest(block) &&
-    !scene.tests.some((test) => test.outcome === 'fail-package' && test.span.line > head.span.line)
+    !scene.tests.some((test) => test.outcome === 'fail-package' && test.span.line >= head.span.line)
   )
     yield found_('E08', last, '')
+  if (head !== null && !real && goroutines === 1) yield found_('E27', first!.span, '')
+  if (block.jump !== null) yield found_('E24', block.jump.span, `${Math.round(block.jump.seconds)} seconds`)
+  const { profile } = block
+  if (profile?.profile === 'goroutine' && profile.total !== null && block.records.length < MOST_RECORDS) {
+    const shown = block.records.reduce((sum, { count }) => sum + count, 0)
+    if (shown + TOLERATED < profile.total * 0.95) yield found_('E14', last, `${shown} of ${profile.total}`)
+  }
+  const kill = scene.tests.find((test) => isKill(test) && block.end !== null && follows(test, block.end))
+  if (real && kill !== undefined) yield found_('E20', kill.span, kill.detail ?? '')
 }
+
+/** Goroutines come and go while they are counted. */
+const TOLERATED = 5
+
+function isKill({ outcome, detail }: GoTestEvent): boolean {
+  return (
+    (outcome === 'signal' && detail?.startsWith('killed') === true) || (outcome === 'exit-status' && detail === '137')
+  )
+}
+
+/** Right behind the report, and by the clock, where there is one, within seconds. */
+function follows(test: GoTestEvent, end: GoEndEvent): boolean {
+  const lines = test.span.line - end.span.endLine
+  if (lines < 0 || lines > KILL_LINES) return false
+  const seconds = test.time === null || end.time === null ? 0 : (Date.parse(test.time) - Date.parse(end.time)) / 1_000
+  return seconds <= KILL_SECONDS
+}
+
+const KILL_LINES = 3
+const KILL_SECONDS = 10
 
 /** By design this report is a single line: there is no goroutine left to print. */
 const ONE_LINE = /^no goroutines \(main called runtime\.Goexit\)/

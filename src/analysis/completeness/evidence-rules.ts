@@ -1,12 +1,13 @@
 import type { DefectCode } from '../../model/event.ts'
 
 /**
- * Signs that something is missing. Weight 3 is certain, 2 strong, 1 a hint. `docs/completeness.md` is printed from this
+ * Signs that something is missing. Weight 3 is certain, 2 strong, 1 a hint, 0 a remark. `docs/completeness.md` is printed from this
  * table.
  */
 export interface EvidenceRule {
   readonly id: string
-  readonly weight: 1 | 2 | 3
+  /** 0: by design, no loss; told, and not counted. */
+  readonly weight: 0 | 1 | 2 | 3
   readonly what: string
   readonly advice: AdviceKey
 }
@@ -27,6 +28,9 @@ export const ADVICE = {
     'No switch shows elided frames; Go ≥ 1.21 keeps the outermost 50 as well, and a core dump (GOTRACEBACK=crash, ulimit -c unlimited) keeps all.',
   teeToFile:
     'Write the output to a file as well: `go test ./... 2>&1 | tee test.log` with `set -o pipefail`, and keep the file.',
+  recovered:
+    'The handler recovered, so the other goroutines were not printed: log runtime.Stack(buf, true) there, or let the program crash.',
+  whole: 'Take the file when its writer has finished.',
   nothing: 'Nothing to do if the log was copied without its last newline.',
 } as const
 
@@ -43,15 +47,23 @@ export const EVIDENCE = {
   E08: { id: 'E08', weight: 1, what: 'a test died and the closing FAIL line of its package is missing', advice: 'teeToFile' },
   E09: { id: 'E09', weight: 3, what: 'the envelope says that text was cut', advice: 'crashFile' },
   E10: { id: 'E10', weight: 1, what: 'the last line has no newline', advice: 'nothing' },
+  E11: { id: 'E11', weight: 2, what: 'the log ends where something is known to cut', advice: 'crashFile' },
+  E12: { id: 'E12', weight: 2, what: 'exactly as many lines as something is known to keep', advice: 'previous' },
   E13: { id: 'E13', weight: 3, what: 'something on the way dropped lines', advice: 'crashFile' },
+  E14: { id: 'E14', weight: 2, what: 'fewer goroutines than the log itself counts', advice: 'previous' },
   E15: { id: 'E15', weight: 2, what: 'several goroutines, but not goroutine 1', advice: 'previous' },
   E16: { id: 'E16', weight: 1, what: 'frames elided by the runtime', advice: 'depth' },
   E17: { id: 'E17', weight: 2, what: 'a stack of about 100 frames that stops nowhere: Go ≤ 1.20 cuts there without a word', advice: 'depth' },
+  E18: { id: 'E18', weight: 2, what: 'the name of the file says that its writer was interrupted', advice: 'whole' },
+  E18s: { id: 'E18', weight: 1, what: 'the name of the file says that it may be unfinished', advice: 'whole' },
   E19: { id: 'E19', weight: 2, what: 'printed at level system, yet only one goroutine is there', advice: 'crashFile' },
+  E20: { id: 'E20', weight: 2, what: 'the program was killed right behind its report', advice: 'longer' },
   E21: { id: 'E21', weight: 2, what: 'equal lines were collapsed into one', advice: 'crashFile' },
   E22: { id: 'E22', weight: 2, what: 'two writers in one line or one report', advice: 'separate' },
   E23: { id: 'E23', weight: 3, what: 'the log begins in the middle of a report', advice: 'previous' },
+  E24: { id: 'E24', weight: 1, what: 'the clock jumps inside the report', advice: 'crashFile' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
+  E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },
   E28: { id: 'E28', weight: 2, what: 'a handler that keeps only so many frames', advice: 'depth' },
 } as const satisfies Record<string, EvidenceRule>
 

@@ -3,6 +3,7 @@ import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Sink } from '../recogniser.ts'
 import type { Head } from './head.ts'
+import { withoutLogPrefix } from './printed.ts'
 
 /**
  * Whether a block is what it looks like. Whoever controls a panic value or a log line can write a goroutine header: what
@@ -17,9 +18,12 @@ export class Belief {
   private readonly first: Line
   private held: Finished[] = []
   private isReleased = false
+  private isQuoted = false
+  private readonly isIndented: () => boolean
   private readonly defects: Defect[] = []
 
-  constructor({ sink, number, head, lead, first }: BlockFacts) {
+  constructor({ sink, number, head, lead, first, isIndented }: BlockFacts) {
+    this.isIndented = isIndented
     this.sink = sink
     this.number = number
     this.head = head
@@ -38,6 +42,7 @@ export class Belief {
 
   /** The goroutine that panicked is the only running one that can show frames: what ran before it was text of the value. */
   hold(finished: Finished, interleaved: boolean): void {
+    if (this.isQuoted) return
     if (this.isReleased) {
       this.sink.emit(finished.event)
       return
@@ -64,7 +69,13 @@ export class Belief {
 
   /** From here on the block is real. */
   release(): void {
-    if (this.isReleased) return
+    if (this.isReleased || this.isQuoted) return
+    // An indented dump is a recovered panic that a logger printed, or the dump of another program that a test quotes.
+    if (this.isIndented() && !this.held.some(({ event }) => event.stack.frames.some((frame) => frame.function === 'panic'))) {
+      this.isQuoted = true
+      this.held = []
+      return
+    }
     this.isReleased = true
     this.emitHead()
     for (const { event } of this.held) this.sink.emit(event)
@@ -119,6 +130,7 @@ export class Belief {
 
   /** The block is over: it is told, or it was never one. */
   settle({ closed, disturbed, interleaved, cut, last, time }: Outcome): void {
+    if (this.isQuoted) return
     if (!this.isReleased && !this.believable(closed, disturbed)) {
       if (this.head === null || this.head.kind === 'panic' || this.head.kind === 'fatal') {
         if (!(this.head?.torn ?? false)) this.nearMiss()
@@ -131,6 +143,7 @@ export class Belief {
       this.defect('opener-without-body', this.first)
     }
     this.release()
+    if (this.isQuoted) return
     if (cut !== null) this.defect(cut.code, cut.line)
     if (interleaved) this.defect('interleaved', this.first)
     for (const { code, line } of this.defects) {
@@ -190,6 +203,8 @@ interface BlockFacts {
   /** The line before the first header, when the block has no head of its own. */
   readonly lead: string | null
   readonly first: Line
+  /** Every line of the dump stands behind white space of its printer. */
+  readonly isIndented: () => boolean
 }
 
 /** How a block ended. */
@@ -224,10 +239,3 @@ const MOST_DEFECTS = 200
 /** Texts that only the runtime writes: believed even when a log line follows at once. */
 const RUNTIME_TEXT =
   /^(?:runtime error: |assignment to entry in nil map$|close of (?:nil|closed) channel$|send on closed channel$|interface conversion: |all goroutines are asleep - deadlock!|no goroutines \(main called|concurrent map |sync: |stack overflow$|out of memory|unexpected signal during runtime execution|test timed out after )/
-
-const LOG_PREFIX =
-  /^(?:\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] )/
-
-function withoutLogPrefix(text: string): string {
-  return text.replace(LOG_PREFIX, '')
-}

@@ -5,6 +5,7 @@ import type { Stack } from '../../model/stack.ts'
 import type { Answer, Assembly, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { type Head, parseInnerOpener, parseOpener } from './head.ts'
+import { withoutLogPrefix } from './printed.ts'
 import { architectureOf, isComplete, parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import type { KnownStack, StackCache } from './stack-cache.ts'
@@ -44,10 +45,14 @@ export class GoBlock implements Assembly {
   private resumed: Line | null = null
   private interleaved = false
   private goroutines = 0
+  /** Registers end a thread's report: what follows without `-----` is another. */
+  private ended = false
+  /** What stands before every line of a dump that was printed inside something, as before its first header. */
+  private indent = ''
   private headLoose = 0
 
   constructor(
-    opening: { head: Head } | { header: GoroutineHeader; line: Line } | { orphan: Line },
+    opening: { head: Head } | { header: GoroutineHeader; line: Line; said?: string } | { orphan: Line },
     sink: Sink,
     cache: StackCache,
   ) {
@@ -56,10 +61,10 @@ export class GoBlock implements Assembly {
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
     // Without a head of its own, the line above may say why this stack was printed.
-    const lead = 'header' in opening ? sink.before : null
+    const lead = 'header' in opening ? opening.said || sink.before : null
     this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
     this.last = this.first
-    this.belief = new Belief({ sink, number: this.number, head: this.head, lead, first: this.first })
+    this.belief = new Belief({ sink, number: this.number, head: this.head, lead, first: this.first, isIndented: () => this.indent !== '' })
     if ('header' in opening) this.begin(opening.header, opening.line)
     else if ('orphan' in opening) {
       this.begin(null, opening.orphan)
@@ -100,7 +105,11 @@ export class GoBlock implements Assembly {
     return true
   }
 
-  push(line: Line): Answer {
+  push(raw: Line): Answer {
+    const line =
+      this.indent === '' || !raw.text.startsWith(this.indent)
+        ? raw
+        : { ...raw, text: raw.text.slice(this.indent.length) }
     const answer =
       this.current === null && this.registers === null && this.goroutines === 0
         ? this.pushHead(line)
@@ -129,7 +138,7 @@ export class GoBlock implements Assembly {
 
   private pushHead(line: Line): Answer {
     const text = line.text
-    const header = parseHeader(text)
+    const header = parseHeader(text) ?? this.parseIndented(text)
     if (header !== null) return this.begin(header, line)
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (isTrailer(text)) return this.close()
@@ -154,6 +163,17 @@ export class GoBlock implements Assembly {
     }
   }
 
+  /** A logger or a test may indent what it prints; then all of the dump is indented alike. */
+  private parseIndented(text: string): GoroutineHeader | null {
+    const at = text.indexOf('goroutine ')
+    // In the runtime's own report an indented header is text of the value.
+    if (this.head !== null && this.head.kind !== 'logged' && !this.head.torn) return null
+    if (at <= 0 || text.slice(0, at).trim() !== '') return null
+    const header = parseHeader(text.slice(at))
+    if (header !== null) this.indent = text.slice(0, at)
+    return header
+  }
+
   private pushBody(line: Line): Answer {
     const text = line.text
     if (isBlank(text)) {
@@ -162,9 +182,13 @@ export class GoBlock implements Assembly {
       return 'claimed'
     }
     const header = parseHeader(text)
-    if (header !== null) return this.begin(header, line)
+    if (header !== null) {
+      this.flushRegisters()
+      return this.ended ? this.close() : this.begin(header, line)
+    }
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (text === '-----') {
+      this.ended = false
       this.finishCurrent()
       this.flushRegisters()
       this.thread++
@@ -188,9 +212,14 @@ export class GoBlock implements Assembly {
     if (this.thread > 0 && parsePcLine(text) !== null) return 'claimed'
     if (opener !== null && opener.form !== 'preamble') return this.close()
     // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
+    // A process was killed in the middle of a line, and the next one began to die in the same line.
+    if (GLUED.test(text)) {
+      this.defect('merged-lines', line)
+      if (parseInnerOpener(text) !== null) return this.close()
+    }
     const inner = text.includes('panic') ? parseInnerOpener(text)?.opener.form : undefined
-    if (inner === 'http' || (inner !== undefined && !GLUED.test(text) && this.current?.builder?.finished !== false))
-      return this.close()
+    const nextRecord = this.head?.kind === 'logged' && withoutLogPrefix(text) !== text
+    if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false))) return this.close()
     return this.pushAlien(line)
   }
 
@@ -219,7 +248,6 @@ export class GoBlock implements Assembly {
   }
 
   private pushAlien(line: Line): Answer {
-    if (GLUED.test(line.text)) this.defect('merged-lines', line)
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
     this.lastAlien = line
@@ -320,6 +348,7 @@ export class GoBlock implements Assembly {
     const registers = this.registers
     if (registers === null) return
     this.registers = null
+    this.ended = true
     // Fewer are a coincidence: `pc     0x0` in somebody's log.
     if (registers.names.length < 4 && this.thread === 0 && this.head?.kind !== 'signal') return
     this.belief.release()
@@ -397,7 +426,7 @@ function isBlank(text: string): boolean {
 
 /** An opener glued to the end of something else: two writers, one line. */
 const GLUED =
-  /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: /
+  /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: |[^A-Z\s"'`([{|>]SIG[A-Z]{2,9}: [a-z]/
 
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 

@@ -1,5 +1,6 @@
 import type { Recogniser } from '../recogniser.ts'
 import { GoBlock } from './block.ts'
+import { parseHeaderBehind } from './printed.ts'
 import { Head, parseInnerOpener, parseOpener } from './head.ts'
 import { StackCache } from './stack-cache.ts'
 import { parseHeader, parseLocation } from './tokens.ts'
@@ -66,6 +67,8 @@ export function goCrash(): Recogniser {
       if (header !== null) return new GoBlock({ header, line }, sink, cache)
       const opener = parseOpener(text)
       if (opener !== null) return new GoBlock({ head: new Head(opener, line, line.logged) }, sink, cache)
+      const behind = parseHeaderBehind(text)
+      if (behind !== null) return new GoBlock({ ...behind, line }, sink, cache)
       const inner = parseInnerOpener(text)
       if (inner !== null) return new GoBlock({ head: new Head(inner.opener, line, inner.torn) }, sink, cache)
       // The head of the log is missing: it begins in the middle of a stack.

@@ -21,6 +21,8 @@ export function frameKind(name: string, packagePath: string, file: string | null
   }
   if (isStandardPackage(packagePath)) return 'stdlib'
   if (file !== null) {
+    // Code of another package that was inlined: the name is the caller's, the file tells whose it is.
+    if (isStandardFile(file)) return 'stdlib'
     if (file.endsWith('_test.go') || file === '_testmain.go') return 'test'
     if (file.includes('/vendor/') || file.includes('/pkg/mod/') || MODULE_VERSION.test(file)) return 'vendor'
     if (C_SOURCE.test(file)) return 'cgo'
@@ -33,3 +35,12 @@ export function frameKind(name: string, packagePath: string, file: string | null
 /** `github.com/x/y@v1.2.3/z.go`: how -trimpath names the files of a dependency. */
 const MODULE_VERSION = /@v\d+\.\d+\.\d+[^/]*\//
 const C_SOURCE = /\.(?:c|cc|cpp|cxx|h|hpp|m)$/
+
+/** `sync/oncefunc.go` as -trimpath prints it, `/usr/local/go/src/sync/oncefunc.go` without. */
+function isStandardFile(file: string): boolean {
+  const absolute = GOROOT_FILE.exec(file)
+  const directory = absolute === null ? file.slice(0, Math.max(0, file.lastIndexOf('/'))) : absolute[1]!
+  return (absolute !== null || !/^(?:\/|[A-Za-z]:)/.test(file)) && isStandardPackage(directory)
+}
+
+const GOROOT_FILE = /\/(?:go|go[\d.]+|libexec|golang\.org\/toolchain@[^/]+|GOROOT)\/src\/(.+)\/[^/]+$/

@@ -62,8 +62,11 @@ export function parseOpener(text: string): Opener | null {
 
 const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
 // `Observed a panic: …`, `[Recovery] … panic recovered:`, `recovered from panic: …`: words, then a stack right behind.
-const LOGGED = /(?:\bpanic(?:ked|s|king)?\b[^:=]{0,64}[:=]|\bPANIC\b|Observed a panic)\s*(?<message>.*)$/
+const LOGGED = /(?:\bpanic(?:ked|s|king)?\b(?!\.go\b)[^:=]{0,64}[:=]|\bPANIC\b|Observed a panic)\s*(?<message>.*)$/
+/** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
+const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
 const TORN = /^(?<before>.*?\S.*?)(?<opener>panic: |fatal error: )(?<message>.*)$/
+const TORN_SIGNAL = /[^A-Z\s"'`([{](?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
 
 /** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
 export function parseInnerOpener(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
@@ -71,7 +74,12 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
   if (clipped.includes('panic')) {
     const http = HTTP.exec(clipped)?.groups
     if (http !== undefined) return { opener: { form: 'http', message: http.message! }, torn: false }
-  } else if (!clipped.includes('fatal error: ') && !clipped.includes('PANIC')) return null
+  } else if (!clipped.includes('fatal error: ') && !clipped.includes('PANIC')) return parseTornSignal(clipped)
+  const structured = STRUCTURED.exec(clipped)?.groups
+  if (structured !== undefined) {
+    const quoted = structured['quoted']
+    return { opener: { form: 'logged', message: quoted === undefined ? structured['bare']! : unquote(quoted) }, torn: false }
+  }
   const torn = TORN.exec(clipped)?.groups
   if (torn !== undefined) {
     return { opener: { form: torn.opener === 'panic: ' ? 'panic' : 'fatal', message: torn.message! }, torn: true }
@@ -79,6 +87,16 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
   const logged = LOGGED.exec(clipped)?.groups
   if (logged !== undefined) return { opener: { form: 'logged', message: logged.message! }, torn: false }
   return null
+}
+
+function parseTornSignal(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const found = TORN_SIGNAL.exec(text)?.groups?.['signal']
+  const opener = found === undefined ? null : parseOpener(found)
+  return opener === null ? null : { opener, torn: true }
+}
+
+function unquote(text: string): string {
+  return text.replace(/\\(?:n|t|(.))/g, (whole, char: string | undefined) => char ?? (whole === '\\n' ? '\n' : '\t'))
 }
 
 const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
@@ -112,6 +130,8 @@ export class Head {
   private loose: string[] = []
   private bytes = 0
   private sawLog = false
+  private noteSeen = false
+  private tabbed = false
 
   constructor(opener: Opener, line: Line, torn: boolean) {
     this.opener = opener
@@ -159,7 +179,9 @@ export class Head {
     const note = parseSignalNote(text)
     if (note !== null && this.form !== 'signal') {
       this.signal = note
-      return this.structure(line)
+      const answer = this.structure(line)
+      this.noteSeen = true
+      return answer
     }
     const nested = /^(?:\t| {2,8})(panic|fatal error): /.exec(text)
     if (nested !== null && (this.form === 'panic' || this.form === 'fatal') && !this.blank) {
@@ -172,6 +194,11 @@ export class Head {
     if (this.form === 'signal') return this.pushSignal(line)
     const opener = parseOpener(text)
     if (opener !== null) {
+      // The tab of a chain can be lost; a recovered panic is always followed by the next one.
+      if (opener.form === 'panic' && this.form === 'panic' && !this.blank && RECOVERED.test(this.links.at(-1)!.lines.at(-1)!)) {
+        this.links.push({ lines: [opener.message] })
+        return this.structure(line)
+      }
       if (this.form !== 'preamble') return 'opener'
       if (this.preamble.length > MOST_PREAMBLE) return 'full'
       if (opener.form === 'preamble') this.preamble.push(text)
@@ -198,6 +225,7 @@ export class Head {
       this.form !== 'logged' &&
       this.form !== 'http'
     ) {
+      this.tabbed = true
       return this.append(text.slice(1), line)
     }
     // A line that the program's logger wrote is no rest of a value that the runtime prints.
@@ -207,10 +235,11 @@ export class Head {
 
   /** A goroutine follows: whatever text stood between belongs to the message. */
   keepLoose(): void {
-    if (this.loose.length === 0) return
-    if (this.links.length === 0) this.preamble.push(...this.loose)
-    else this.links.at(-1)!.lines.push(...this.loose)
+    // Nothing of a value stands behind the signal line, and from Go 1.23 nothing of it begins in column 0.
+    const loose = this.noteSeen || this.tabbed ? [] : this.loose.filter((text) => !LOG_STAMP.test(text))
     this.loose = []
+    if (this.links.length === 0) this.preamble.push(...loose)
+    else this.links.at(-1)!.lines.push(...loose)
   }
 
   dropLoose(): void {
@@ -247,6 +276,9 @@ export class Head {
         goexit: false,
       })
     }
+    // `[recovered]` on the last line was written by the program: the runtime prints a recovered panic only before another.
+    const last = links.at(-1)
+    if (last !== undefined && last.recovered && !last.repanicked) links[links.length - 1] = { ...last, message: `${last.message} [recovered]`, recovered: false }
     return links
   }
 
@@ -315,6 +347,8 @@ export class Head {
   }
 }
 
+/** A logger's time or level: no rest of a value. */
+const LOG_STAMP = /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
 const LOG_LINE =
   /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
 

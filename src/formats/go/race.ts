@@ -22,8 +22,9 @@ const SECTION =
 const MOST_SECTIONS = 64
 const MOST_FRAMES = 1_000
 const RULER = '=================='
-const CALL = /^ {2}(?<name>\S.*)\(\)$/
-const LOCATION = /^ {4,8}(?<file>\S.*):(?<line>\d{1,9})(?: \+(?<offset>0x[0-9a-f]+))?$/
+// The indentation may be lost on the way.
+const CALL = /^ {0,2}(?<name>\S.*)\(\)$/
+const LOCATION = /^ {0,8}(?<file>\S.*):(?<line>\d{1,9})(?: \+(?<offset>0x[0-9a-f]+))?$/
 const NOTE = /^ {2}\[failed to restore the stack\]$|^ {2}(?:Goroutine|Location|Mutex) /
 
 class RaceReport implements Assembly {
@@ -128,7 +129,8 @@ class RaceReport implements Assembly {
       stack: { frames, createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false },
     }))
     this.sink.emit({ kind: 'go.race', ...base, sections })
-    if (!closed && (this.pending !== null || !this.last.terminated || sections.length < 2)) {
+    // Every report ends with a ruler, even the one after which the program halts.
+    if (!closed) {
       this.sink.emit({
         kind: 'malformed',
         ...base,
