@@ -2,8 +2,9 @@
  * Seeded corpora, the same bytes on every machine: a noise log with 0.1 % crash bytes, dense goroutine dumps, gctrace,
  * and the noise log again behind CRI and docker-json envelopes. Crash blocks are recorded ones from tests/corpus.
  */
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+
 import { once } from 'node:events'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 
 const RECORDED = new URL('../tests/corpus/go/', import.meta.url).pathname
 const CORPORA = new URL('./.corpora/', import.meta.url).pathname
@@ -28,16 +29,27 @@ export function random(seed: number): () => number {
 }
 
 const WORDS =
-  'user login session payload cart checkout category span company program expand order shipped delivered retry timeout connection latency cache hit miss value amount started panel finished queue worker pool request response token region zone stream index page commit rollback'.split(' ')
-const DECOYS = ['recovered from panic: nothing serious', 'gc 5 workers started', 'goroutine pool resized to 40', 'fatal error rate is 0.00', 'exit status of the last job was fine']
+  'user login session payload cart checkout category span company program expand order shipped delivered retry timeout connection latency cache hit miss value amount started panel finished queue worker pool request response token region zone stream index page commit rollback'.split(
+    ' ',
+  )
+const DECOYS = [
+  'recovered from panic: nothing serious',
+  'gc 5 workers started',
+  'goroutine pool resized to 40',
+  'fatal error rate is 0.00',
+  'exit status of the last job was fine',
+]
 
 function noiseLine(next: () => number, i: number): string {
-  const words = (count: number) => Array.from({ length: count }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' ')
+  const words = (count: number) =>
+    Array.from({ length: count }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' ')
   const kind = next()
   const second = String(i % 60).padStart(2, '0')
   if (next() < 0.002) return `2026/03/05 14:07:${second} ${DECOYS[i % DECOYS.length]}`
-  if (kind < 0.5) return `{"level":"info","ts":"2026-03-05T14:07:${second}.${String(i % 1000).padStart(3, '0')}Z","caller":"svc/handler.go:${Math.floor(next() * 900)}","msg":"${words(7)}","user_id":${Math.floor(next() * 1e7)},"latency_ms":${(next() * 100).toFixed(2)}}`
-  if (kind < 0.8) return `2026/03/05 14:07:${second} ${['INFO', 'WARN', 'DEBUG'][i % 3]} ${words(9)} id=${Math.floor(next() * 1e6)}`
+  if (kind < 0.5)
+    return `{"level":"info","ts":"2026-03-05T14:07:${second}.${String(i % 1000).padStart(3, '0')}Z","caller":"svc/handler.go:${Math.floor(next() * 900)}","msg":"${words(7)}","user_id":${Math.floor(next() * 1e7)},"latency_ms":${(next() * 100).toFixed(2)}}`
+  if (kind < 0.8)
+    return `2026/03/05 14:07:${second} ${['INFO', 'WARN', 'DEBUG'][i % 3]} ${words(9)} id=${Math.floor(next() * 1e6)}`
   return `10.0.${i % 255}.${Math.floor(next() * 255)} - - [05/Mar/2026:14:07:${second} +0000] "GET /api/v1/${words(1)}/${Math.floor(next() * 1e5)} HTTP/1.1" 200 ${Math.floor(next() * 1e5)} "-" "Mozilla/5.0 (X11; Linux x86_64)"`
 }
 
@@ -45,7 +57,14 @@ const recorded = (name: string) => readFileSync(RECORDED + name, 'utf8')
 
 function* noise(bytes: number): Iterable<string> {
   const next = random(1)
-  const crashes = ['go1.26/nilderef.all', 'go1.26/nested.three', 'go1.26/mapfault.write-all', 'go1.26/deadlock.wg', 'go1.19/values.multiline', 'go1.26/signals.SEGV'].map((name) => recorded(`${name}.log`))
+  const crashes = [
+    'go1.26/nilderef.all',
+    'go1.26/nested.three',
+    'go1.26/mapfault.write-all',
+    'go1.26/deadlock.wg',
+    'go1.19/values.multiline',
+    'go1.26/signals.SEGV',
+  ].map((name) => recorded(`${name}.log`))
   let written = 0
   let crashed = 0
   for (let i = 0; written < bytes; i++) {
@@ -62,7 +81,12 @@ function* noise(bytes: number): Iterable<string> {
 
 function* dense(bytes: number): Iterable<string> {
   const next = random(2)
-  const stacks = ['go1.26/quit.default', 'go1.19/quit.default', 'go1.23/quit.default', 'go1.26/profiles.goroutine-debug2'].flatMap((name) =>
+  const stacks = [
+    'go1.26/quit.default',
+    'go1.19/quit.default',
+    'go1.23/quit.default',
+    'go1.26/profiles.goroutine-debug2',
+  ].flatMap((name) =>
     recorded(`${name}.log`)
       .split('\n\n')
       .filter((block) => /^goroutine [1-9]\d* /.test(block) && !block.includes('rax ')),
@@ -74,8 +98,13 @@ function* dense(bytes: number): Iterable<string> {
   while (written < bytes) {
     const stack = stacks[Math.floor(next() * stacks.length)]!
     const service = services[Math.floor(next() * services.length)]!
-    const address = Math.floor(next() * 0x1000000).toString(16).padStart(6, '0')
-    const text = `${stack.replace(/^goroutine \d+/, `goroutine ${id++}`).replaceAll('main.(*store)', `example.com/${service}.(*store)`).replace(/0xc000[0-9a-f]{6}|0x1afdd4[0-9a-f]{6}/g, `0xc000${address}`)}\n\n`
+    const address = Math.floor(next() * 0x1000000)
+      .toString(16)
+      .padStart(6, '0')
+    const text = `${stack
+      .replace(/^goroutine \d+/, `goroutine ${id++}`)
+      .replaceAll('main.(*store)', `example.com/${service}.(*store)`)
+      .replace(/0xc000[0-9a-f]{6}|0x1afdd4[0-9a-f]{6}/g, `0xc000${address}`)}\n\n`
     written += text.length
     yield text
   }
@@ -101,7 +130,8 @@ function* wrapped(lines: Iterable<string>, wrap: (line: string, i: number) => st
   for (const text of lines) for (const line of text.replace(/\n$/, '').split('\n')) yield wrap(line, i++)
 }
 
-const stamp = (i: number) => `2026-03-05T14:07:${String(i % 60).padStart(2, '0')}.${String(i % 1_000_000_000).padStart(9, '0')}Z`
+const stamp = (i: number) =>
+  `2026-03-05T14:07:${String(i % 60).padStart(2, '0')}.${String(i % 1_000_000_000).padStart(9, '0')}Z`
 
 /** Writes what is not there yet. `megabytes` is the size of the noise log; the others follow it. */
 export async function makeCorpora(megabytes: number): Promise<Corpora> {
@@ -111,8 +141,17 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
     noise: await write(`noise-${megabytes}.log`, noise(bytes)),
     dense: await write(`dense-${megabytes}.log`, dense(bytes / 2)),
     gctrace: await write(`gctrace-${megabytes}.log`, gctrace(bytes / 4)),
-    cri: await write(`cri-${megabytes}.log`, wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`)),
-    docker: await write(`docker-${megabytes}.log`, wrapped(noise(bytes / 2), (line, i) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: stamp(i) })}\n`)),
+    cri: await write(
+      `cri-${megabytes}.log`,
+      wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`),
+    ),
+    docker: await write(
+      `docker-${megabytes}.log`,
+      wrapped(
+        noise(bytes / 2),
+        (line, i) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: stamp(i) })}\n`,
+      ),
+    ),
   }
 }
 

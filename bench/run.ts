@@ -45,7 +45,16 @@ function run(command: string, file: string): Timing {
   const line = command.replaceAll('FILE', `'${file}'`)
   const timed = hasTime ? `/usr/bin/time -o ${rss} -f %M ` : ''
   const started = process.hrtime.bigint()
-  const result = spawnSync('sh', ['-c', command.includes('FILE') ? `${timed}${line.startsWith('(') ? `sh -c "${line.slice(1, -1)}"` : line} | cat > /dev/null` : `${timed}${line}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const result = spawnSync(
+    'sh',
+    [
+      '-c',
+      command.includes('FILE')
+        ? `${timed}${line.startsWith('(') ? `sh -c "${line.slice(1, -1)}"` : line} | cat > /dev/null`
+        : `${timed}${line}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
   if (result.error !== undefined) throw result.error
   let peakMegabytes: number | null = null
@@ -75,7 +84,15 @@ function race({ title, file, ours, others, budgets }: Race): boolean {
   for (const { name } of all) {
     const seconds = medians.get(name)!
     const peaks = timings.get(name)!.map(({ peakMegabytes }) => peakMegabytes ?? 0)
-    console.log(`  ${name.padEnd(44)} ${seconds.toFixed(3).padStart(8)} s ${(megabytes / seconds).toFixed(0).padStart(6)} MB/s  ${hasTime ? `${Math.max(...peaks).toFixed(0).padStart(5)} MB peak  ` : ''}${name === ours.name ? '' : `we are ${(seconds / own).toFixed(2)}×`}`)
+    console.log(
+      `  ${name.padEnd(44)} ${seconds.toFixed(3).padStart(8)} s ${(megabytes / seconds).toFixed(0).padStart(6)} MB/s  ${
+        hasTime
+          ? `${Math.max(...peaks)
+              .toFixed(0)
+              .padStart(5)} MB peak  `
+          : ''
+      }${name === ours.name ? '' : `we are ${(seconds / own).toFixed(2)}×`}`,
+    )
   }
   let kept = true
   for (const { against, ratio } of budgets) {
@@ -97,7 +114,9 @@ const THREE: Contender = {
 async function main(): Promise<void> {
   const megabytes = Number(process.argv[2] ?? 256)
   const corpora = await makeCorpora(megabytes)
-  console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 1e9).toFixed(0)} GB`)
+  console.log(
+    `Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 1e9).toFixed(0)} GB`,
+  )
   if (!hasTime) console.log('/usr/bin/time is missing: no peak memory')
   const panicparse = buildPanicparse()
   if (panicparse === null) console.log('no Go toolchain or no module proxy: panicparse skipped')
@@ -133,7 +152,12 @@ async function main(): Promise<void> {
       title: 'Dense goroutine dump, grouped report',
       file: corpora.dense,
       ours: { name: 'log-extractor goroutines --format json', command: `${node} goroutines --format json FILE` },
-      others: [THREE, ...(panicparse === null ? [] : [{ name: 'panicparse scan + aggregate', command: `${panicparse} aggregate FILE` }])],
+      others: [
+        THREE,
+        ...(panicparse === null
+          ? []
+          : [{ name: 'panicparse scan + aggregate', command: `${panicparse} aggregate FILE` }]),
+      ],
       budgets: [{ against: 'panicparse scan + aggregate', ratio: 25 }],
     }),
     race({
@@ -156,7 +180,14 @@ async function main(): Promise<void> {
             title: 'gctrace, summary',
             file: corpora.gctrace,
             ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
-            others: [{ name: 'mawk adding two fields', command: "mawk '{split(\\$5,a,\\\"+\\\"); s+=a[1]; t+=a[3]} END {print s, t}' FILE".replaceAll('\\$', '$').replaceAll('\\"', '"') }],
+            others: [
+              {
+                name: 'mawk adding two fields',
+                command: 'mawk \'{split(\\$5,a,\\"+\\"); s+=a[1]; t+=a[3]} END {print s, t}\' FILE'
+                  .replaceAll('\\$', '$')
+                  .replaceAll('\\"', '"'),
+              },
+            ],
             budgets: [{ against: 'mawk adding two fields', ratio: 2 }],
           }),
         ]
@@ -169,10 +200,13 @@ async function main(): Promise<void> {
 function startUp(node: string): boolean {
   const commands = { 'node -e 0': `${process.execPath} -e 0`, 'log-extractor --version': `${node} --version` }
   const timings: Record<string, number[]> = { 'node -e 0': [], 'log-extractor --version': [] }
-  for (let round = 0; round < Math.max(RUNS, 15); round++) for (const [name, command] of Object.entries(commands)) timings[name]!.push(run(command, '').seconds)
+  for (let round = 0; round < Math.max(RUNS, 15); round++)
+    for (const [name, command] of Object.entries(commands)) timings[name]!.push(run(command, '').seconds)
   const bare = median(timings['node -e 0']!) * 1_000
   const own = median(timings['log-extractor --version']!) * 1_000
-  console.log(`\nStart-up\n  node -e 0 ${bare.toFixed(0)} ms, --version ${own.toFixed(0)} ms: ${(own / bare).toFixed(2)}×, ${(own - bare).toFixed(0)} ms more`)
+  console.log(
+    `\nStart-up\n  node -e 0 ${bare.toFixed(0)} ms, --version ${own.toFixed(0)} ms: ${(own / bare).toFixed(2)}×, ${(own - bare).toFixed(0)} ms more`,
+  )
   console.log(`  budget 1.3× and 40 ms: ${own / bare <= 1.3 && own - bare <= 40 ? 'kept' : 'MISSED'}`)
   return own / bare <= 1.3 && own - bare <= 40
 }

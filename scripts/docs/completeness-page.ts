@@ -1,7 +1,7 @@
 import { ADVICE, DEFECT_EVIDENCE, EVIDENCE, type EvidenceRule } from '../../src/analysis/completeness/evidence-rules.ts'
 import { code, page, table } from './markdown.ts'
 
-const CERTAINTY = { 3: 'certain', 2: 'strong', 1: 'a hint' } as const
+const CERTAINTY = { 3: 'certain', 2: 'strong', 1: 'a hint', 0: 'a remark' } as const
 
 export function completenessPage(): string {
   return page(

@@ -1,7 +1,7 @@
 import type { Event } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, GcSummary, Source, StackGroup } from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
-import { completenessOf, type SourceFacts } from './completeness/completeness.ts'
+import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
 import { GoGcFold } from './go-gc.ts'
 import { checkRules } from './rules/registry.ts'
@@ -20,6 +20,8 @@ export interface SourceFindings {
   readonly nearMisses: Source['nearMisses']
   readonly nearMissCount: number
   readonly testFailed: boolean
+  /** `go test` said that the program was killed. */
+  readonly killed: boolean
 }
 
 /** Events of one source in, findings out. */
@@ -55,6 +57,7 @@ export class SourceAnalysis {
       completeness: completenessOf(scene, facts),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
+      killed: scene.tests.some(isKill),
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
   }

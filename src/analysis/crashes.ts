@@ -50,6 +50,7 @@ function crashOf(scene: Scene, block: Block, id: string): Crash | null {
           frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
           elidedAt: dying?.stack.elidedAt ?? null,
           signal: head.signal?.name ?? null,
+          carried: head.carried?.frames ?? null,
           mixed: !head.torn && block.defects.some(({ code }) => code === 'interleaved' || code === 'merged-lines'),
         })
   const header = dying?.header ?? null
@@ -96,7 +97,11 @@ const SYNCHRONOUS = new Set([
 function dyingGoroutine(block: Block): GoGoroutineEvent | null {
   const first = block.first
   if (block.head?.crash !== 'test-timeout')
-    return first !== null && (block.head?.crash === 'deadlock' || canDie(first, block.head?.crash === 'signal' || /^unexpected signal/.test(block.head?.message ?? ''))) ? first : null
+    return first !== null &&
+      (block.head?.crash === 'deadlock' ||
+        canDie(first, block.head?.crash === 'signal' || /^unexpected signal/.test(block.head?.message ?? '')))
+      ? first
+      : null
   // First comes the alarm's goroutine; the test is the one whose innermost own frame is not waiting for a subtest.
   const waiting = (event: GoGoroutineEvent) =>
     event.stack.frames[0]?.function === 'testing.(*T).Run' ||
@@ -106,7 +111,10 @@ function dyingGoroutine(block: Block): GoGoroutineEvent | null {
 
 /** A goroutine that waits did not die: the runtime's own stack did, and lists the others behind it. */
 function canDie(event: GoGoroutineEvent, bySignal: boolean): boolean {
-  return event.header === null || (event.header.id !== 0 && (DYING_STATES.has(event.header.state) || (bySignal && event.header.state === 'syscall')))
+  return (
+    event.header === null ||
+    (event.header.id !== 0 && (DYING_STATES.has(event.header.state) || (bySignal && event.header.state === 'syscall')))
+  )
 }
 
 /** What a hanging test does below its own function is the test's business: blame its innermost own frame. */
@@ -120,7 +128,16 @@ function raceOf(block: Block, id: string): Crash {
   const race = block.race!
   const [first] = race.sections
   const frames = first?.stack.frames ?? []
-  const origin = findOrigin({ kind: 'race', message: '', links: 1, frames, elidedAt: null, signal: null, mixed: false })
+  const origin = findOrigin({
+    kind: 'race',
+    message: '',
+    links: 1,
+    frames,
+    elidedAt: null,
+    signal: null,
+    mixed: false,
+    carried: null,
+  })
   const message = race.sections
     .filter((section) => section.address !== null)
     .map((section) => section.title)
@@ -139,7 +156,7 @@ function raceOf(block: Block, id: string): Crash {
         : first?.goroutine === 'main'
           ? { id: 1, state: 'running' }
           : null,
-    origin: origin === null ? null : { ...origin, why: `${origin.why}; the first of the two conflicting accesses` },
+    origin: origin === null ? null : { ...origin, why: `${origin.why}` },
     frames,
     goVersion: null,
     time: race.time,
@@ -167,7 +184,9 @@ function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): str
     }
   }
   // `testing` reports the failure, subtest by subtest, and panics again: the deepest name is the one.
-  const failed = scene.tests.filter((test) => test.outcome === 'fail-test' && test.span.line <= head.span.line && head.span.line - test.span.line <= 30)
+  const failed = scene.tests.filter(
+    (test) => test.outcome === 'fail-test' && test.span.line <= head.span.line && head.span.line - test.span.line <= 30,
+  )
   if (head.chain.some((link) => link.recovered) && failed.length > 0) {
     return failed.map(({ name }) => name!).reduce((deepest, name) => (name.length >= deepest.length ? name : deepest))
   }
@@ -193,16 +212,17 @@ function dumpOf(block: Block, crash: Crash | null): Dump | null {
       : []
   if (drafts.length === 0 && records.length === 0) return null
   const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
-  const states: Record<string, number> = {}
+  const states = new Map<string, number>()
   for (const draft of drafts)
-    for (const [state, { count }] of draft.states) states[state] = (states[state] ?? 0) + count
+    for (const [state, { count }] of draft.states) states.set(state, (states.get(state) ?? 0) + count)
   const total = drafts.length > 0 ? block.groups.total : records.reduce((sum, record) => sum + record.count, 0)
   return {
     span: block.end?.span ?? block.first?.span ?? block.profile!.span,
     runtime: 'go',
     total,
     groups: order(groups, drafts),
-    states,
+    // A state is text of the log: `__proto__` must stay a name.
+    states: Object.fromEntries(states),
     crash: crash?.id ?? null,
   }
 }

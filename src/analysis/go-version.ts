@@ -13,7 +13,7 @@ export function goVersionOf(block: Block): string | null {
   for (const { stack, states } of block.groups.list()) {
     for (const frame of stack.frames) {
       const named =
-        frame.file === null
+        frame.file === null || (frame.kind !== 'runtime' && frame.kind !== 'stdlib')
           ? null
           : /(?:\/go|golang\.org\/toolchain@v[\d.]+-go|\/sdk\/go)(1\.\d{1,2}(?:\.\d{1,2}|rc\d|beta\d)?)(?:\.[a-z]+-[a-z0-9]+)?\//.exec(
               frame.file,

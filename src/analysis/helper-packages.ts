@@ -1,5 +1,7 @@
 import type { Frame } from '../model/stack.ts'
 
+export const PASSES_ON = 'a library that passes panics on'
+
 /**
  * Code that panics on behalf of its caller: loggers with a Panic level, assertion libraries, libraries that carry a
  * panic from another goroutine. The culprit is whoever called them.
@@ -15,7 +17,7 @@ const PACKAGES: readonly { readonly path: RegExp; readonly what: string }[] = [
   },
   {
     path: /^(?:golang\.org\/x\/sync\/(?:errgroup|singleflight)|github\.com\/sourcegraph\/conc)(?:\/|$)/,
-    what: 'a library that passes panics on',
+    what: PASSES_ON,
   },
   { path: /^k8s\.io\/apimachinery\/pkg\/util\/runtime$/, what: 'a crash handler' },
 ]

@@ -1,6 +1,6 @@
 import type { Crash, Origin } from '../model/report.ts'
 import type { Frame } from '../model/stack.ts'
-import { helperOf } from './helper-packages.ts'
+import { helperOf, PASSES_ON } from './helper-packages.ts'
 
 /**
  * The frame a senior Go engineer would call the culprit. Deferred functions run on top of the panicking stack, so the
@@ -16,6 +16,8 @@ export interface OriginQuestion {
   readonly signal: string | null
   /** Lines of another writer stand in the report: a frame may be the other's. */
   readonly mixed: boolean
+  /** Frames of a stack that the message carries. */
+  readonly carried: readonly Frame[] | null
 }
 
 export function findOrigin(question: OriginQuestion): Origin | null {
@@ -54,6 +56,15 @@ export function findOrigin(question: OriginQuestion): Origin | null {
     }
     if (isWrapper(frame) && frames.slice(i + 1).some((below) => below.kind === 'app')) continue
     const what = explicit(question) ? helperOf(frame) : null
+    if (what === PASSES_ON && question.carried !== null) {
+      const first = findOrigin({ ...question, frames: question.carried, carried: null, elidedAt: null })
+      if (first !== null)
+        return {
+          ...first,
+          confidence: Math.round(first.confidence * 90) / 100,
+          why: `${shortName(frame)} passes on a panic whose own stack stands in the message; ${first.why}`,
+        }
+    }
     if (what !== null && frames.slice(i + 1).some((below) => isOwn(below) && helperOf(below) === null)) {
       helper ??= { frame, what }
       continue
@@ -134,6 +145,7 @@ const CIRCUMSTANCE: Partial<Record<Crash['kind'], { readonly why: string; readon
   },
   'out-of-memory': { why: 'this allocation failed; what fills the memory may be elsewhere', factor: 0.5 },
   'test-timeout': { why: 'the test was here when its time ran out', factor: 0.8 },
+  race: { why: 'a race has two sides; this is the one the detector printed first', factor: 0.6 },
   signal: { why: 'the goroutine was here when the signal arrived', factor: 0.6 },
 }
 

@@ -206,17 +206,23 @@ function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
   return event.header?.state === 'running' || event.header?.state === 'syscall'
 }
 
-const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?(?:\.func\d+)*$|^main\.init|^plugin\/|^non-Go function$|^_cgoexp_/
+const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?$|^plugin\/|^non-Go function$|^_cgoexp_/
 
 /**
- * The runtime says of every goroutine but the first, and of every ancestor, who created it. Without that a stack that
- * seems to reach its bottom ends one line too early.
+ * The runtime says of every goroutine but the first, and of every ancestor, who created it, and the first one ends in
+ * main. Asked of the last goroutine of a log only: others may have been printed in part by somebody else.
  */
-export function lacksCreator({ header, stack }: GoGoroutineEvent): boolean {
-  const ancestor = stack.ancestors.at(-1)
-  if (ancestor !== undefined)
-    return ancestor.createdBy === null && !isBottom(ancestor.frames.at(-1)?.function ?? 'main.main')
-  return (header?.id ?? 0) > 1 && stack.createdBy === null && stack.frames.at(-1)?.function === 'runtime.goexit'
+export function lacksBottom({ header, stack }: GoGoroutineEvent, showsRuntime: boolean): boolean {
+  const { frames, createdBy, ancestors, elided, unavailable } = stack
+  const ancestor = ancestors.at(-1)
+  if (ancestor !== undefined) return ancestor.createdBy === null && !isBottom(ancestor.frames.at(-1)?.function ?? '')
+  const last = frames.at(-1)
+  if (header === null || last === undefined || unavailable || elided !== null || createdBy !== null) return false
+  if (header.id > 1) return last.package === 'runtime'
+  if (header.id !== 1) return false
+  // A throw prints the runtime's own frames, and so the ones below main.main.
+  if (last.package !== 'runtime') return showsRuntime || frames.some((frame) => frame.function === 'runtime.throw')
+  return !/^runtime\.(?:goexit|main|rt0_go)$/.test(last.function)
 }
 
 function isBottom(name: string): boolean {

@@ -43,7 +43,8 @@ export class Peeler {
   readonly #layers: readonly Layer[]
   readonly #unpackedBy = new Set<string>()
 
-  private constructor(envelopes: readonly Envelope[]) {
+  private constructor(envelopes: readonly Envelope[], breaksWords: boolean) {
+    this.breaksWords = breaksWords
     this.#layers = envelopes.map(freshLayer)
     this.layers = envelopes.map(({ id }) => id)
   }
@@ -55,14 +56,16 @@ export class Peeler {
   static learn(samples: readonly string[]): Peeler {
     const envelopes: Envelope[] = []
     let lines = samples
+    let breaksWords = false
     while (envelopes.length < MAX_LAYERS) {
       const next = elect(lines, envelopes)
       if (next === null) break
       envelopes.push(next)
+      breaksWords ||= next.breaksWords !== undefined && lines.some((line) => next.breaksWords!(line))
       // The vote for the layer inside is held over what this one leaves.
       lines = peelAll([freshLayer(next)], lines).map(({ text }) => text)
     }
-    return new Peeler(envelopes)
+    return new Peeler(envelopes, breaksWords)
   }
 
   /** True when nothing has to be peeled: callers then skip the peeler wholly. */
@@ -75,6 +78,14 @@ export class Peeler {
     return this.#layers.some(({ open }) => open !== null && open.size > 0)
   }
 
+  /** Words of a crash may be torn by an envelope: then every line must come. */
+  readonly breaksWords: boolean
+
+  /** What a line means may depend on the lines before it: the first of a record names what the others belong to. */
+  get needsLead(): boolean {
+    return this.#layers.some(({ envelope }) => envelope.follow !== undefined)
+  }
+
   /** Ids of what `peelCandidate` has unpacked so far, in order of first use. */
   get unpackedBy(): readonly string[] {
     return [...this.#unpackedBy]
@@ -82,18 +93,12 @@ export class Peeler {
 
   /**
    * The payload lines that end with this physical line: none when it holds no text or goes on, several when a value
-   * holds newlines. `position` is handed back with the lines that begin here.
+   * holds newlines. `position` is handed back with the lines that begin here. `terminated`: the physical line is.
    */
-  peel(line: string, position = 0): PeeledLine[] {
+  peel(line: string, position = 0, terminated = true): PeeledLine[] {
     const out: PeeledLine[] = []
     // Written out: copying the constant costs as much as peeling.
-    descend(
-      this.#layers,
-      line,
-      0,
-      { stream: '', time: null, terminated: true, loss: null, logged: false, position },
-      out,
-    )
+    descend(this.#layers, line, 0, { stream: '', time: null, terminated, loss: null, logged: false, position }, out)
     return out
   }
 
@@ -195,7 +200,7 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     const isSimple =
       !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {
-      const outer = { stream, time, terminated, loss, logged, position }
+      const outer = { stream, time, terminated: terminated || isClosed(layer, peeled), loss, logged, position }
       for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
       return
     }
@@ -203,11 +208,18 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     stream = joined(stream, peeled.stream)
     // The outermost clock is the one that all lines share.
     time ??= peeled.time
-    terminated &&= peeled.terminated
+    terminated = (terminated || isClosed(layer, peeled)) && peeled.terminated
     loss ??= peeled.loss
     logged ||= layer.envelope.logger === true
   }
+  // What a program on Windows ends its lines with, when the envelope takes off the newline alone.
+  if (text.charCodeAt(text.length - 1) === 13) text = text.slice(0, -1)
   out.push({ text, stream, time, terminated, partial: false, loss, logged, position })
+}
+
+/** A record that ends with its bracket, or after as many bytes as it said, is complete without a newline. */
+function isClosed({ envelope }: Layer, { loss }: Peeled): boolean {
+  return (envelope.json === true || envelope.counted === true) && loss === null
 }
 
 /** One record that is not simply one complete line: its lines, joined to what was open in its stream. */

@@ -61,6 +61,8 @@ export interface GoCrashEvent extends BlockEvent {
   readonly signal: CrashSignal | null
   /** `runtime: …` lines that came before, and words such as `signal arrived during cgo execution`. */
   readonly preamble: readonly string[]
+  /** The stack that stands in the message, as libraries put it there that pass panics on. Anybody can write one. */
+  readonly carried: Stack | null
   /** True when the opener stood in the middle of a line, behind other text. */
   readonly torn: boolean
 }

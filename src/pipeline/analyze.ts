@@ -1,4 +1,5 @@
 import { SourceAnalysis, type SourceFindings } from '../analysis/analysis.ts'
+import { bySeverity } from '../analysis/rules/registry.ts'
 import { LogExtractorError } from '../base/errors.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import { nameOf, openSources } from '../input/open-source.ts'
@@ -70,11 +71,12 @@ export async function analyze(
     gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: found.flatMap(({ stacks }) => stacks),
-    findings: found.flatMap(({ findings }) => findings),
-    verdict: verdictOf(
-      crashes,
-      found.some(({ testFailed }) => testFailed),
-    ),
+    findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
+    verdict: verdictOf(crashes, {
+      testFailed: found.some(({ testFailed }) => testFailed),
+      killed: found.some(({ killed }) => killed),
+      unread: sources.filter(({ error }) => error !== null).map(({ name }) => name),
+    }),
     stats: {
       bytes: sources.reduce((sum, source) => sum + source.bytes, 0),
       lines: sources.reduce((sum, source) => sum + source.lines, 0),

@@ -9,8 +9,10 @@ import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
-import { Lanes, PlainLane, type Taker } from './lanes.ts'
+import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
+import { linesAbove, numberBefore, textAbove } from './lines-above.ts'
 import { SURVEY_BYTES, survey, surveyAround } from './survey.ts'
+import { UpsideDown } from './upside-down.ts'
 
 export interface EngineOptions {
   /** Goroutines with equal stacks share one; their arguments are then those of the first. */
@@ -46,8 +48,7 @@ export class Engine {
   private readonly peelers: Peeler[] = []
   private last: PhysicalLine | null = null
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
-  private upsideDown: PhysicalLine[] | null = null
-  private upsideDownBytes = 0
+  private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
   private readonly shareStacks: boolean
   private readonly emit: (event: Event) => void
@@ -95,7 +96,7 @@ export class Engine {
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
       get before() {
-        return engine.lineBefore()
+        return textAbove(engine.buffer, engine.window.start, engine.current)
       },
     }
     this.sink = sink
@@ -139,27 +140,16 @@ export class Engine {
     const found = survey(this.buffer, Math.min(this.window.to, SURVEY_BYTES), this.hunter)
     this.crlf = found.crlf
     this.taker = this.takerFor(found.peeler)
-    if (found.newestFirst) this.upsideDown = []
+    if (found.newestFirst) this.upsideDown = new UpsideDown()
   }
 
   private takerFor(peeler: Peeler): Taker {
     this.peelers.push(peeler)
     if (this.makeTaker !== null) return this.makeTaker(peeler)
     if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
-    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) => this.lose(line.span, line.time, loss))
-  }
-
-  private lose(span: Span, time: string | null, loss: Loss): void {
-    this.emit({
-      kind: 'malformed',
-      span,
-      block: null,
-      time,
-      format: 'envelope',
-      code: 'envelope-loss',
-      text: loss.text,
-      evidence: loss.id,
-    })
+    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) =>
+      this.emit(lossEvent(line.span, line.time, loss)),
+    )
   }
 
   /** The source ended. `losses`: what it knows to be missing, behind its last line. */
@@ -168,7 +158,7 @@ export class Engine {
     this.run(true)
     this.turnRound()
     this.taker!.end(this.last)
-    for (const loss of losses) this.lose(this.endSpan(), null, loss)
+    for (const loss of losses) this.emit(lossEvent(this.endSpan(), null, loss))
     this.stats.lines = this.lineNumber - 1
     // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
     this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
@@ -235,15 +225,10 @@ export class Engine {
       const lineEnd = terminated ? newline : end
       const start = position
       this.current = position
-      const physical: PhysicalLine = {
-        text: decodeLine(this.buffer, position, lineEnd, this.noteLatin1),
-        span: this.span(position, lineEnd, this.lineNumber),
-        terminated,
-        logged: false,
-        time: null,
-      }
-      if (this.upsideDown !== null) this.keepUpsideDown(physical)
-      else {
+      const physical = this.physical(position, lineEnd, this.lineNumber, terminated)
+      if (this.upsideDown !== null) {
+        if (!this.upsideDown.keep(physical)) this.turnRound()
+      } else {
         if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
           const back = this.surveyAgain(position, end, final)
           if (back === NEED_MORE) break
@@ -272,12 +257,7 @@ export class Engine {
     this.surveys++
     const least = Math.max(position - NEIGHBOURHOOD_BYTES, 0)
     const most = Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo)
-    let from = position
-    for (let lines = 0; lines < most && from > least; lines++) {
-      const before = this.buffer.lastIndexOf(0x0a, from - 2) + 1
-      if (before < least) break
-      from = before
-    }
+    const from = linesAbove(this.buffer, position, least, most)[0] ?? position
     const peeler = surveyAround(this.buffer, position, Math.min(end, position + NEIGHBOURHOOD_BYTES))
     if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return REFUSED
     this.taker!.end(this.last)
@@ -287,39 +267,21 @@ export class Engine {
     return from
   }
 
-  private keepUpsideDown(physical: PhysicalLine): void {
-    this.upsideDown!.push(physical)
-    this.upsideDownBytes += physical.text.length
-    // Too large to turn round: better in the wrong order than not at all.
-    if (this.upsideDownBytes > MOST_UPSIDE_DOWN_BYTES) this.turnRound()
-  }
-
+  /** In the order in which they were written. */
   private turnRound(): void {
     const kept = this.upsideDown
-    if (kept === null) return
     this.upsideDown = null
-    for (const physical of kept.reverse()) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
+    for (const physical of kept?.turned() ?? []) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
   private leadUpTo(position: number, taker: Taker): void {
     const least = Math.max(this.window.start, this.takenTo - this.window.base)
-    const starts: number[] = []
-    for (let end = position - 1; end >= least && starts.length < LEAD_LINES; end = starts.at(-1)! - 1) {
-      const start = end === 0 ? 0 : this.buffer.lastIndexOf(0x0a, end - 1) + 1
-      if (start < least) break
-      starts.push(start)
-    }
-    for (const [i, start] of starts.reverse().entries()) {
+    const starts = linesAbove(this.buffer, position, least, LEAD_LINES)
+    for (const [i, start] of starts.entries()) {
       const end = (starts[i + 1] ?? position) - 1
       const line = this.lineNumber - starts.length + i
-      taker.lead({
-        text: decodeLine(this.buffer, start, end),
-        span: this.span(start, end, line),
-        terminated: true,
-        logged: false,
-        time: null,
-      })
+      taker.lead(this.physical(start, end, line, true))
     }
   }
 
@@ -370,7 +332,7 @@ export class Engine {
       hash: this.shareStacks ? kernel.paragraphHash : null,
       text: () => decodeLine(this.buffer, position, blank - 1),
       lines,
-      parentId: () => this.numberAtEndOfLine(this.buffer.lastIndexOf(0x0a, blank - 2)),
+      parentId: () => numberBefore(this.buffer, this.buffer.lastIndexOf(0x0a, blank - 2)),
       endLine: this.lineNumber + lines - 1,
       endByte: this.raw(blank - 1),
     }
@@ -381,18 +343,9 @@ export class Engine {
     return blank + 1
   }
 
-  /** The decimal number that ends right before offset `end`, null when none does. */
-  private numberAtEndOfLine(end: number): number | null {
-    let value = 0
-    let factor = 1
-    let at = end - 1
-    for (; at > 0 && factor < 1e15; at--) {
-      const digit = this.buffer[at]! - 0x30
-      if (digit < 0 || digit > 9) break
-      value += digit * factor
-      factor *= 10
-    }
-    return at === end - 1 ? null : value
+  private physical(from: number, to: number, line: number, terminated: boolean): PhysicalLine {
+    const text = decodeLine(this.buffer, from, to, this.noteLatin1)
+    return { text, span: this.span(from, to, line), terminated, logged: false, time: null }
   }
 
   private span(from: number, to: number, line: number): Span {
@@ -405,27 +358,15 @@ export class Engine {
     return this.rawOffset === null ? position : this.rawOffset(position)
   }
 
-  /** The nearest non-empty line above the one being pushed. Long lines explain nothing. */
-  private lineBefore(): string | null {
-    let end = this.current - 1
-    for (let blanks = 0; blanks < 2 && end > this.window.start; blanks++) {
-      const start = this.buffer.lastIndexOf(0x0a, end - 1) + 1
-      if (end - start > LONGEST_BEFORE || start < Math.max(0, this.current - LONGEST_BEFORE)) return null
-      const text = decodeLine(this.buffer, start, end)
-      if (text.trim() !== '') return text
-      end = start - 1
-    }
-    return null
-  }
-
   /** A line longer than any report has: its beginning is looked at, the rest is skipped. */
   private overlong(): void {
     this.stats.overlongLines++
-    const { window } = this
-    const end = window.from + LONGEST_LINE
+    const end = this.window.from + LONGEST_LINE
     const line = this.lineNumber
-    this.lines(window.from, end, true)
+    this.lines(this.window.from, end, true)
     this.lineNumber = line
+    const loss = { id: 'E09', text: 'a line longer than 4 MiB: only its beginning was read' }
+    this.emit(lossEvent(this.endSpan(), null, loss))
     this.skipping = true
   }
 
@@ -452,10 +393,8 @@ const NEIGHBOURHOOD_BYTES = 8_192
 /** A record of more lines above the one that matters is not understood; nobody writes such. */
 const LEAD_LINES = 60
 export const LINES_BACK = 20
-const MOST_UPSIDE_DOWN_BYTES = 64 * 1_048_576
 const NEED_MORE = -1
 const REFUSED = -2
 /** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
 export const LONGEST_LINE = 4 * 1024 * 1024
 const LONGEST_PARAGRAPH = 65_536
-const LONGEST_BEFORE = 2_048

@@ -1,7 +1,10 @@
 import { Dispatcher } from '../formats/dispatcher.ts'
 import type { Recogniser, Sink } from '../formats/recogniser.ts'
+import type { Loss } from '../input/envelopes/envelope.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
+import type { Event } from '../model/event.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
+import type { Span } from '../model/span.ts'
 import { LineStarts } from './line-starts.ts'
 
 /** Takes the lines of a source on their way to the formats. */
@@ -154,6 +157,12 @@ export class Lanes implements Taker {
       this.lanes.delete(stream)
     }
   }
+}
+
+/** What an envelope, or the source itself, knows to be missing. */
+export function lossEvent(span: Span, time: string | null, loss: Loss): Event {
+  const { id: evidence, text } = loss
+  return { kind: 'malformed', span, block: null, time, format: 'envelope', code: 'envelope-loss', text, evidence }
 }
 
 const ALWAYS = () => true

@@ -111,9 +111,13 @@ const forgeries: readonly Forgery[] = [
   },
   {
     name: 'a JSON log line whose field holds a dump',
-    log: `${JSON.stringify({ level: 'info', msg: 'user text', comment: `panic: x
+    log: `${JSON.stringify({
+      level: 'info',
+      msg: 'user text',
+      comment: `panic: x
 
-${FAKE}` })}
+${FAKE}`,
+    })}
 ${LOG}`,
     crashes: [],
     goroutines: [],

@@ -1,9 +1,9 @@
-import { extract, extractLines } from '../../src/index.ts'
-import { corpus } from '../support/corpus.ts'
 import { describe, expect, it } from 'vitest'
+import { extract, extractLines } from '../../src/index.ts'
 import type { Event } from '../../src/model/event.ts'
 import { renderJson } from '../../src/render/json.ts'
 import { eventLine } from '../../src/render/jsonl.ts'
+import { corpus } from '../support/corpus.ts'
 import { ALL, HOSTILE, span } from './fixtures.ts'
 
 const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
@@ -44,7 +44,8 @@ describe('jsonl', () => {
   it('writes goroutines exactly as JSON.stringify would', async () => {
     for (const { path } of corpus('go').filter(({ name }) => /quit|labels|ancestors|elided|deep/.test(name))) {
       for await (const events of extract(path)) {
-        for (const event of events) if (event.kind === 'go.goroutine') expect(eventLine(event)).toBe(`${JSON.stringify(event)}\n`)
+        for (const event of events)
+          if (event.kind === 'go.goroutine') expect(eventLine(event)).toBe(`${JSON.stringify(event)}\n`)
       }
     }
   })
@@ -55,7 +56,13 @@ describe('jsonl', () => {
       for await (const events of extract({ name: path, bytes })) objects.push(...events)
       const lines: string[] = []
       for await (const chunk of extractLines({ name: path, bytes })) lines.push(Buffer.from(chunk).toString())
-      expect(lines.join('').split('\n').slice(0, -1).map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(objects)))
+      expect(
+        lines
+          .join('')
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line)),
+      ).toEqual(JSON.parse(JSON.stringify(objects)))
     }
   })
 })

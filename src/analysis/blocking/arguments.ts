@@ -1,4 +1,4 @@
-import type { Frame, Stack } from '../../model/stack.ts'
+import type { Frame } from '../../model/stack.ts'
 
 /**
  * The words between a frame's parentheses. With `?` the word stood in a register slot that may have been reused: it can
@@ -40,24 +40,6 @@ function parse(args: string): Word[] {
     }
   }
   return words
-}
-
-/**
- * The words of every frame of one goroutine. `own` are the goroutine's hex words in printed order, for goroutines that
- * share the `Stack` of another one; frames say where each belongs.
- */
-export function wordsOfStack(stack: Stack, own: readonly string[] | null): readonly (readonly Word[])[] {
-  const template = stack.frames.map(wordsOf)
-  if (own === null) return template
-  const total = template.reduce((sum, words) => sum + words.length, 0)
-  if (own.length < total) return template.map((words) => words.map((word) => ({ ...word, stale: true })))
-  let next = 0
-  return template.map((words) =>
-    words.map((word) => {
-      const text = own[next++]!
-      return { ...word, text, value: BigInt(text) }
-    }),
-  )
 }
 
 /** Small numbers are lengths, flags and counters; no address is that low on any system Go runs on. */

@@ -1,5 +1,5 @@
-import { hasInterface } from './arguments.ts'
 import { isTestFunction } from '../goroutine-groups.ts'
+import { hasInterface } from './arguments.ts'
 import { outerFunction } from './names.ts'
 import type { Node } from './nodes.ts'
 import { isChannelWait } from './wait.ts'
@@ -23,7 +23,10 @@ export function channelCauseOf(nodes: readonly Node[]): ChannelCause {
 
 /** Both ends of a channel are among them: whoever waits for their end only waits along. */
 function talkToEachOther(nodes: readonly Node[]): boolean {
-  return nodes.some(({ wait }) => wait.kind === 'send') && nodes.some(({ wait }) => wait.kind === 'receive' || wait.kind === 'select')
+  return (
+    nodes.some(({ wait }) => wait.kind === 'send') &&
+    nodes.some(({ wait }) => wait.kind === 'receive' || wait.kind === 'select')
+  )
 }
 
 /** `runWithCtx`, `awaitDone`, `waitForCancel`; but not `DialContext`, which only takes one. */
@@ -39,7 +42,11 @@ export function hasContext(node: Node): boolean {
   if (site === null || node.frames[0] !== site) return false
   // A closure has no arguments of its own: what it uses was given to the function around it.
   const around = node.frames[1]?.outer === site.outer ? node.frames[1].words : []
-  return hasInterface(site.words) || hasInterface(around) || NAMED_AFTER_IT.test(site.frame.function.slice(site.frame.package.length))
+  return (
+    hasInterface(site.words) ||
+    hasInterface(around) ||
+    NAMED_AFTER_IT.test(site.frame.function.slice(site.frame.package.length))
+  )
 }
 
 /** Whether one of the workers was started by the function that waits for them. */

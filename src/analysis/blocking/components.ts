@@ -43,6 +43,7 @@ function keysOf({ wait, frames, group }: Node): Set<string> {
     if (owner !== null) keys.add(`type ${owner}`)
   }
   const { createdBy } = group.stack
-  if (createdBy !== null && createdBy.kind !== 'stdlib' && createdBy.kind !== 'runtime') keys.add(outerFunction(createdBy.function))
+  if (createdBy !== null && createdBy.kind !== 'stdlib' && createdBy.kind !== 'runtime')
+    keys.add(outerFunction(createdBy.function))
   return keys
 }

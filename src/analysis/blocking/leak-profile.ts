@@ -22,7 +22,16 @@ export function leaksOfProfile({ profile, records }: Block): Omit<Finding, 'rule
           advice: [`Find who should wake the goroutine at ${placeOf(site)}: it returned early, or was never started`],
           goroutines: [],
           evidence: [{ span: record.span, quote: `${record.count} @ ${site.function} ${placeOf(site)}` }],
-          data: { class: kind, cause, blockedAt: [site.function], causeConfidence: 0.7, notProvenBecause: null, goroutineCount: record.count, waitMinutes: null, crash: null },
+          data: {
+            class: kind,
+            cause,
+            blockedAt: [site.function],
+            causeConfidence: 0.7,
+            notProvenBecause: null,
+            goroutineCount: record.count,
+            waitMinutes: null,
+            crash: null,
+          },
         },
       ]
     })
@@ -33,7 +42,8 @@ const MOST_RECORDS = 20
 /** The profile shows no states, and leaves the runtime's own frames out: a lock shows its package, a channel nothing. */
 function causeOf({ stack }: GoProfileRecordEvent): { cause: string; kind: string } {
   const [top] = stack.frames
-  if (top === undefined || !/^(?:internal\/)?sync$/.test(top.package)) return { cause: 'channel', kind: 'communication' }
+  if (top === undefined || !/^(?:internal\/)?sync$/.test(top.package))
+    return { cause: 'channel', kind: 'communication' }
   const has = (name: RegExp) => stack.frames.some((frame) => name.test(frame.function))
   if (has(/^sync\.\(\*Cond\)\.Wait$/)) return { cause: 'condition-variable', kind: 'communication' }
   if (has(/^sync\.\(\*WaitGroup\)\.Wait$/)) return { cause: 'wait-group', kind: 'mixed' }

@@ -22,7 +22,8 @@ export function locksOf(nodes: readonly Node[]): Lock[] {
   }
   const byOwner = new Map<string, Lock | null>()
   for (const lock of locks.values()) {
-    for (const key of new Set(lock.waiters.flatMap(ownerKeys))) byOwner.set(key, byOwner.has(key) && byOwner.get(key) !== lock ? null : lock)
+    for (const key of new Set(lock.waiters.flatMap(ownerKeys)))
+      byOwner.set(key, byOwner.has(key) && byOwner.get(key) !== lock ? null : lock)
   }
   for (const node of unknown) {
     const keys = ownerKeys(node)
@@ -95,7 +96,10 @@ export function mayHold(node: Node, lock: Lock): Evidence | null {
       const found = compare(candidate, asked, lock, waits)
       if (found === null) continue
       // Where it waits for another lock it may just as well have no lock yet.
-      const strength = !waits && candidate === node.frames[0] && isLockWait(node.wait.kind) && found.why !== HANDED ? found.strength - 0.26 : found.strength
+      const strength =
+        !waits && candidate === node.frames[0] && isLockWait(node.wait.kind) && found.why !== HANDED
+          ? found.strength - 0.26
+          : found.strength
       if (best !== null && strength <= best.strength) continue
       // The waiter came through the very same call without holding the lock, so standing there proves nothing.
       if (!waits && lock.waiters.slice(0, MOST_ASKED).some((one) => passed(one, candidate, lock.address))) continue

@@ -1,3 +1,4 @@
+import type { DefectEvent } from '../../model/event.ts'
 import type { Block } from '../scene.ts'
 import { acquirer, type Lock, mayHold } from './locks.ts'
 import type { Node } from './nodes.ts'
@@ -19,7 +20,8 @@ export interface Movement {
   readonly damage: string | null
 }
 
-export function movementOf(block: Block, nodes: readonly Node[]): Movement {
+/** `loose`: broken lines that belong to no block, such as the notice of a service that it threw lines away. */
+export function movementOf(block: Block, nodes: readonly Node[], loose: readonly DefectEvent[]): Movement {
   const program = nodes.filter(({ role }) => role === 'program')
   return {
     free: program.filter(({ wait, group }) => wait.kind === 'free' || wait.kind === 'outside' || group.dying),
@@ -27,34 +29,72 @@ export function movementOf(block: Block, nodes: readonly Node[]): Movement {
     wakeable: program.filter(({ wait }) => wait.kind === 'receive' || wait.kind === 'select' || wait.kind === 'cond'),
     sources: nodes.filter(({ role, wait }) => role === 'library' && (wait.kind === 'outside' || wait.kind === 'free')),
     still: nodes.every(({ wait, role }) => wait.kind !== 'free' && wait.kind !== 'outside' && role !== 'opaque'),
-    damage: damageOf(block),
+    damage: damageOf(block, loose),
   }
 }
 
-const CUTS = new Set(['unterminated-line', 'torn-token', 'interleaved', 'starts-mid-stack', 'merged-lines', 'opener-without-body', 'header-without-frames'])
+const CUTS = new Set([
+  'unterminated-line',
+  'torn-token',
+  'interleaved',
+  'starts-mid-stack',
+  'merged-lines',
+  'opener-without-body',
+  'header-without-frames',
+  'call-without-location',
+  'location-without-call',
+])
 
-function damageOf(block: Block): string | null {
-  if (block.defects.some(({ code }) => CUTS.has(code))) return 'the dump is damaged, so that goroutines may be missing'
+/** A notice of loss may follow what was lost. */
+const BEHIND = 5
+
+function damageOf(block: Block, loose: readonly DefectEvent[]): string | null {
+  // What is glued to the head of a report costs no goroutine.
+  const first = block.first?.span.line ?? 0
+  if (block.defects.some(({ code, span }) => CUTS.has(code) && span.line >= first))
+    return 'the dump is damaged, so that goroutines may be missing'
+  const last = (block.end?.span.endLine ?? Number.POSITIVE_INFINITY) + BEHIND
+  if (loose.some(({ code, span }) => code === 'envelope-loss' && span.line >= first && span.line <= last))
+    return 'lines were lost within the dump, so that goroutines may be missing'
   if (!block.hasMain && !block.inBubble) return 'goroutine 1 is not in the dump, so that others may be missing too'
   return null
 }
 
+/** What stands between "they wait" and "they wait for ever". */
+export interface Obstacle {
+  readonly text: string
+  /** Somebody is seen to be where the lock is held, or cannot be seen at all: no waiting time outweighs that. */
+  readonly strong: boolean
+}
+
 /** Whether somebody who can still move may give these locks back. */
-export function obstacleTo(locks: readonly Lock[], support: number, movement: Movement, core: ReadonlySet<Node>): string | null {
-  if (movement.damage !== null) return movement.damage
-  if (movement.still) return 'nobody can run, and the runtime has not called it a deadlock: a timer is pending, which may change that'
+export function obstacleTo(
+  locks: readonly Lock[],
+  support: number,
+  movement: Movement,
+  core: ReadonlySet<Node>,
+): Obstacle | null {
+  const strong = (text: string): Obstacle => ({ text, strong: true })
+  const weak = (text: string): Obstacle => ({ text, strong: false })
+  if (movement.damage !== null) return strong(movement.damage)
   const [hidden] = movement.opaque
-  if (hidden !== undefined) return `the stack of ${who(hidden)} is not in the dump, and it may hold the lock`
+  if (hidden !== undefined) return strong(`the stack of ${who(hidden)} is not in the dump, and it may hold the lock`)
   for (const node of movement.free) {
     const evidence = locks.map((lock) => mayHold(node, lock)).find((found) => found !== null)
-    if (evidence) return `${who(node)} [${node.state}] can still run and may hold the lock: ${inside(evidence)}`
-    if (support < SURE || isNearby(node, locks)) return `${who(node)} [${node.state}] can still run and may hold the lock`
+    if (evidence) return strong(`${who(node)} [${node.state}] can still run and may hold the lock: ${inside(evidence)}`)
   }
-  for (const node of movement.wakeable) {
-    if (core.has(node)) continue
-    if (support < SURE || isNearby(node, locks)) return `${who(node)} waits in ${node.site === null ? 'a channel operation' : shortName(node.site.frame.function)} and may hold the lock; a timer could wake it`
+  if (movement.still) {
+    return weak(
+      'nobody can run, and the runtime has not called it a deadlock: a timer is pending, which may change that',
+    )
   }
-  return null
+  const near = (node: Node) => support < SURE || isNearby(node, locks)
+  const runner = movement.free.find(near)
+  if (runner !== undefined) return weak(`${who(runner)} [${runner.state}] can still run and may hold the lock`)
+  const sleeper = movement.wakeable.find((node) => !core.has(node) && near(node))
+  if (sleeper === undefined) return null
+  const place = sleeper.site === null ? 'a channel operation' : shortName(sleeper.site.frame.function)
+  return weak(`${who(sleeper)} waits in ${place} and may hold the lock; a timer could wake it`)
 }
 
 /** Same object or the lock's own address in the arguments: not only a type that fits. */
@@ -62,7 +102,12 @@ const SURE = 0.9
 
 /** Code of the packages that wait for these locks. */
 export function isNearby(node: Node, locks: readonly Lock[]): boolean {
-  const packages = new Set(locks.flatMap(({ waiters }) => waiters.slice(0, 8).flatMap((waiter) => acquirer(waiter)?.frame.package ?? [])))
+  const packages = new Set(
+    locks.flatMap(({ waiters }) => waiters.slice(0, 8).flatMap((waiter) => acquirer(waiter)?.frame.package ?? [])),
+  )
   const { createdBy } = node.group.stack
-  return node.frames.some(({ frame }) => packages.has(frame.package)) || (createdBy !== null && packages.has(createdBy.package))
+  return (
+    node.frames.some(({ frame }) => packages.has(frame.package)) ||
+    (createdBy !== null && packages.has(createdBy.package))
+  )
 }

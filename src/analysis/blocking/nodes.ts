@@ -2,7 +2,7 @@ import type { Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { GroupDraft, Member } from '../goroutine-groups.ts'
 import type { Block } from '../scene.ts'
-import { receiverWord, type Word, wordsOfStack } from './arguments.ts'
+import { receiverWord, type Word, wordsOf } from './arguments.ts'
 import { isOwn, isProgram, isWrapper, outerFunction, ownerType } from './names.ts'
 import { type Wait, waitOf } from './wait.ts'
 
@@ -57,30 +57,36 @@ export function nodesOf(block: Block): Node[] {
 /** By state and by the address waited for; what is not known one by one stays with the first. */
 function split(group: GroupDraft): Node[] {
   const drafts = new Map<string, { wait: Wait; words: readonly (readonly Word[])[]; members: Member[] }>()
-  const wordless: Member[] = []
+  const borrowed: Member[] = []
   for (const member of group.members) {
-    const words = wordsOfStack(member.stack, member.words)
+    const words = member.stack.frames.map(wordsOf)
     const wait = waitOf(member.state, member.stack.frames, words)
-    if (member.wordless && wait.address !== null) {
-      wordless.push(member)
+    if (member.borrowed && wait.address !== null) {
+      borrowed.push(member)
       continue
     }
     const key = `${wait.kind} ${wait.address} ${member.leaked}`
     const draft = drafts.get(key)
     if (draft !== undefined) draft.members.push(member)
     else if (drafts.size < MOST_NODES_OF_GROUP) drafts.set(key, { wait, words, members: [member] })
-    else wordless.push(member)
+    else borrowed.push(member)
   }
   const list = [...drafts.values()]
   if (list.length === 0) {
     if (group.members.length === 0 && group.ids.length > 0) return []
-    return [nodeOf(group, waitOf('running', group.stack.frames, []), wordsOfStack(group.stack, null), [], group.count)]
+    return [nodeOf(group, waitOf('running', group.stack.frames, []), group.stack.frames.map(wordsOf), [], group.count)]
   }
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
-  list[0]!.members.push(...wordless)
+  list[0]!.members.push(...borrowed)
   return list.map(({ wait, words, members }, i) =>
     // With one address known, the others of the stack most likely wait there too; with several, nobody can say.
-    nodeOf(group, wait, words, members, i > 0 ? members.length : members.length - wordless.length + (list.length === 1 ? rest : wordless.length)),
+    nodeOf(
+      group,
+      wait,
+      words,
+      members,
+      i > 0 ? members.length : members.length - borrowed.length + (list.length === 1 ? rest : borrowed.length),
+    ),
   )
 }
 
@@ -93,7 +99,9 @@ function nodeOf(
 ): Node {
   const first = members[0]
   const stack = first?.stack ?? group.stack
-  const frames = stack.frames.flatMap((frame, i) => (i >= wait.at && isProgram(frame) && !isWrapper(frame) ? [frameOf(frame, words[i] ?? [])] : []))
+  const frames = stack.frames.flatMap((frame, i) =>
+    i >= wait.at && isProgram(frame) && !isWrapper(frame) ? [frameOf(frame, words[i] ?? [])] : [],
+  )
   const minutes = members.flatMap((member) => (member.waitMinutes === null ? [] : [member.waitMinutes]))
   return {
     group,
@@ -103,7 +111,10 @@ function nodeOf(
     ids: members.map((member) => member.id),
     parents: new Set(members.flatMap((member) => (member.parent === null ? [] : [member.parent]))),
     span: first?.span ?? group.span,
-    minutes: minutes.length === 0 ? null : { min: minutes.length < members.length ? 0 : Math.min(...minutes), max: Math.max(...minutes) },
+    minutes:
+      minutes.length === 0
+        ? null
+        : { min: minutes.length < members.length ? 0 : Math.min(...minutes), max: Math.max(...minutes) },
     frames,
     site: frames.find(({ frame }) => frame === stack.frames[wait.site]) ?? null,
     role: roleOf(group, wait, stack.frames, frames),

@@ -8,7 +8,9 @@ export function who({ ids, count }: Node): string {
   if (count === 1) return `goroutine ${ids[0]}`
   const shown = ids.slice(0, 3)
   const hidden = count - shown.length
-  return hidden > 0 ? `goroutines ${shown.join(', ')} and ${hidden} more` : `goroutines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return hidden > 0
+    ? `goroutines ${shown.join(', ')} and ${hidden} more`
+    : `goroutines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
 /** `kernel.(*Rows).awaitDone`: the import path tells nothing to whoever wrote the program. */

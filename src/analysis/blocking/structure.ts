@@ -1,6 +1,7 @@
 import { startedBy } from './channels.ts'
 import { acquirer, type Evidence, type Lock, mayHold } from './locks.ts'
-import type { Node } from './nodes.ts'
+import { outerFunction } from './names.ts'
+import type { Node, NodeFrame } from './nodes.ts'
 import { isChannelWait, isLockWait } from './wait.ts'
 
 export type LockCause =
@@ -55,10 +56,11 @@ export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot
   const behind: Lock[] = []
   for (const lock of left) {
     const [holder] = holders.get(lock)!
-    if (holder !== undefined && !lock.waiters.includes(holder.node) && isLockWait(holder.node.wait.kind)) behind.push(lock)
-    else knots.push(knotOf(lock, holders.get(lock)!, nodes))
+    if (holder !== undefined && !lock.waiters.includes(holder.node) && isLockWait(holder.node.wait.kind))
+      behind.push(lock)
+    else knots.push(knotOf(lock, holders.get(lock)!, nodes, index))
   }
-  if (knots.length === 0) for (const lock of behind.slice(0, 1)) knots.push(knotOf(lock, [], nodes))
+  if (knots.length === 0) for (const lock of behind.slice(0, 1)) knots.push(knotOf(lock, [], nodes, index))
   const rank = (knot: Knot) => (knot.cause === 'contention' ? 0 : knot.locks.length > 1 ? 2 : 1)
   return knots.sort((a, b) => rank(b) - rank(a) || b.support - a.support)
 }
@@ -66,21 +68,31 @@ export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot
 /** Nodes by what their frames have in common, so that a lock is compared with its relatives only. */
 class NodeIndex {
   private readonly byKey = new Map<string, Node[]>()
+  /** Those that wait for a channel, by the package they stand in. */
+  private readonly atChannels = new Map<string, Node[]>()
 
   constructor(nodes: readonly Node[]) {
     for (const node of nodes) {
+      const [innermost] = node.frames
+      if (innermost !== undefined && node.role === 'program' && isChannelWait(node.wait.kind)) {
+        put(this.atChannels, innermost.frame.package, node)
+      }
       const keys = new Set<string>()
       for (const { owner, outer, words } of node.frames) {
         keys.add(outer)
         if (owner !== null) keys.add(owner)
         for (const word of words) if (!word.stale) keys.add(word.text)
       }
-      for (const key of keys) {
-        const list = this.byKey.get(key)
-        if (list === undefined) this.byKey.set(key, [node])
-        else if (list.length < MOST_RELATED) list.push(node)
-      }
+      for (const key of keys) put(this.byKey, key, node)
     }
+  }
+
+  /** Code of the packages that wait for the lock, itself at a channel. */
+  neighbours(lock: Lock): Node[] {
+    const packages = new Set(
+      lock.waiters.slice(0, MOST_RELATED).flatMap((waiter) => acquirer(waiter)?.frame.package ?? []),
+    )
+    return [...packages].flatMap((path) => this.atChannels.get(path) ?? [])
   }
 
   related(lock: Lock): Set<Node> {
@@ -98,6 +110,12 @@ class NodeIndex {
     if (lock.address !== null) add(`0x${lock.address.toString(16)}`)
     return found
   }
+}
+
+function put(map: Map<string, Node[]>, key: string, node: Node): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [node])
+  else if (list.length < MOST_RELATED) list.push(node)
 }
 
 /** Who may hold it, the likeliest first. */
@@ -150,7 +168,9 @@ function cycleIn(left: ReadonlySet<Lock>, holders: ReadonlyMap<Lock, readonly Ho
   for (const start of next.keys()) {
     const path = shortestCycle(start, next)
     if (path === null) continue
-    const support = Math.min(...path.map((lock, i) => next.get(lock)!.get(path[(i + 1) % path.length]!)!.evidence.strength))
+    const support = Math.min(
+      ...path.map((lock, i) => next.get(lock)!.get(path[(i + 1) % path.length]!)!.evidence.strength),
+    )
     if (best === null || support > best.support || (support === best.support && path.length < best.path.length)) {
       best = { path, support }
     }
@@ -185,14 +205,21 @@ function shortestCycle(start: Lock, next: ReadonlyMap<Lock, ReadonlyMap<Lock, Ho
 }
 
 /** One lock that nobody in the dump gives back. */
-function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[]): Knot {
-  const holders = candidates.filter((holder) => holder.evidence.strength >= OBJECT || !isWaitingParent(holder.node, lock, nodes))
+function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[], index: NodeIndex): Knot {
+  const holders = candidates.filter(
+    ({ node, evidence }) => evidence.strength >= OBJECT || !onlyWaitsForIt(node, lock, nodes, evidence.frame),
+  )
   const self = holders.find(({ node }) => lock.waiters.includes(node)) ?? null
   const other = holders.find(({ node }) => !lock.waiters.includes(node)) ?? null
   const free = holders.find(({ node }) => node.wait.kind === 'free' || node.wait.kind === 'outside') ?? null
   const knot = (cause: LockCause, holder: Holder | null, support: number): Knot => {
     const waiter = holder !== null && holder === self ? self.node : lock.waiters[0]!
-    return { cause, locks: [lock], links: [{ waiter, lock, holder: holder?.node ?? null, evidence: holder?.evidence ?? null }], support }
+    return {
+      cause,
+      locks: [lock],
+      links: [{ waiter, lock, holder: holder?.node ?? null, evidence: holder?.evidence ?? null }],
+      support,
+    }
   }
   if (free !== null) return knot('contention', free, free.evidence.strength)
   if (isReadAndWritten(lock)) {
@@ -207,7 +234,7 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
     if (kind === 'wait-group') return knot('wait-group', other, other.evidence.strength)
   }
   if (self !== null) return knot('double-lock', self, self.evidence.strength)
-  const neighbour = nodes.find((node) => isChannelWait(node.wait.kind) && isNeighbour(node, lock) && !isWaitingParent(node, lock, nodes))
+  const neighbour = index.neighbours(lock).find((node) => !onlyWaitsForIt(node, lock, nodes, node.frames[0]!))
   if (neighbour === undefined) return knot('double-lock', null, ENOUGH)
   const evidence = { strength: 0.4, why: 'code of the same package', frame: neighbour.frames[0]! }
   return knot('channel-lock', { node: neighbour, evidence }, evidence.strength)
@@ -221,27 +248,33 @@ function isReadAndWritten({ waiters }: Lock): boolean {
   return waiters.some(({ wait }) => wait.kind === 'read-lock') && waiters.some(({ wait }) => wait.kind === 'write-lock')
 }
 
-function isNeighbour(node: Node, lock: Lock): boolean {
-  const [frame] = node.frames
-  if (node.role !== 'program' || frame === undefined) return false
-  return lock.waiters.slice(0, MOST_RELATED).some((waiter) => acquirer(waiter)?.frame.package === frame.frame.package)
-}
-
-/** Started the waiter, itself or through others, and waits for the end of what it started. */
-function isWaitingParent(node: Node, lock: Lock, nodes: readonly Node[]): boolean {
+/**
+ * Started the waiter, itself or through others, and waits for the end of what it started. What it called since then is
+ * another matter: `frame` further in than the start may well hold the lock.
+ */
+function onlyWaitsForIt(node: Node, lock: Lock, nodes: readonly Node[], frame: NodeFrame): boolean {
   const { kind } = node.wait
   if (kind !== 'wait-group' && kind !== 'receive' && kind !== 'select') return false
-  return lock.waiters.slice(0, MOST_RELATED).some((waiter) => descends(waiter, node, nodes))
+  const at = node.frames.indexOf(frame)
+  return lock.waiters.slice(0, MOST_RELATED).some((waiter) => {
+    const child = childTowards(waiter, node, nodes)
+    if (child === null) return false
+    const creator = outerFunction(child.group.stack.createdBy!.function)
+    const start = node.frames.findIndex(({ outer }) => outer === creator)
+    return start < 0 || at >= start
+  })
 }
 
 const MOST_GENERATIONS = 4
 
-function descends(child: Node, ancestor: Node, nodes: readonly Node[]): boolean {
-  let generation: readonly Node[] = [child]
+/** The waiter itself, or the one it descends from, that `ancestor` started; null when it started neither. */
+function childTowards(waiter: Node, ancestor: Node, nodes: readonly Node[]): Node | null {
+  let generation: readonly Node[] = [waiter]
   for (let depth = 0; depth < MOST_GENERATIONS && generation.length > 0; depth++) {
-    if (generation.some((one) => startedBy(one, ancestor))) return true
-    if (nodes.length > MOST_RELATED) return false
+    const child = generation.find((one) => startedBy(one, ancestor))
+    if (child !== undefined) return child
+    if (nodes.length > MOST_RELATED) return null
     generation = nodes.filter((node) => !generation.includes(node) && generation.some((one) => startedBy(one, node)))
   }
-  return false
+  return null
 }

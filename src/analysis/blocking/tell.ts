@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/report.ts'
 import type { Block } from '../scene.ts'
-import type { Cause, Diagnosis } from './diagnose.ts'
+import type { Cause, Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'
 import { inside, placeOf, sentenceCase, shortName, who } from './phrases.ts'
 import type { Link } from './structure.ts'
@@ -11,15 +11,24 @@ export function tell(block: Block, diagnosis: Diagnosis, crash: string | null): 
   const { core, behind, knot, because, cause } = diagnosis
   const all = [...core, ...behind]
   const total = Math.max(count(all), countGroups(all))
-  const chain = (knot?.links.length ?? 0) > 0 && knot !== null ? knot.links.map(linkSentence) : core.slice(0, MOST_TOLD).map(waitSentence)
-  const told = new Set(knot === null ? core.slice(0, MOST_TOLD) : knot.links.flatMap(({ waiter, holder }) => [waiter, holder]))
+  const chain =
+    (knot?.links.length ?? 0) > 0 && knot !== null
+      ? knot.links.map(linkSentence)
+      : core.slice(0, MOST_TOLD).map(waitSentence)
+  const told = new Set(
+    knot === null ? core.slice(0, MOST_TOLD) : knot.links.flatMap(({ waiter, holder }) => [waiter, holder]),
+  )
   const more = count(all.filter((node) => !told.has(node)))
   return {
     confidence: diagnosis.confidence,
     title: titleOf(diagnosis),
     explanation: [
       ...chain,
-      ...(more > 0 ? [`${more === 1 ? '1 more goroutine waits' : `${more} more goroutines wait`} behind or beside ${total - more === 1 ? 'it' : 'them'}`] : []),
+      ...(more > 0
+        ? [
+            `${more === 1 ? '1 more goroutine waits' : `${more} more goroutines wait`} behind or beside ${total - more === 1 ? 'it' : 'them'}`,
+          ]
+        : []),
       diagnosis.verdict === 'unproven' ? `Not provable because ${because}` : sentenceCase(because),
     ].join('. '),
     advice: adviceFor(cause, diagnosis),
@@ -28,7 +37,13 @@ export function tell(block: Block, diagnosis: Diagnosis, crash: string | null): 
     data: {
       class: diagnosis.class,
       cause,
-      blockedAt: [...new Set(all.flatMap(({ site, wait }) => (site === null || wait.kind === 'free' || wait.kind === 'outside' ? [] : [site.frame.function])))],
+      blockedAt: [
+        ...new Set(
+          all.flatMap(({ site, wait }) =>
+            site === null || wait.kind === 'free' || wait.kind === 'outside' ? [] : [site.frame.function],
+          ),
+        ),
+      ],
       causeConfidence: diagnosis.support,
       notProvenBecause: diagnosis.verdict === 'unproven' ? because : null,
       goroutineCount: total,
@@ -93,7 +108,7 @@ function at({ site }: Node): string {
 }
 
 function titleOf(diagnosis: Diagnosis): string {
-  const { core, knot, cause, verdict } = diagnosis
+  const { core, knot, cause } = diagnosis
   const [link] = knot?.links ?? []
   const many = count(core)
   const lead = core[0]!
@@ -110,7 +125,9 @@ function titleOf(diagnosis: Diagnosis): string {
     case 'channel-lock':
       return `A lock is held by a goroutine that itself ${WORDS[link!.holder!.wait.kind].verb}${at(link!.holder!)}`
     case 'wait-group':
-      return knot === null ? `${plainCount(many)} for a WaitGroup that nobody is left to finish${inside}` : `A lock is held while waiting for a WaitGroup whose workers need it`
+      return knot === null
+        ? `${plainCount(many)} for a WaitGroup that nobody is left to finish${inside}`
+        : `A lock is held while waiting for a WaitGroup whose workers need it`
     case 'channel-wait-group':
       return `A WaitGroup waits for goroutines that wait for channels${inside}`
     case 'condition-variable':
@@ -118,14 +135,22 @@ function titleOf(diagnosis: Diagnosis): string {
     case 'channel-context':
       return `${plainCount(many)} for a channel or a context that nobody ends${inside}`
     case 'channel':
-      return core.every(({ wait }) => wait.kind === 'send' || wait.kind === 'nil-send')
-        ? `${plainCount(many)} to send, and nobody receives${inside}`
-        : core.every(({ wait }) => wait.kind === 'forever')
-          ? `${plainCount(many)} in select {}${inside}`
-          : `${plainCount(many)} for channels${verdict === 'unproven' ? '' : ' that nobody serves'}${inside}`
+      return `${plainCount(many)}${operation(core)}${isLonely(diagnosis) ? ', and nobody is at the other end' : ''}${inside}`
     case 'unknown':
       return `${plainCount(many - 1)} for a lock that is in use${inside}`
   }
+}
+
+/** `select {}` has no other end. */
+function isLonely({ core, verdict }: Diagnosis): boolean {
+  return verdict !== 'unproven' && core.some(({ wait }) => wait.kind !== 'forever')
+}
+
+function operation(core: readonly Node[]): string {
+  const all = (...kinds: WaitKind[]) => core.every(({ wait }) => kinds.includes(wait.kind))
+  if (all('send', 'nil-send')) return ' to send'
+  if (all('receive', 'nil-receive')) return ' to receive'
+  return all('select') ? ' in select' : all('forever') ? ' in select {}' : ' for channels'
 }
 
 function plainCount(many: number): string {
@@ -144,37 +169,61 @@ function adviceFor(cause: Cause, { knot, core, verdict }: Diagnosis): string[] {
         ]
       case 'double-lock':
         return link?.holder
-          ? [`sync.Mutex cannot be taken twice: split ${shortName(link.waiter.frames[0]!.frame.function)} into a part that locks and a part that expects the lock, and call the latter from ${placeOf(link.evidence!.frame.frame)}`]
-          : [`Look for a return or a panic between Lock and Unlock of the lock taken at ${here}; unlock with defer right after locking`]
+          ? [
+              `sync.Mutex cannot be taken twice: split ${shortName(link.waiter.frames[0]!.frame.function)} into a part that locks and a part that expects the lock, and call the latter from ${placeOf(link.evidence!.frame.frame)}`,
+            ]
+          : [
+              `Look for a return or a panic between Lock and Unlock of the lock taken at ${here}; unlock with defer right after locking`,
+            ]
       case 'rwlock-reentry':
-        return [`Never take RLock again below RLock: once a writer waits, the second one waits behind it (${here}). Read once and hand the value down`]
+        return [
+          `Never take RLock again below RLock: once a writer waits, the second one waits behind it (${here}). Read once and hand the value down`,
+        ]
       case 'channel-lock':
-        return [`Release the lock before the channel operation at ${placeOf(link!.holder!.site?.frame ?? { file: null, line: null })}, or do the operation in select with a way out`]
+        return [
+          `Release the lock before the channel operation at ${placeOf(link!.holder!.site?.frame ?? { file: null, line: null })}, or do the operation in select with a way out`,
+        ]
       case 'wait-group':
         return knot === null
-          ? [`Compare Add and Done of the WaitGroup waited for at ${here}: every Add needs one Done on every path, and Add must come before Wait`]
-          : [`Release the lock before Wait at ${placeOf(link!.holder!.site?.frame ?? { file: null, line: null })}: the workers need it to finish`]
+          ? [
+              `Compare Add and Done of the WaitGroup waited for at ${here}: every Add needs one Done on every path, and Add must come before Wait`,
+            ]
+          : [
+              `Release the lock before Wait at ${placeOf(link!.holder!.site?.frame ?? { file: null, line: null })}: the workers need it to finish`,
+            ]
       case 'channel-wait-group':
-        return [`Let somebody serve the channels before Wait, or wait in a goroutine of its own and close the channel after it (${here})`]
+        return [
+          `Let somebody serve the channels before Wait, or wait in a goroutine of its own and close the channel after it (${here})`,
+        ]
       case 'condition-variable':
-        return [`Check that whoever makes the condition true calls Signal or Broadcast afterwards, under the same lock, and that waiters test the condition in a loop (${here})`]
+        return [
+          `Check that whoever makes the condition true calls Signal or Broadcast afterwards, under the same lock, and that waiters test the condition in a loop (${here})`,
+        ]
       case 'channel-context':
-        return [`Check that cancel is called on every path, and that every channel operation of the goroutine also selects on ctx.Done() (${here})`]
+        return [
+          `Check that cancel is called on every path, and that every channel operation of the goroutine also selects on ctx.Done() (${here})`,
+        ]
       case 'channel':
         return core.some(({ wait }) => wait.kind === 'nil-send' || wait.kind === 'nil-receive')
           ? [`The channel is nil: make it before ${here}`]
-          : [`Find who should be at the other end of the channel at ${here}: it returned early, or was never started. Give the operation a way out with select, or the channel a buffer`]
+          : [
+              `Find who should be at the other end of the channel at ${here}: it returned early, or was never started. Give the operation a way out with select, or the channel a buffer`,
+            ]
       case 'unknown':
-        return [`Keep the section under the lock short; ${link?.holder?.site ? `the holder is at ${placeOf(link.holder.site.frame)}` : `see ${here}`}`]
+        return [
+          `Keep the section under the lock short; ${link?.holder?.site ? `the holder is at ${placeOf(link.holder.site.frame)}` : `see ${here}`}`,
+        ]
     }
   })()
-  if (verdict === 'unproven') advice.push('Take a second dump a minute later: goroutines that have not moved are stuck (log-extractor goroutines --compare)')
+  if (verdict === 'unproven') advice.push('Take a second dump a minute later: goroutines that have not moved are stuck')
   return advice
 }
 
 function evidenceOf({ core, knot }: Diagnosis): Finding['evidence'] {
   const links = (knot?.links ?? []).flatMap(({ waiter, holder }) => (holder === null ? [waiter] : [waiter, holder]))
-  return [...new Set([...links, ...core])].slice(0, MOST_EVIDENCE).map((node) => ({ span: node.span, quote: quoteOf(node) }))
+  return [...new Set([...links, ...core])]
+    .slice(0, MOST_EVIDENCE)
+    .map((node) => ({ span: node.span, quote: quoteOf(node) }))
 }
 
 const MOST_EVIDENCE = 8
@@ -189,7 +238,9 @@ function quoteOf({ ids, state, leaked, minutes, site }: Node): string {
 
 function minutesOf(nodes: readonly Node[]): { min: number; max: number } | null {
   const known = nodes.flatMap(({ minutes }) => (minutes === null ? [] : [minutes]))
-  return known.length === 0 ? null : { min: Math.min(...known.map(({ min }) => min)), max: Math.max(...known.map(({ max }) => max)) }
+  return known.length === 0
+    ? null
+    : { min: Math.min(...known.map(({ min }) => min)), max: Math.max(...known.map(({ max }) => max)) }
 }
 
 /** Goroutines of all the stacks involved, those that were not looked at one by one included. */

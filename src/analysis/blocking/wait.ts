@@ -71,15 +71,20 @@ const BY_STATE: Readonly<Record<string, WaitKind>> = {
 const MACHINERY = /^(?:runtime|sync|internal\/sync|internal\/runtime\/.*|runtime\/internal\/.*)$/
 
 /** Channel waits inside of these wait for other goroutines of the program; in the rest of the library, for the outside. */
-const INWARD = /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*)$/
+const INWARD =
+  /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*)$/
 
 export function waitOf(state: string, frames: readonly Frame[], words: readonly (readonly Word[])[]): Wait {
   const at = machineryEnd(frames)
   const machinery = frames.slice(0, at)
-  let kind = BY_STATE[state] ?? 'free'
+  let kind = Object.hasOwn(BY_STATE, state) ? BY_STATE[state]! : 'free'
   const has = (name: RegExp) => machinery.some((frame) => name.test(frame.function))
   if (kind === 'free' && (state === 'semacquire' || state === 'waiting' || state === 'leaked')) kind = fromFrames(has)
-  if ((kind === 'receive' || kind === 'send' || kind === 'select') && frames[at]?.kind === 'stdlib' && !INWARD.test(frames[at].package)) {
+  if (
+    (kind === 'receive' || kind === 'send' || kind === 'select') &&
+    frames[at]?.kind === 'stdlib' &&
+    !INWARD.test(frames[at].package)
+  ) {
     kind = 'outside'
   }
   if (kind === 'mutex' && has(/^sync\.\(\*RWMutex\)\.Lock$/)) kind = 'write-lock'

@@ -1,7 +1,7 @@
 import type { DefectEvent, GoEndEvent, GoTestEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
-import { type Block, lacksCreator, MOST_RECORDS, type Scene } from '../scene.ts'
+import { type Block, lacksBottom, MOST_RECORDS, type Scene } from '../scene.ts'
 import {
   ADVICE,
   type AdviceKey,
@@ -76,7 +76,7 @@ function evidenceOf(defect: DefectEvent): EvidenceKey | null {
 }
 
 function verdictOf(found: readonly Found[]): CompletenessVerdict {
-  const weight = Math.max(0, ...found.map(({ rule }) => rule.weight))
+  const weight = found.reduce((most, { rule }) => Math.max(most, rule.weight), 0)
   return weight >= 2 ? 'incomplete' : weight === 1 ? 'suspect' : 'complete'
 }
 
@@ -115,6 +115,7 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
   const { head, first } = block
   const real = head !== null && head.crash !== 'logged-panic' && head.crash !== 'http-panic'
   const goroutines = block.groups.total
+  const isOpen = block.end?.closed === false
 
   for (const event of block.bottomless) {
     // The line that was cut off says it already.
@@ -129,19 +130,25 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
       yield found_('E05', event.span, `goroutine ${event.header?.id ?? '?'}`)
     }
   }
-  if (block.end?.closed === false && block.last !== null && lacksCreator(block.last))
+  if (isOpen && block.last !== null && lacksBottom(block.last, block.threadStack !== null))
     yield found_('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
   for (const event of block.elided)
     yield found_('E16', event.span, event.stack.elided === 'unknown' ? '' : `${event.stack.elided} frames`)
   for (const event of block.silentlyCut)
     yield found_('E17', event.span, `goroutine ${event.header?.id ?? '?'} shows ${event.stack.frames.length} frames`)
 
+  if (head?.crash === 'http-panic' && goroutines === 0) yield found_(isOpen ? 'E06' : 'E06s', head.span, '')
+  // The stack of the thread comes first, and goroutines behind it, unless there are none yet.
+  const isStarting = block.threadStack?.stack.frames.at(-1)?.function === 'runtime.rt0_go'
+  if (real && goroutines === 0 && block.threadStack !== null && isOpen && !isStarting)
+    yield found_('E06', block.threadStack.span, '')
   if (real && goroutines === 0 && block.threadStack === null && !ONE_LINE.test(head.message)) {
     const cut = block.end !== null && block.end.span.endLine > head.span.endLine
     yield found_(cut ? 'E06' : 'E06s', head.span, '')
   }
   const last = block.end?.span ?? first?.span ?? null
   if (head?.crash === 'signal' && goroutines > 0 && block.registers === null) yield found_('E07', last, '')
+  else if (isOpen && head?.signal?.name.startsWith('SIG') && endsInFlags(block)) yield found_('E07', last, '')
   if (head === null && block.registers !== null)
     yield found_('E23', first?.span ?? null, 'registers follow, so a signal came first')
   // runtime.Stack and pprof print the caller first, and the caller is running.
@@ -183,7 +190,7 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
 /** Goroutines come and go while they are counted. */
 const TOLERATED = 5
 
-function isKill({ outcome, detail }: GoTestEvent): boolean {
+export function isKill({ outcome, detail }: GoTestEvent): boolean {
   return (
     (outcome === 'signal' && detail?.startsWith('killed') === true) || (outcome === 'exit-status' && detail === '137')
   )
@@ -199,6 +206,11 @@ function follows(test: GoTestEvent, end: GoEndEvent): boolean {
 
 const KILL_LINES = 3
 const KILL_SECONDS = 10
+
+/** Everywhere but on Windows the segment registers come last. */
+function endsInFlags({ registers }: Block): boolean {
+  return registers !== null && /^[re]flags$|^cs$|^fs$/.test(Object.keys(registers.registers).at(-1) ?? '')
+}
 
 /** By design this report is a single line: there is no goroutine left to print. */
 const ONE_LINE = /^no goroutines \(main called runtime\.Goexit\)/

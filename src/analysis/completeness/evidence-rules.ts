@@ -16,8 +16,7 @@ export type AdviceKey = keyof typeof ADVICE
 
 /** The one change that gets it next time. */
 export const ADVICE = {
-  crashFile:
-    'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23), or run under `log-extractor run --bundle DIR -- CMD`.',
+  crashFile: 'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23).',
   allGoroutines: 'Set GOTRACEBACK=all in the environment, or call debug.SetTraceback("all") first in main.',
   traceback: 'Check GOTRACEBACK: none, 0 and misspelled words print the message and no stack; set GOTRACEBACK=all.',
   previous:

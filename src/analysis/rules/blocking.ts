@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/report.ts'
-import { type Diagnosis, diagnose, type Verdict } from '../blocking/diagnose.ts'
-import { tell } from '../blocking/tell.ts'
-import type { Block } from '../scene.ts'
+import { diagnose } from '../blocking/diagnose.ts'
+import type { Diagnosis, Verdict } from '../blocking/diagnosis.ts'
 import { leaksOfProfile } from '../blocking/leak-profile.ts'
+import { tell } from '../blocking/tell.ts'
+import type { Block, Scene } from '../scene.ts'
 import type { Case, Rule } from './rule.ts'
 
 /** Goroutines that wait: for ever, for good while the program goes on, or as far as one dump can tell. */
@@ -23,7 +24,8 @@ export const BLOCKING_RULES: readonly Rule[] = [
       'Speaks for goroutines the collector marked as leaked, for sends to nil channels, for what finished tests left behind, and for many senders that have waited ten minutes or more at one place.',
     *check(facts) {
       yield* findings(facts, 'leak', 'go/leak', 'warning')
-      for (const { block } of facts.told) for (const leak of leaksOfProfile(block)) yield { rule: 'go/leak', severity: 'warning', ...leak }
+      for (const { block } of facts.told)
+        for (const leak of leaksOfProfile(block)) yield { rule: 'go/leak', severity: 'warning', ...leak }
     },
   },
   {
@@ -39,11 +41,16 @@ export const BLOCKING_RULES: readonly Rule[] = [
 const MOST_FINDINGS = 20
 const known = new WeakMap<Block, readonly Diagnosis[]>()
 
-function* findings({ told }: Case, verdict: Verdict, rule: string, severity: Finding['severity']): Iterable<Finding> {
+function* findings(
+  { told, scene }: Case,
+  verdict: Verdict,
+  rule: string,
+  severity: Finding['severity'],
+): Iterable<Finding> {
   const seen = new Set<string>()
   for (const { block, crash } of told) {
     if (!isDump(block)) continue
-    for (const diagnosis of diagnosesOf(block)) {
+    for (const diagnosis of diagnosesOf(block, scene)) {
       if (diagnosis.verdict !== verdict || (verdict === 'unproven' && isPanic(block))) continue
       const finding = { rule, severity, ...tell(block, diagnosis, crash?.id ?? null) }
       const key = JSON.stringify([finding.data.cause, finding.data.blockedAt])
@@ -54,10 +61,10 @@ function* findings({ told }: Case, verdict: Verdict, rule: string, severity: Fin
   }
 }
 
-function diagnosesOf(block: Block): readonly Diagnosis[] {
+function diagnosesOf(block: Block, scene: Scene): readonly Diagnosis[] {
   let diagnoses = known.get(block)
   if (diagnoses === undefined) {
-    diagnoses = diagnose(block)
+    diagnoses = diagnose(block, scene.loose)
     known.set(block, diagnoses)
   }
   return diagnoses

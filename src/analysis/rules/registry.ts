@@ -9,8 +9,10 @@ export const RULES: readonly Rule[] = [...PANIC_RULES, ...BLOCKING_RULES]
 const SEVERITY = { error: 0, warning: 1, info: 2 } as const
 
 /** Most severe first, then the surest. */
+export function bySeverity(a: Finding, b: Finding): number {
+  return SEVERITY[a.severity] - SEVERITY[b.severity] || b.confidence - a.confidence
+}
+
 export function checkRules(facts: Case): Finding[] {
-  return RULES.flatMap((rule) => [...rule.check(facts)]).sort(
-    (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || b.confidence - a.confidence,
-  )
+  return RULES.flatMap((rule) => [...rule.check(facts)]).sort(bySeverity)
 }

@@ -2,6 +2,7 @@ import type { DefectCode, Event, GoGoroutineEvent } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Sink } from '../recogniser.ts'
+import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
 import { withoutLogPrefix } from './printed.ts'
 
@@ -71,7 +72,10 @@ export class Belief {
   release(): void {
     if (this.isReleased || this.isQuoted) return
     // An indented dump is a recovered panic that a logger printed, or the dump of another program that a test quotes.
-    if (this.isIndented() && !this.held.some(({ event }) => event.stack.frames.some((frame) => frame.function === 'panic'))) {
+    if (
+      this.isIndented() &&
+      !this.held.some(({ event }) => event.stack.frames.some((frame) => frame.function === 'panic'))
+    ) {
       this.isQuoted = true
       this.held = []
       return
@@ -96,11 +100,13 @@ export class Belief {
         span: this.first.span,
         block: this.number,
         time: this.first.time,
-        crash: 'logged-panic',
+        // Neither a logger's line above nor debug.Stack on top: the runtime printed this, and its head is lost.
+        crash: printed || this.lead !== null ? 'logged-panic' : 'panic',
         message: this.lead === null ? '' : withoutLogPrefix(this.lead),
         chain: [],
         signal: null,
         preamble: [],
+        carried: null,
         torn: false,
       })
       return
@@ -120,6 +126,7 @@ export class Belief {
       chain,
       signal: head.signal,
       preamble: head.preamble,
+      carried: carriedStack(message),
       torn: head.torn,
     })
   }

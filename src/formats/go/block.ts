@@ -64,7 +64,14 @@ export class GoBlock implements Assembly {
     const lead = 'header' in opening ? opening.said || sink.before : null
     this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
     this.last = this.first
-    this.belief = new Belief({ sink, number: this.number, head: this.head, lead, first: this.first, isIndented: () => this.indent !== '' })
+    this.belief = new Belief({
+      sink,
+      number: this.number,
+      head: this.head,
+      lead,
+      first: this.first,
+      isIndented: () => this.indent !== '',
+    })
     if ('header' in opening) this.begin(opening.header, opening.line)
     else if ('orphan' in opening) {
       this.begin(null, opening.orphan)
@@ -88,10 +95,10 @@ export class GoBlock implements Assembly {
   readonly paragraph = (paragraph: Paragraph): boolean => {
     const draft = this.current!
     const known = paragraph.hash === null ? undefined : this.cache.get(paragraph.hash)
-    if (known === undefined) {
+    if (known === undefined || (!known.system && known.reread++ < MOST_REREAD)) {
       draft.builder = StackBuilder.read(paragraph.text())
       if (draft.builder === null) return false
-      draft.hash = paragraph.hash
+      draft.hash = known === undefined ? paragraph.hash : null
     } else {
       draft.shared = known
       draft.createdById = known.hasParent ? paragraph.parentId() : null
@@ -219,7 +226,8 @@ export class GoBlock implements Assembly {
     }
     const inner = text.includes('panic') ? parseInnerOpener(text)?.opener.form : undefined
     const nextRecord = this.head?.kind === 'logged' && withoutLogPrefix(text) !== text
-    if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false))) return this.close()
+    if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
+      return this.close()
     return this.pushAlien(line)
   }
 
@@ -298,7 +306,7 @@ export class GoBlock implements Assembly {
     const confirmed = shared !== null || builder?.confirmed === true
     const system = shared?.system ?? isSystem(stack)
     if (shared === null && confirmed && draft.hash !== null) {
-      this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, system })
+      this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, reread: 0, system })
     }
     if (!confirmed && stack.frames.length === 0 && stack.createdBy === null)
       this.defect('header-without-frames', draft.first)
@@ -382,7 +390,8 @@ export class GoBlock implements Assembly {
     this.flushRegisters()
     this.belief.settle({
       closed,
-      disturbed: this.aliens > 0,
+      // A last line without its end is no other writer's: it is where the log was cut.
+      disturbed: this.aliens > (cut === null ? 0 : 1),
       interleaved: this.interleaved,
       cut,
       last: this.lastSpan ?? this.last.span,
@@ -418,6 +427,7 @@ interface Draft {
 
 /** Lines of one imitated goroutine that are kept as text of the value. */
 const MOST_TEXTS = 2_000
+const MOST_REREAD = 199
 const MOST_REGISTERS = 128
 
 function isBlank(text: string): boolean {

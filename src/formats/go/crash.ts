@@ -1,7 +1,7 @@
 import type { Recogniser } from '../recogniser.ts'
 import { GoBlock } from './block.ts'
-import { parseHeaderBehind } from './printed.ts'
 import { Head, parseInnerOpener, parseOpener } from './head.ts'
+import { parseHeaderBehind } from './printed.ts'
 import { StackCache } from './stack-cache.ts'
 import { parseHeader, parseLocation } from './tokens.ts'
 

@@ -65,7 +65,6 @@ const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
 const LOGGED = /(?:\bpanic(?:ked|s|king)?\b(?!\.go\b)[^:=]{0,64}[:=]|\bPANIC\b|Observed a panic)\s*(?<message>.*)$/
 /** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
 const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
-const TORN = /^(?<before>.*?\S.*?)(?<opener>panic: |fatal error: )(?<message>.*)$/
 const TORN_SIGNAL = /[^A-Z\s"'`([{](?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
 
 /** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
@@ -78,15 +77,27 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
   const structured = STRUCTURED.exec(clipped)?.groups
   if (structured !== undefined) {
     const quoted = structured['quoted']
-    return { opener: { form: 'logged', message: quoted === undefined ? structured['bare']! : unquote(quoted) }, torn: false }
+    return {
+      opener: { form: 'logged', message: quoted === undefined ? structured['bare']! : unquote(quoted) },
+      torn: false,
+    }
   }
-  const torn = TORN.exec(clipped)?.groups
-  if (torn !== undefined) {
-    return { opener: { form: torn.opener === 'panic: ' ? 'panic' : 'fatal', message: torn.message! }, torn: true }
-  }
+  const torn = parseTorn(clipped)
+  if (torn !== null) return torn
   const logged = LOGGED.exec(clipped)?.groups
   if (logged !== undefined) return { opener: { form: 'logged', message: logged.message! }, torn: false }
   return null
+}
+
+/** `…half a line` and `panic: ` or `fatal error: ` right in it. */
+function parseTorn(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const panic = text.indexOf('panic: ')
+  const fatal = text.indexOf('fatal error: ')
+  const at = panic < 0 || (fatal >= 0 && fatal < panic) ? fatal : panic
+  if (at < 0 || text.slice(0, at).trim() === '') return null
+  return at === panic
+    ? { opener: { form: 'panic', message: text.slice(at + 'panic: '.length) }, torn: true }
+    : { opener: { form: 'fatal', message: text.slice(at + 'fatal error: '.length) }, torn: true }
 }
 
 function parseTornSignal(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
@@ -195,7 +206,12 @@ export class Head {
     const opener = parseOpener(text)
     if (opener !== null) {
       // The tab of a chain can be lost; a recovered panic is always followed by the next one.
-      if (opener.form === 'panic' && this.form === 'panic' && !this.blank && RECOVERED.test(this.links.at(-1)!.lines.at(-1)!)) {
+      if (
+        opener.form === 'panic' &&
+        this.form === 'panic' &&
+        !this.blank &&
+        RECOVERED.test(this.links.at(-1)!.lines.at(-1)!)
+      ) {
         this.links.push({ lines: [opener.message] })
         return this.structure(line)
       }
@@ -278,7 +294,8 @@ export class Head {
     }
     // `[recovered]` on the last line was written by the program: the runtime prints a recovered panic only before another.
     const last = links.at(-1)
-    if (last !== undefined && last.recovered && !last.repanicked) links[links.length - 1] = { ...last, message: `${last.message} [recovered]`, recovered: false }
+    if (last !== undefined && last.recovered && !last.repanicked)
+      links[links.length - 1] = { ...last, message: `${last.message} [recovered]`, recovered: false }
     return links
   }
 
@@ -348,7 +365,8 @@ export class Head {
 }
 
 /** A logger's time or level: no rest of a value. */
-const LOG_STAMP = /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
+const LOG_STAMP =
+  /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
 const LOG_LINE =
   /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
 

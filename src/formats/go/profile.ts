@@ -30,11 +30,13 @@ const COUNT = /^(?<count>\d+) @(?: 0x[0-9a-f]+)*$/
 const HEAP = /^(?<count>\d+): (?<value>\d+) \[\d+: \d+\] @(?: 0x[0-9a-f]+)*$/
 const DELAY = /^(?<value>\d+) (?<count>\d+) @(?: 0x[0-9a-f]+)*$/
 const LABELS = /^# labels: \{(.*)\}$/
-const FRAME = /^#\t0x[0-9a-f]+\t+(?<name>\S.*?)\+(?<offset>0x[0-9a-f]+)\t+(?<file>.+):(?<line>\d{1,9})$/
+const FRAME = /^#\t0x[0-9a-f]+\t+(?<name>[^\t]+)\+(?<offset>0x[0-9a-f]+)\t+(?<file>[^\t]+):(?<line>\d{1,9})$/
 const BARE_FRAME = /^#\t0x[0-9a-f]+\s*$/
 const HEADER_NOTE = /^(?:cycles\/second=\d+|sampling period=\d+)$/
 const STATISTIC = /^# (?<name>[A-Za-z]+) = (?<value>-?[\d.e+-]+)(?: \/ (?<second>\d+))?$/
 
+/** Count lines hold an address per frame; nothing of a profile is longer. */
+const LONGEST_LINE = 16_384
 const MOST_FRAMES = 1_000
 const MOST_STATISTICS = 200
 
@@ -80,6 +82,7 @@ class Profile implements Assembly {
 
   private take(line: Line): boolean {
     const text = line.text
+    if (text.length > LONGEST_LINE) return false
     if (text.trim() === '') {
       this.flush()
       return true

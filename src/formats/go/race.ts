@@ -71,7 +71,7 @@ class RaceReport implements Assembly {
       // The closing line. A second one right behind it opens the next report.
       if (this.sections.length === 0) return 'claimed'
       this.last = line
-      this.finish(true)
+      this.finish(line.terminated)
       this.sink.claim(1)
       return 'closed'
     }

@@ -3,6 +3,11 @@ import type { Stack } from '../../model/stack.ts'
 export interface KnownStack {
   readonly stack: Stack
   readonly hasParent: boolean
+  /**
+   * How often it was read again although it was known: the first waiters of a kind show their own arguments, so that
+   * diagnosis can tell for which lock or channel each of them waits.
+   */
+  reread: number
   /** All of it is the runtime's. */
   readonly system: boolean
 }

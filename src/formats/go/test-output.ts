@@ -11,7 +11,8 @@ const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
 const SIGNAL = /^signal: (?<detail>[a-z][a-z ]{2,40}(?: \(core dumped\))?)$/
 const RACES = /^Found (?<detail>\d+) data race\(s\)$/
 
-const SHELL = /^(?:.{0,200}: line \d+: +\d+ )?(?:Aborted|Killed|Segmentation fault|Quit)(?: +\(core dumped\))?(?: .*)?$/
+const SHELL =
+  /^(?:.{0,200}: line \d+: +\d+ (?:Aborted|Killed|Segmentation fault|Quit)\b.{0,400}|(?:Aborted|Killed|Segmentation fault|Quit)(?: +\(core dumped\))?)$/
 
 /** Such a line ends a crash report. */
 export function isTrailer(text: string): boolean {

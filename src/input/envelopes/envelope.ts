@@ -58,10 +58,14 @@ export interface Envelope {
   readonly weak?: true
   /** A later record may say that it goes on where this one seemed to end (`appends`): lines wait for the next one. */
   readonly holdsBack?: true
+  /** Lines such as this one hold the words of the program in pieces, or as numbers: unpeeled, they say nothing. */
+  breaksWords?(line: string): boolean
   /** Touches some lines only: one match teaches it, and a line without it goes on to the next layer. */
   readonly sporadic?: true
   /** Written by the program's own logger, not by what runs it: the runtime never prints through it. */
   readonly logger?: true
+  /** Says how long its records are: they need no newline to be complete. */
+  readonly counted?: true
   /** Unpacks JSON; such layers are limited, because a bomb of nested strings doubles its escapes at each level. */
   readonly json?: true
   /** Envelopes whose grammar covers lines of this one as well; the reason stands beside it. Order decides. */

@@ -3,7 +3,8 @@ import { isFlattened, unescapeHtml, unflatten } from './unescape.ts'
 
 /** A dump that somebody made one line of, or passed through a web page. */
 
-const OPENER = /(?:panic: |fatal error: |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: |Exception in thread )/
+const OPENER =
+  /(?:panic: |fatal error: |runtime: (?:goroutine stack|program) exceeds |runtime: out of memory|unexpected fault address |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: |Exception in thread )/
 
 /**
  * `…child died: panic: boom\n\ngoroutine 1 [running]:\n…` with literal backslashes. Text before the opener becomes a line
@@ -13,7 +14,7 @@ export function expand(line: string): string | null {
   if (!isFlattened(line)) return null
   const firstBreak = line.indexOf('\\n')
   const opener = OPENER.exec(line)
-  const start = opener === null || opener.index > firstBreak ? 0 : opener.index
+  const start = opener === null || opener.index > firstBreak ? quoteAround(line, firstBreak) : opener.index
   const quote = start > 0 ? line[start - 1]! : ''
   const isQuoted = quote === '"' || quote === "'" || quote === '`'
   const end = isQuoted ? closingQuote(line, start, quote) : line.length
@@ -23,6 +24,12 @@ export function expand(line: string): string | null {
   const after = isQuoted ? line.slice(end + 1) : ''
   const joint = after === '' || dump.endsWith('\n') ? '' : '\n'
   return `${before === '' ? '' : `${before}\n`}${dump}${joint}${after}`.replace(/\n$/, '')
+}
+
+/** A quoted text may begin with anything, such as a trace line: where the quotes enclose its first break. */
+function quoteAround(line: string, firstBreak: number): number {
+  const start = line.lastIndexOf('"', firstBreak) + 1
+  return start > 0 && closingQuote(line, start, '"') > firstBreak ? start : 0
 }
 
 function closingQuote(line: string, start: number, quote: string): number {

@@ -3,9 +3,12 @@ import { crashTextOf } from './json-crash.ts'
 import { objectOf, text } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 
-/** Fly.io `fly logs`: `TIME app[MACHINE] REGION [level]text`, and its `--json`. */
+/**
+ * Fly.io `fly logs`: `TIME app[MACHINE] REGION [level]text`, and its `--json`. Its init puts a blank before its words;
+ * two are an indent of the program.
+ */
 const LINE =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\] ?/
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\](?: (?=\S))?/
 
 export const fly: Envelope = {
   id: 'fly',

@@ -11,6 +11,7 @@ const TIME = '2024-03-05T14:07:09.123456Z'
 export const gitlab: Envelope = {
   id: 'gitlab',
   holdsBack: true,
+  breaksWords: () => true,
   samples: [
     { line: `${TIME} 01E panic: boom`, peeled: whole('panic: boom', '01E', TIME) },
     { line: `${TIME} 01O+ 20%`, peeled: { ...whole(' 20%', '01O', TIME), appends: true } },

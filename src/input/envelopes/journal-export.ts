@@ -52,6 +52,8 @@ function messageText(value: Json | undefined): string | null {
 /** `-o json`, `json-seq` (a record separator in front), `json-sse` (`data: `). */
 export const journalJson: Envelope = {
   id: 'journal-json',
+  // A message with a colour or a carriage return is a list of bytes.
+  breaksWords: (line) => line.includes('"MESSAGE":[') || line.includes('"MESSAGE" : ['),
   json: true,
   samples: [
     {

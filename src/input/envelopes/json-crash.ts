@@ -168,6 +168,8 @@ export function crashTextOf(object: JsonObject): string {
   const message = messageOf(object)
   const stack = stackOf(object)
   if (stack === '' || message.includes(stack)) return message
+  // A record inside the record is the next layer's: it was found there as text once more.
+  if (message[0] === '{' && stack === unflatten(message)) return message
   if (message === '' || stack.startsWith(message)) return stack
   return message.endsWith('\n') ? message + stack : `${message}\n${stack}`
 }

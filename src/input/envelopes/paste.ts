@@ -3,7 +3,7 @@ import { type Envelope, whole } from './envelope.ts'
 /** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
 
 const ANCHOR =
-  /^(?:goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|Exception in thread ")/
+  /^(?:goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|Exception in thread ")/
 
 export const markdownQuote: Envelope = {
   id: 'markdown-quote',

@@ -44,6 +44,7 @@ function headerEnd(line: string, start: number): number {
 
 export const playback: Envelope = {
   id: 'playback',
+  breaksWords: () => true,
   sporadic: true,
   samples: [
     { line: '\0\0PB\x11\x74\ufffd\ufffd\ufffd\x18\x60\0\0\0\0\x0cpanic: boom', peeled: whole('panic: boom') },

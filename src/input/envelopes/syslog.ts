@@ -82,6 +82,7 @@ const COUNT = /^([1-9]\d{0,5}) (?=<\d{1,3}>)/
 /** `LEN SP MSG` again and again without a newline between: each message becomes a line for the layer below. */
 export const syslogOctet: Envelope = {
   id: 'syslog-octet',
+  counted: true,
   samples: [
     {
       line: '31 <11>1 - h app 1 - - panic: boom33 <11>1 - h app 1 - - \t/src/x.go:12',

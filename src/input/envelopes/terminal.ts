@@ -77,6 +77,7 @@ export const typescript: Envelope = {
 /** asciinema v2 and v3: a header object, then `[seconds, "o", "text"]`. Input and resize events are not output. */
 export const asciicast: Envelope = {
   id: 'asciicast',
+  breaksWords: () => true,
   json: true,
   samples: [
     { line: String.raw`[1.25, "o", "panic: boom\r\n"]`, peeled: whole('panic: boom') },

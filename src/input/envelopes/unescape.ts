@@ -78,6 +78,7 @@ export function unflatten(text: string): string {
  */
 export function unescapeOctal(text: string): string {
   if (!text.includes('#0')) return text
+  if (text.endsWith('#015')) return unescapeOctal(text.slice(0, -4))
   let head = 0
   while (text.startsWith('#011', head)) head += 4
   const rest = text.slice(head)

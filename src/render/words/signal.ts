@@ -47,7 +47,7 @@ function nilPointer(signal: CrashSignal, addr: bigint): string {
 
 function sentReason(name: string, code: bigint | null): string | null {
   if (name === 'SIGABRT' && code === -6n) return 'the program aborted itself'
-  return SENT[name] ?? null
+  return Object.hasOwn(SENT, name) ? SENT[name]! : null
 }
 
 function withReason(name: string, reason: string | null): string {

@@ -82,7 +82,9 @@ export function factsOf(told: Told, crash: Crash, scene: Case['scene']): Facts {
   const frame =
     origin === null
       ? null
-      : (crash.frames.find((one) => one.function === origin.function && one.line === origin.line && one.file === origin.file) ?? null)
+      : (crash.frames.find(
+          (one) => one.function === origin.function && one.line === origin.line && one.file === origin.file,
+        ) ?? null)
   return {
     told,
     crash,
@@ -125,9 +127,19 @@ function evidenceOf(crash: Crash, { block }: Told, cause: string, frames: readon
   const note =
     signal === null || signal.addr === null
       ? []
-      : [`signal ${signal.name} ${[['code', signal.code], ['addr', signal.addr], ['pc', signal.pc]].flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`])).join(' ')}`]
+      : [
+          `signal ${signal.name} ${[
+            ['code', signal.code],
+            ['addr', signal.addr],
+            ['pc', signal.pc],
+          ]
+            .flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`]))
+            .join(' ')}`,
+        ]
   return [
-    ...[...crash.preamble.slice(0, 2), ...messages, ...note].filter((quote) => quote !== '').map((quote) => ({ span: head, quote: quote.slice(0, LONGEST_QUOTE) })),
+    ...[...crash.preamble.slice(0, 2), ...messages, ...note]
+      .filter((quote) => quote !== '')
+      .map((quote) => ({ span: head, quote: quote.slice(0, LONGEST_QUOTE) })),
     ...[...new Set(frames)].map((frame) => ({ span: block.race === null ? stack : head, quote: quoteOf(frame) })),
   ].slice(0, MOST_QUOTES)
 }

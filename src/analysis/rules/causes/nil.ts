@@ -24,20 +24,31 @@ const dereference: Cause = {
     const where = facts.frame === null ? '' : ` in ${shortName(facts.frame.function)}`
     const offset = address === null || address === 0n ? null : `0x${address.toString(16)}`
     return {
-      title: offset === null ? `A nil ${type} was dereferenced${where}` : `A field ${offset} bytes into a nil ${type} was used${where}`,
+      title:
+        offset === null
+          ? `A nil ${type} was dereferenced${where}`
+          : `A field ${offset} bytes into a nil ${type} was used${where}`,
       explanation: [
         receiver === null
           ? `Something used at ${facts.at} is nil`
           : `The method was called on a nil ${receiver}: its receiver is 0x0 in the stack, so the caller passed nil`,
-        ...(address === 0n ? ['Address 0 means the value itself was read: the first field, a nil function that was called, or *p'] : []),
+        ...(address === 0n
+          ? ['Address 0 means the value itself was read: the first field, a nil function that was called, or *p']
+          : []),
         ...(address !== null && address >= FIRST_METHOD && receiver === null
-          ? [`Offset ${offset} is the distance of the field from the start of its struct${address === FIRST_METHOD ? '; it is also where a method of a nil interface is looked up' : ''}`]
+          ? [
+              `Offset ${offset} is the distance of the field from the start of its struct${address === FIRST_METHOD ? '; it is also where a method of a nil interface is looked up' : ''}`,
+            ]
           : []),
       ].join('. '),
       advice:
         receiver === null
-          ? [`Look at every pointer that ${facts.at} uses${offset === null ? '' : ` and find the field at offset ${offset}`}; check it, or make sure it is set, where it comes from`]
-          : [`Find where the caller of ${shortName(facts.frame!.function)} gets its ${receiver}: an ignored error, a missing map entry or an unset field`],
+          ? [
+              `Look at every pointer that ${facts.at} uses${offset === null ? '' : ` and find the field at offset ${offset}`}; check it, or make sure it is set, where it comes from`,
+            ]
+          : [
+              `Find where the caller of ${shortName(facts.frame!.function)} gets its ${receiver}: an ignored error, a missing map entry or an unset field`,
+            ],
       confidence: receiver === null ? 1 : 0.95,
       data: { offset, address: signal?.addr ?? null, nilReceiver: receiver },
     }
@@ -54,7 +65,14 @@ function nilReceiver({ frame }: Facts): string | null {
   if (frame?.receiver == null || !frame.receiver.startsWith('*')) return null
   const words = wordsOf(frame)
   const [first] = words
-  if (first === undefined || first.stale || first.group !== null || first.value !== 0n || receiverWord(frame, words) !== null) return null
+  if (
+    first === undefined ||
+    first.stale ||
+    first.group !== null ||
+    first.value !== 0n ||
+    receiverWord(frame, words) !== null
+  )
+    return null
   return frame.receiver
 }
 
@@ -84,7 +102,8 @@ export const NIL_CAUSES: readonly Cause[] = [
   named('go/nil-map-write', /^assignment to entry in nil map$/, {
     summary: 'A value was stored in a map that was never made.',
     title: (facts) => `A nil map was written${facts.frame === null ? '' : ` in ${shortName(facts.frame.function)}`}`,
-    explanation: ({ at }) => `Reading a nil map gives zero values, writing one panics. The map written at ${at} was declared, or is a field of a struct literal, and was never made`,
+    explanation: ({ at }) =>
+      `Reading a nil map gives zero values, writing one panics. The map written at ${at} was declared, or is a field of a struct literal, and was never made`,
     advice: ({ at }) => [`Make the map before ${at}: m = make(map[K]V), or in the constructor of its struct`],
   }),
   named('go/close-of-nil-channel', /^close of nil channel$/, {
@@ -102,8 +121,11 @@ export const NIL_CAUSES: readonly Cause[] = [
   named('go/nil-value-receiver', /^value method (\S+) called using nil (\S+) pointer$/, {
     summary: 'A method with a value receiver was called through a nil pointer.',
     title: (_, [, method, type]) => `${shortName(method!)} needs a value and was called through a nil ${type}`,
-    explanation: (_, [, method]) => `${shortName(method!)} has a value receiver, so the call copies the value first, and there is none`,
-    advice: (_, [, method]) => [`Check the pointer before the call, or give ${shortName(method!)} a pointer receiver that allows nil`],
+    explanation: (_, [, method]) =>
+      `${shortName(method!)} has a value receiver, so the call copies the value first, and there is none`,
+    advice: (_, [, method]) => [
+      `Check the pointer before the call, or give ${shortName(method!)} a pointer receiver that allows nil`,
+    ],
   }),
   named('go/nil-context', /^cannot create context from nil parent$/, {
     summary: 'A context was derived from nil.',
@@ -112,9 +134,10 @@ export const NIL_CAUSES: readonly Cause[] = [
     advice: ({ at }) => [`Pass context.Background() or the context of the request down to ${at}`],
   }),
   named('go/panic-nil', /^(?:nil$|panic called with nil argument)/, {
-    summary: 'panic was called with nil.',
+    summary: 'The program called panic with nil.',
     title: 'panic(nil) was called',
-    explanation: ({ at }) => `The code at ${at} panics with a nil value, most often panic(err) with an err that was never set`,
+    explanation: ({ at }) =>
+      `The code at ${at} panics with a nil value, most often panic(err) with an err that was never set`,
     advice: ({ at }) => [`Panic with an error at ${at}, and only when there is one`],
   }),
 ]

@@ -8,20 +8,26 @@ export const asleep: Cause = {
   id: 'go/all-goroutines-asleep',
   severity: 'error',
   summary: 'The runtime found that no goroutine can ever run again, and ended the program.',
-  limits: 'The runtime sees only the whole program: a few stuck goroutines beside a running one are never reported, nor is anything while a timer, cgo or the network could still wake somebody.',
+  limits:
+    'The runtime sees only the whole program: a few stuck goroutines beside a running one are never reported, nor is anything while a timer, cgo or the network could still wake somebody.',
   tell({ crash, told }) {
     if (crash.kind !== 'deadlock') return null
     if (/^no goroutines/.test(crash.message)) {
       return {
         title: 'main called runtime.Goexit and every other goroutine had ended',
         explanation: 'Goexit ends only its goroutine; the program ends when main returns, and main is gone',
-        advice: ['Return from main instead of calling runtime.Goexit; in tests, FailNow and Fatal call it: use them in the goroutine of the test only'],
+        advice: [
+          'Return from main instead of calling runtime.Goexit; in tests, FailNow and Fatal call it: use them in the goroutine of the test only',
+        ],
         data: { goroutines: 0 },
       }
     }
     const total = told.block.groups.total
     return {
-      title: total === 1 ? 'The only goroutine waits for something that nobody can do' : `All ${total} goroutines wait, and nobody is left to wake them`,
+      title:
+        total === 1
+          ? 'The only goroutine waits for something that nobody can do'
+          : `All ${total} goroutines wait, and nobody is left to wake them`,
       explanation: 'Nothing in the program can run, no timer is pending and no network event can come',
       advice: ['See what each of them waits for: log-extractor goroutines'],
       data: { goroutines: total },
@@ -32,7 +38,8 @@ export const asleep: Cause = {
 export const race: Cause = {
   id: 'go/data-race',
   severity: 'error',
-  summary: 'The race detector saw two goroutines use the same memory without an order between them, one of them writing.',
+  summary:
+    'The race detector saw two goroutines use the same memory without an order between them, one of them writing.',
   limits: 'The detector reports what happened, never what might have: no false alarms, but silence proves nothing.',
   tell({ crash, told }) {
     const sections = told.block.race?.sections.filter(({ address }) => address !== null) ?? []
@@ -43,13 +50,25 @@ export const race: Cause = {
       return frame === undefined ? null : { frame, text: `${placeOf(frame)} in ${shortName(frame.function)}` }
     }
     const [a, b] = [place(now), before === undefined ? null : place(before)]
-    const verb = (title: string) => title.replace(/^Previous /, '').split(' at ', 1)[0]!.toLowerCase()
-    const created = told.block.race!.sections.filter(({ title }) => / created at/.test(title)).flatMap(({ stack }) => stack.frames.find(isOwn) ?? [])
+    const verb = (title: string) =>
+      title
+        .replace(/^Previous /, '')
+        .split(' at ', 1)[0]!
+        .toLowerCase()
+    const created = told.block
+      .race!.sections.filter(({ title }) => / created at/.test(title))
+      .flatMap(({ stack }) => stack.frames.find(isOwn) ?? [])
     return {
       title: `Data race: ${verb(now.title)} in ${a === null ? 'an unknown place' : shortName(a.frame.function)}${before === undefined ? '' : `, ${verb(before.title)} in ${b === null ? 'an unknown place' : shortName(b.frame.function)}`}`,
       explanation: `Two goroutines use the memory at ${now.address}: ${verb(now.title)} at ${a?.text ?? 'an unknown place'}${before === undefined ? '' : `, before that a ${verb(before.title)} at ${b?.text ?? 'an unknown place, whose stack was not kept'}`}, and nothing orders them`,
-      advice: [`Guard both places with one mutex, or hand the value over a channel: ${[a?.text, b?.text].filter((text) => text !== undefined).join(' and ')}`],
-      data: { address: now.address, kinds: sections.map(({ title }) => verb(title)), places: [a?.text ?? null, b?.text ?? null] },
+      advice: [
+        `Guard both places with one mutex, or hand the value over a channel: ${[a?.text, b?.text].filter((text) => text !== undefined).join(' and ')}`,
+      ],
+      data: {
+        address: now.address,
+        kinds: sections.map(({ title }) => verb(title)),
+        places: [a?.text ?? null, b?.text ?? null],
+      },
       frames: [...(b === null ? [] : [b.frame]), ...created].slice(0, 4),
     }
   },
@@ -60,15 +79,22 @@ export const explicit: Cause = {
   id: 'go/explicit-panic',
   severity: 'error',
   summary: 'The program itself called panic.',
-  limits: 'The text is the program\'s own; why it was raised is in the code.',
+  limits: "The text is the program's own; why it was raised is in the code.",
   tell({ crash, at, message, frame }) {
     if (crash.kind !== 'panic' && crash.kind !== 'http-panic' && crash.kind !== 'logged-panic') return null
     if (crash.kind === 'logged-panic' && message === '') return null
     const typed = /^\((.+)\) 0x[0-9a-f]+$/.exec(message)
     return {
       title: `${frame === null ? 'The program' : shortName(frame.function)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
-      explanation: typed === null ? `panic was called at ${at}` : `panic was called at ${at} with a ${typed[1]}; Go prints only the address of such values`,
-      advice: [typed === null ? `See what ${at} refuses, and whether an error could be returned instead` : `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`],
+      explanation:
+        typed === null
+          ? `panic was called at ${at}`
+          : `panic was called at ${at} with a ${typed[1]}; Go prints only the address of such values`,
+      advice: [
+        typed === null
+          ? `See what ${at} refuses, and whether an error could be returned instead`
+          : `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`,
+      ],
       confidence: 0.9,
       data: { type: typed?.[1] ?? null },
     }
@@ -84,7 +110,8 @@ export const thrown: Cause = {
     if (crash.kind !== 'fatal-error') return null
     return {
       title: `The runtime gave up: ${message.split('\n', 1)[0]!.slice(0, 120)}`,
-      explanation: 'The runtime found a state that must not be. Overwritten memory (unsafe, cgo, a data race) and limits of the system are more frequent reasons than bugs of Go',
+      explanation:
+        'The runtime found a state that must not be. Overwritten memory (unsafe, cgo, a data race) and limits of the system are more frequent reasons than bugs of Go',
       advice: ['Run with -race; look for unsafe and cgo', 'Search go.dev/issue for the text'],
       confidence: 0.5,
     }
@@ -94,7 +121,8 @@ export const thrown: Cause = {
 export const printing: Cause = named('go/panic-while-printing', /^panic while printing panic value(?:: (.*))?/s, {
   summary: 'The Error or String method of a panic value panicked itself.',
   title: () => 'The Error or String method of a panic value panicked',
-  explanation: (_, [, text]) => `So the first panic could not be printed${text === undefined || text === '' ? '' : `; the second one said: ${text}`}`,
+  explanation: (_, [, text]) =>
+    `So the first panic could not be printed${text === undefined || text === '' ? '' : `; the second one said: ${text}`}`,
   advice: ({ at }) => [`Make the Error or String method of what ${at} panics with safe for nil and incomplete values`],
 })
 
@@ -108,9 +136,16 @@ export const survived: Cause = {
     if (crash.kind !== 'http-panic' && crash.kind !== 'logged-panic') return null
     if (crash.kind === 'logged-panic' && crash.frames.length === 0) return null
     return {
-      title: crash.kind === 'http-panic' ? 'net/http recovered the panic: the request was cut off, the server went on' : 'The panic was recovered and logged; the program went on',
+      title:
+        crash.kind === 'http-panic'
+          ? 'net/http recovered the panic: the request was cut off, the server went on'
+          : 'The panic was recovered and logged; the program went on',
       explanation: `The panic from ${at} did not end the program. Whatever that stack held without defer, a lock for one, is held still`,
-      advice: [crash.kind === 'http-panic' ? 'The client saw a broken connection without a status: recover in a middleware of your own, answer 500 and count it' : `Check that everything below the panic is released by defer (${at})`],
+      advice: [
+        crash.kind === 'http-panic'
+          ? 'The client saw a broken connection without a status: recover in a middleware of your own, answer 500 and count it'
+          : `Check that everything below the panic is released by defer (${at})`,
+      ],
       confidence: crash.kind === 'http-panic' ? 1 : 0.8,
       data: { by: crash.kind === 'http-panic' ? 'net/http' : 'the program' },
     }

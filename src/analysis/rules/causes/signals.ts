@@ -6,7 +6,15 @@ const IN_C = /signal arrived during cgo execution/
 
 function inC({ crash, told }: Facts): boolean {
   const frames = told.block.first?.stack.frames ?? crash.frames
-  return crash.preamble.some((line) => IN_C.test(line)) || frames.slice(0, 6).some((frame) => frame.kind === 'cgo' || frame.function === 'runtime.cgocall' || frame.function === 'runtime.asmcgocall')
+  return (
+    crash.preamble.some((line) => IN_C.test(line)) ||
+    frames
+      .slice(0, 6)
+      .some(
+        (frame) =>
+          frame.kind === 'cgo' || frame.function === 'runtime.cgocall' || frame.function === 'runtime.asmcgocall',
+      )
+  )
 }
 
 const DETAIL: Readonly<Record<string, string>> = {
@@ -22,16 +30,26 @@ const cgoFault: Cause = {
   id: 'go/cgo-fault',
   severity: 'error',
   summary: 'C code called through cgo crashed.',
-  limits: 'C frames are not printed without a symbolizer: the Go function that called C is the nearest that can be told.',
+  limits:
+    'C frames are not printed without a symbolizer: the Go function that called C is the nearest that can be told.',
   tell(facts) {
     const { crash } = facts
     const name = crash.signal?.name ?? ''
     const throws = /^unexpected signal during runtime execution$/.test(facts.message)
-    if ((crash.kind !== 'signal' && !throws) || !(name in DETAIL) || crash.signal?.sigcode === SENT_BY_KILL || !inC(facts)) return null
+    if (
+      (crash.kind !== 'signal' && !throws) ||
+      !(name in DETAIL) ||
+      crash.signal?.sigcode === SENT_BY_KILL ||
+      !inC(facts)
+    )
+      return null
     return {
       title: `C code ${DETAIL[name]}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
       explanation: `${name} arrived while the thread was in C. Go cannot turn it into a panic, and recover cannot stop it`,
-      advice: [`Check the pointers and lengths handed to C at ${facts.at}`, 'Get the C stack with a core dump (GOTRACEBACK=crash, ulimit -c unlimited), or build the C side with -fsanitize=address'],
+      advice: [
+        `Check the pointers and lengths handed to C at ${facts.at}`,
+        'Get the C stack with a core dump (GOTRACEBACK=crash, ulimit -c unlimited), or build the C side with -fsanitize=address',
+      ],
       confidence: 0.9,
       data: { signal: name, address: crash.signal?.addr ?? null },
     }
@@ -43,7 +61,8 @@ const SENT_BY_KILL = '0'
 
 const ASKED: Readonly<Record<string, string>> = {
   SIGQUIT: 'Somebody asked for this dump (kill -QUIT, Ctrl-\\, or a watchdog); the program had not crashed by itself',
-  SIGABRT: 'SIGABRT was sent from outside: kill -ABRT, a watchdog (systemd WatchdogSec), or abort() of this very process',
+  SIGABRT:
+    'SIGABRT was sent from outside: kill -ABRT, a watchdog (systemd WatchdogSec), or abort() of this very process',
 }
 
 const requested: Cause = {
@@ -56,8 +75,11 @@ const requested: Cause = {
     const name = crash.signal?.name ?? ''
     if (crash.kind !== 'signal' || (name !== 'SIGQUIT' && crash.signal?.sigcode !== SENT_BY_KILL)) return null
     return {
-      title: name === 'SIGQUIT' ? 'SIGQUIT asked for this dump' : `${name} was sent by a process, not raised by a fault`,
-      explanation: ASKED[name] ?? `${name} came from kill(2): the code at the top of the stack only happened to run and is not to blame`,
+      title:
+        name === 'SIGQUIT' ? 'SIGQUIT asked for this dump' : `${name} was sent by a process, not raised by a fault`,
+      explanation:
+        (Object.hasOwn(ASKED, name) ? ASKED[name] : null) ??
+        `${name} came from kill(2): the code at the top of the stack only happened to run and is not to blame`,
       advice: ['Read the groups of goroutines: what were they waiting for when the signal came?'],
       confidence: name === 'SIGQUIT' || name === 'SIGABRT' ? 0.9 : 1,
       data: { signal: name },
@@ -84,8 +106,12 @@ const unexpected: Cause = {
     if (!/^unexpected signal during runtime execution$/.test(facts.message)) return null
     return {
       title: `${facts.crash.signal?.name ?? 'A fault'} inside the runtime`,
-      explanation: 'The runtime itself touched bad memory. Most often something else overwrote what the runtime keeps there: unsafe or cgo code, a data race, failing memory',
-      advice: ['Run with -race and with -gcflags=all=-d=checkptr', 'If neither finds anything, report it at go.dev/issue with the whole dump'],
+      explanation:
+        'The runtime itself touched bad memory. Most often something else overwrote what the runtime keeps there: unsafe or cgo code, a data race, failing memory',
+      advice: [
+        'Run with -race and with -gcflags=all=-d=checkptr',
+        'If neither finds anything, report it at go.dev/issue with the whole dump',
+      ],
       confidence: 0.7,
       data: { signal: facts.crash.signal?.name ?? null, address: facts.crash.signal?.addr ?? null },
     }
@@ -99,18 +125,27 @@ export const SIGNAL_CAUSES: readonly Cause[] = [
   bySignal('go/blocked-system-call', 'SIGSYS', 'A system call was refused by a seccomp filter.', () => ({
     title: 'A system call was refused (seccomp)',
     explanation: 'The kernel sends SIGSYS when a seccomp filter of the container or service forbids a call',
-    advice: ['Find the call at the top of the stack and allow it in the seccomp profile (docker --security-opt seccomp=…, systemd SystemCallFilter)'],
+    advice: [
+      'Find the call at the top of the stack and allow it in the seccomp profile (docker --security-opt seccomp=…, systemd SystemCallFilter)',
+    ],
     confidence: 0.9,
   })),
-  bySignal('go/illegal-instruction', 'SIGILL', 'The processor does not know an instruction of the program.', (facts) => ({
-    title: 'An instruction that this processor does not have',
-    explanation: 'The program was built for a newer processor (GOAMD64, GOARM, C code with -march=native), or jumped into data',
-    advice: [`Build with GOAMD64=v1, or check assembly and cgo at ${facts.at}`],
-    confidence: 0.7,
-  })),
+  bySignal(
+    'go/illegal-instruction',
+    'SIGILL',
+    'The processor does not know an instruction of the program.',
+    (facts) => ({
+      title: 'An instruction that this processor does not have',
+      explanation:
+        'The program was built for a newer processor (GOAMD64, GOARM, C code with -march=native), or jumped into data',
+      advice: [`Build with GOAMD64=v1, or check assembly and cgo at ${facts.at}`],
+      confidence: 0.7,
+    }),
+  ),
   bySignal('go/abort', 'SIGABRT', 'Something in the process called abort().', () => ({
     title: 'Something in the process called abort()',
-    explanation: 'C or C++ code, or a sanitizer, ended the process with abort(); what it printed before is above the dump',
+    explanation:
+      'C or C++ code, or a sanitizer, ended the process with abort(); what it printed before is above the dump',
     advice: ['Read the lines above SIGABRT: an assertion, "double free", "terminate called after throwing"'],
     confidence: 0.7,
   })),
@@ -122,7 +157,8 @@ export const SIGNAL_CAUSES: readonly Cause[] = [
   })),
   bySignal('go/segmentation-fault', 'SIGSEGV', 'Memory outside of Go code faulted.', (facts) => ({
     title: `A memory fault outside of Go code${facts.crash.signal?.addr == null ? '' : ` at ${facts.crash.signal.addr}`}`,
-    explanation: 'The fault was not in Go code, so it could not become a panic: C code, assembly, or a signal from outside',
+    explanation:
+      'The fault was not in Go code, so it could not become a panic: C code, assembly, or a signal from outside',
     advice: ['Look for cgo and assembly in the stack; a core dump shows the C side'],
     confidence: 0.6,
   })),

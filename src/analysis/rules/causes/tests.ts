@@ -10,24 +10,33 @@ const timeout: Cause = {
   id: 'go/test-timeout',
   severity: 'error',
   summary: 'A test ran into the timeout of go test.',
-  limits: 'What the test waits for is told from its stack; why it does not come, only sometimes. Before Go 1.20 the running tests are not named.',
+  limits:
+    'What the test waits for is told from its stack; why it does not come, only sometimes. Before Go 1.20 the running tests are not named.',
   tell(facts) {
     const { crash } = facts
     if (crash.kind !== 'test-timeout') return null
     const after = /^test timed out after (\S+)/.exec(crash.message)?.[1] ?? null
-    const running = [...crash.message.matchAll(/^\t?((?:Test|Benchmark|Fuzz|Example)\S*) \(([^)]+)\)$/gm)].map(([, name, time]) => ({ name: name!, time: time! }))
+    const running = [...crash.message.matchAll(/^\t?((?:Test|Benchmark|Fuzz|Example)\S*) \(([^)]+)\)$/gm)].map(
+      ([, name, time]) => ({ name: name!, time: time! }),
+    )
     const state = crash.goroutine?.state ?? null
     const test = crash.test
     const doing = state === null ? null : waitReason(state).cause
     return {
       title: `${test ?? 'A test'} had not ended after ${after ?? 'its timeout'}${state === null ? '' : ` and ${doing}`}`,
       explanation: [
-        facts.frame === null ? 'The goroutine of the test is not in the log' : `The test stands at ${facts.at}${state === null ? '' : ` [${state}]`}`,
-        ...(running.length > 1 ? [`Running at that moment: ${running.map(({ name, time }) => `${name} (${time})`).join(', ')}`] : []),
+        facts.frame === null
+          ? 'The goroutine of the test is not in the log'
+          : `The test stands at ${facts.at}${state === null ? '' : ` [${state}]`}`,
+        ...(running.length > 1
+          ? [`Running at that moment: ${running.map(({ name, time }) => `${name} (${time})`).join(', ')}`]
+          : []),
         'The goroutine that panicked is only the alarm',
       ].join('. '),
       advice: [
-        state !== null && RUNS.has(state) ? `The test still runs: is it slow, or does the loop at ${facts.at} not end? Raise -timeout or make it faster` : `Find who should wake the test at ${facts.at}`,
+        state !== null && RUNS.has(state)
+          ? `The test still runs: is it slow, or does the loop at ${facts.at} not end? Raise -timeout or make it faster`
+          : `Find who should wake the test at ${facts.at}`,
         'Give the test a deadline of its own (t.Context, Go ≥ 1.24), so that it fails with a reason instead',
       ],
       confidence: facts.frame === null ? 0.7 : 0.9,
@@ -42,23 +51,33 @@ const RUNS = new Set(['running', 'runnable', 'syscall', 'sleep'])
 export const strayTestGoroutine: Cause = {
   id: 'go/test-goroutine-panic',
   severity: 'warning',
-  summary: 'The panic happened in a goroutine that a test started, not in the test itself: it ends the whole test binary.',
+  summary:
+    'The panic happened in a goroutine that a test started, not in the test itself: it ends the whole test binary.',
   limits: 'Told from `created by`; which test was running at that moment is known only when go test -v says so.',
   tell(facts) {
     const { crash, told, scene } = facts
     if (crash.kind !== 'panic' && crash.kind !== 'fatal-error') return null
     const creator = crash.createdBy
     const frames = told.block.first?.stack.frames ?? []
-    if (creator === null || creator.package === 'testing' || frames.some((frame) => frame.function === 'testing.tRunner')) return null
+    if (
+      creator === null ||
+      creator.package === 'testing' ||
+      frames.some((frame) => frame.function === 'testing.tRunner')
+    )
+      return null
     const origin = [creator, ...frames].find((frame): frame is Frame => isTestFunction(frame))
     if (origin === undefined) return null
-    const failed = scene.tests.filter(({ outcome, name }) => outcome === 'fail-test' && name !== null).map(({ name }) => name!)
+    const failed = scene.tests
+      .filter(({ outcome, name }) => outcome === 'fail-test' && name !== null)
+      .map(({ name }) => name!)
     const starter = crash.test ?? shortName(origin.function)
     const others = failed.filter((name) => name !== starter)
     return {
       title: `The panic is in a goroutine that ${starter} started, not in a running test's own`,
       explanation: `go test can only fail a test for a panic in its own goroutine; this one, started at ${placeOf(creator)}, ends all tests of the package${others.length > 0 ? `. ${others.join(', ')} may be blamed for it and did nothing wrong` : ''}`,
-      advice: [`Let ${starter} wait for the goroutine it starts at ${placeOf(creator)}, and hand errors back over a channel`],
+      advice: [
+        `Let ${starter} wait for the goroutine it starts at ${placeOf(creator)}, and hand errors back over a channel`,
+      ],
       confidence: 0.9,
       data: { startedBy: starter, startedAt: placeOf(creator), blamed: others },
       frames: [creator],
@@ -72,13 +91,16 @@ export const TEST_CAUSES: readonly Cause[] = [
     summary: 'A goroutine used t.Log after its test had ended.',
     title: (_, [, test]) => `A goroutine of ${test} logged after the test had ended`,
     explanation: ({ at }) => `The goroutine outlived its test; it logs at ${at}`,
-    advice: (_, [, test]) => [`Wait for the goroutines of ${test} before it returns (t.Cleanup, sync.WaitGroup), or do not use t in them`],
+    advice: (_, [, test]) => [
+      `Wait for the goroutines of ${test} before it returns (t.Cleanup, sync.WaitGroup), or do not use t in them`,
+    ],
     data: (_, [, test]) => ({ test }),
   }),
   named('go/test-goexit', /^test executed panic\(nil\) or runtime\.Goexit(.*)$/s, {
     summary: 'A test ended by Goexit without failing: FailNow or Skip of another test.',
     title: () => 'A test was ended with runtime.Goexit without having failed',
-    explanation: (_, [, more]) => `FailNow, Fatal or Skip of another test's t was called${more === '' ? '' : ` (${more!.replace(/^: /, '')})`}`,
+    explanation: (_, [, more]) =>
+      `FailNow, Fatal or Skip of another test's t was called${more === '' ? '' : ` (${more!.replace(/^: /, '')})`}`,
     advice: ({ at }) => [`Use the t of the very test or subtest that runs at ${at}`],
   }),
 ]

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Records the dumps of the programs in src/ anew, each in three forms. Needs the go command, nothing else.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(mktemp -d)
+trap 'rm -rf "$bin"' EXIT
+export GOTOOLCHAIN=local GOFLAGS=-trimpath
+
+cd "$here/src"
+for main in */main.go; do
+  name=${main%/main.go}
+  go build -o "$bin/$name" "./$name"
+  STAY=asleep timeout 20 "$bin/$name" >"$here/$name.asleep.log" 2>&1 || true
+  STAY=pprof "$bin/$name" >"$here/$name.pprof-debug2.log" 2>&1
+  STAY=sleep "$bin/$name" >"$here/$name.sigquit.log" 2>&1 &
+  pid=$!
+  sleep 0.7
+  kill -QUIT "$pid"
+  wait "$pid" || true
+done

@@ -1,0 +1,3 @@
+module stuck.example
+
+go 1.25

@@ -1,0 +1,3 @@
+package brokenbuild
+
+func Broken() int { return panics("fatal error: not found") }

@@ -1,0 +1,5 @@
+package brokenbuild
+
+import "testing"
+
+func TestBroken(t *testing.T) { Broken() }
