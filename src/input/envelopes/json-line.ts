@@ -187,7 +187,7 @@ export function text(value: Json | undefined): string {
 }
 
 /** The first of these keys that holds text. */
-function firstText(object: JsonObject, keys: readonly string[]): string {
+export function firstText(object: JsonObject, keys: readonly string[]): string {
   for (const key of keys) {
     const value = object[key]
     if (typeof value === 'string' && value !== '') return value

@@ -1,7 +1,7 @@
 /** Times as envelopes write them. Only what has a date and a zone becomes a time: a guess would sort logs wrongly. */
 
 /** RFC 3339 (section 5.6), as a source text for the anchored expressions of the envelopes. */
-const DATE_TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`
+export const DATE_TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`
 
 const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/
 
