@@ -140,6 +140,10 @@ export async function* extractLines(
     if (text !== '') parts.push(Buffer.from(text))
     text = ''
   }
+  const writeRun = (bytes: Uint8Array): void => {
+    flush()
+    parts.push(bytes.slice())
+  }
   const nextBlock = counter()
   return yield* fromEach<Uint8Array>(input, options, (source, put) =>
     pump(source, {
@@ -156,7 +160,7 @@ export async function* extractLines(
           if (keep === undefined || keep(event)) text += eventLine(event)
           if (text.length > TEXT_CHARACTERS) flush()
         },
-        ...(keep === undefined ? { writeRun: (bytes: Uint8Array) => (flush(), void parts.push(bytes.slice())) } : {}),
+        ...(keep === undefined ? { writeRun } : {}),
       },
       async hand() {
         flush()

@@ -111,6 +111,6 @@ function openingOf(event: Event): RegExp {
     case 'go.scav':
       return /^(?:scav|scvg|forced scvg)/
     default:
-      return /[^]/
+      return /(?:)/
   }
 }

@@ -294,7 +294,7 @@ export class Head {
     }
     // `[recovered]` on the last line was written by the program: the runtime prints a recovered panic only before another.
     const last = links.at(-1)
-    if (last !== undefined && last.recovered && !last.repanicked)
+    if (last?.recovered && !last.repanicked)
       links[links.length - 1] = { ...last, message: `${last.message} [recovered]`, recovered: false }
     return links
   }

@@ -24,9 +24,6 @@ export function parseRegisters(text: string): readonly (readonly [string, string
   ]
 }
 
-/** A register name whose value was cut off: `rflags`, `r8     0x`. */
-export const CUT_REGISTER = /^(?:r\d{1,2}|r[a-z]{2}|[re]flags|e[a-z]{2}|[cfg]s)?[ \t]*(?:0|0x)?$/
-
 const FIRST: Readonly<Record<string, GoRegistersEvent['arch']>> = {
   rax: 'amd64',
   eax: '386',

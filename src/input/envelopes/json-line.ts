@@ -186,15 +186,6 @@ export function text(value: Json | undefined): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }
 
-/** The first of these keys that holds text. */
-export function firstText(object: JsonObject, keys: readonly string[]): string {
-  for (const key of keys) {
-    const value = object[key]
-    if (typeof value === 'string' && value !== '') return value
-  }
-  return ''
-}
-
 /** `kubernetes.pod_name`: nested objects, or one key spelled with dots. */
 export interface Path {
   readonly key: string

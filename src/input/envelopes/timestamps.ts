@@ -1,8 +1,5 @@
 /** Times as envelopes write them. Only what has a date and a zone becomes a time: a guess would sort logs wrongly. */
 
-/** RFC 3339 (section 5.6), as a source text for the anchored expressions of the envelopes. */
-export const DATE_TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`
-
 const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/
 
 /** A complete time in RFC 3339 spelling (`+0100` becomes `+01:00`), or null when the text is something else. */
