@@ -30,11 +30,14 @@ function commandBlocks(command: Command): string[] {
   return [
     `## ${command.name}`,
     command.description,
-    table(['option', 'default', 'meaning'], command.options.map(optionRow)),
+    table(
+      ['option', 'default', 'meaning'],
+      command.options.map((name) => optionRow(name, command)),
+    ),
     fence(command.examples.map(({ line, what }) => `# ${what}\n${line}`).join('\n\n'), 'sh'),
   ]
 }
 
-function optionRow(name: OptionName): string[] {
-  return [code(synopsis(name)), defaultOf(name) ?? '', FLAGS[name].help]
+function optionRow(name: OptionName, { formats }: Command): string[] {
+  return [code(synopsis(name, formats)), defaultOf(name) ?? '', FLAGS[name].help]
 }

@@ -1,4 +1,4 @@
-import type { OptionName, Options } from './flags.ts'
+import type { Format, OptionName, Options } from './flags.ts'
 import type { Io } from './io.ts'
 
 export interface Example {
@@ -14,6 +14,8 @@ export interface Command {
   /** A paragraph for its own page. */
   readonly description: string
   readonly options: readonly OptionName[]
+  /** What `--format` of this command takes; every format when not given. */
+  readonly formats?: readonly Format[]
   readonly examples: readonly Example[]
   /** Loads what it needs when it runs: asking for help or for the version must not wait for a parser. */
   run(options: Partial<Options>, io: Io): Promise<number>

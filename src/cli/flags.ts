@@ -1,3 +1,5 @@
+import type { UnitName } from './amounts.ts'
+
 /**
  * Every option of every command. Parsing, help and docs/cli.md are all made from this table, and an option without an
  * entry, or with an entry of the wrong kind, does not compile.
@@ -41,6 +43,8 @@ export interface Choice<T extends string = string> extends Documented {
 
 export interface Amount<T extends number | null = number | null> extends Documented {
   readonly kind: 'amount'
+  /** How it is typed, and what the option holds: `duration` milliseconds, `size` bytes. `count` when not given. */
+  readonly unit?: UnitName
   readonly placeholder: string
   readonly least: number
   readonly default: T
@@ -158,12 +162,25 @@ export function spelled(name: OptionName): string {
   return flag.kind === 'switch' && flag.default ? `--no-${kebab}` : `--${kebab}`
 }
 
+export type Format = Options['format']
+
+/** Values of a choice that this command knows. */
+export function valuesOf(name: OptionName, formats: readonly Format[] | undefined): readonly string[] {
+  const flag: Flag = FLAGS[name]
+  if (flag.kind !== 'choice') return []
+  return name === 'format' && formats !== undefined ? formats : flag.values
+}
+
 /** `-f, --format text|json|jsonl|markdown`. */
-export function synopsis(name: OptionName): string {
+export function synopsis(name: OptionName, formats?: readonly Format[]): string {
   const flag: Flag = FLAGS[name]
   const short = flag.short === undefined ? '' : `-${flag.short}, `
   const value =
-    flag.kind === 'switch' ? '' : flag.kind === 'choice' ? ` ${flag.values.join('|')}` : ` ${flag.placeholder}`
+    flag.kind === 'switch'
+      ? ''
+      : flag.kind === 'choice'
+        ? ` ${valuesOf(name, formats).join('|')}`
+        : ` ${flag.placeholder}`
   return `${short}${spelled(name)}${value}`
 }
 

@@ -1,7 +1,7 @@
 import { NAME, VERSION } from '../index.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/registry.ts'
-import { defaultOf, FLAGS, type OptionName, synopsis } from './flags.ts'
+import { defaultOf, FLAGS, synopsis } from './flags.ts'
 import type { Io } from './io.ts'
 
 /** Help is read, not searched: never wider than a page of a book. */
@@ -38,7 +38,7 @@ export function programHelp(columns: number): string {
         columns,
       ),
     ),
-    section(`Options of ${main.name}`, optionTable(main.options, columns)),
+    section(`Options of ${main.name}`, optionTable(main, columns)),
     section(
       'More',
       table(
@@ -62,7 +62,7 @@ export function commandHelp(command: Command, columns: number): string {
   return page([
     section('Usage', [`${NAME} ${typed} [OPTION…] [FILE…]`]),
     fill(command.description, columns),
-    section('Options', optionTable(command.options, columns)),
+    section('Options', optionTable(command, columns)),
     section('Examples', examples(command.examples, columns)),
   ])
 }
@@ -75,10 +75,10 @@ function section(title: string, lines: readonly string[]): string {
   return `${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }
 
-function optionTable(names: readonly OptionName[], columns: number): string[] {
-  const rows = names.map((name): [string, string] => {
+function optionTable({ options, formats }: Command, columns: number): string[] {
+  const rows = options.map((name): [string, string] => {
     const preset = defaultOf(name)
-    const long = synopsis(name)
+    const long = synopsis(name, formats)
     return [long.startsWith('--') ? `    ${long}` : long, `${FLAGS[name].help}${preset === null ? '' : ` [${preset}]`}`]
   })
   return table(rows, columns)

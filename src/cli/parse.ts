@@ -12,9 +12,10 @@ import {
   UnsatisfiedFlagError,
 } from '@stricli/core'
 import { fail } from '../index.ts'
+import { UNITS, type UnitName } from './amounts.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/registry.ts'
-import { FLAGS, type Flag, type OptionName, type Options, spelled } from './flags.ts'
+import { FLAGS, type Flag, type OptionName, type Options, spelled, valuesOf } from './flags.ts'
 import { nearest } from './nearest.ts'
 
 /**
@@ -34,7 +35,7 @@ export async function parse(command: Command, argv: readonly string[]): Promise<
           values = asOptions(command, flags, files)
         },
       parameters: {
-        flags: Object.fromEntries(command.options.map((name) => [name, parameterOf(name)])) as never,
+        flags: Object.fromEntries(command.options.map((name) => [name, parameterOf(name, command)])) as never,
         aliases: aliasesOf(command) as never,
         positional: { kind: 'array', parameter: { brief: 'FILE', parse: String } },
       },
@@ -61,16 +62,16 @@ export async function parse(command: Command, argv: readonly string[]): Promise<
   return values
 }
 
-function parameterOf(name: OptionName): object {
+function parameterOf(name: OptionName, { formats }: Command): object {
   const flag: Flag = FLAGS[name]
   const brief = flag.help
   switch (flag.kind) {
     case 'switch':
       return { kind: 'boolean', brief, default: flag.default }
     case 'choice':
-      return { kind: 'enum', brief, values: flag.values, default: flag.default }
+      return { kind: 'enum', brief, values: valuesOf(name, formats), default: flag.default }
     case 'amount':
-      return { kind: 'parsed', brief, optional: true, parse: (input: string) => amountOf(input, flag.least) }
+      return { kind: 'parsed', brief, optional: true, parse: (input: string) => amountOf(input, flag) }
     case 'text':
       return { kind: 'parsed', brief, optional: true, parse: String }
     case 'list':
@@ -78,9 +79,13 @@ function parameterOf(name: OptionName): object {
   }
 }
 
-function amountOf(input: string, least: number): number {
-  const value = Number(input)
-  if (!/^\d{1,9}$/.test(input) || value < least) throw new Error(`a whole number from ${least} up`)
+function amountOf(
+  input: string,
+  { unit = 'count', least }: { readonly unit?: UnitName; readonly least: number },
+): number {
+  const { form, read } = UNITS[unit]
+  const value = read(input)
+  if (value === null || value < least) throw new Error(least > 0 ? `${form} from ${least} up` : form)
   return value
 }
 
