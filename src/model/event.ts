@@ -1,3 +1,4 @@
+import type { JvmGcLogEvent } from './gc-event.ts'
 import type { CrashKind, CrashSignal } from './report.ts'
 import type { Span } from './span.ts'
 import type { Stack } from './stack.ts'
@@ -24,6 +25,7 @@ export type Event =
   | GoSchedulerEvent
   | GoInitEvent
   | GoPacerEvent
+  | JvmGcLogEvent
   | DefectEvent
   | NearMissEvent
 
