@@ -10,6 +10,7 @@ const STEPS: readonly (readonly [name: string, command: string])[] = [
   ['generated docs are current', 'tsx scripts/build-docs.ts --check'],
   ['build', 'tsdown'],
   ['tests', 'vitest run --mode full'],
+  ['the score has not fallen', 'tsx scripts/score.ts'],
   ['package metadata', 'publint --strict'],
   ['unused files, exports, dependencies', 'knip'],
   ['the packed tarball installs and runs', 'tsx scripts/pack-smoke.ts'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/index.ts'
-import { findingsIn, isBlocking, verdict } from './findings.ts'
+import { isBlocking } from '../../support/stuck-programs.ts'
+import { findingsIn, verdict } from './findings.ts'
 
 /** Small dumps by hand: what proves a deadlock, and what stands against it. */
 const MAIN =

@@ -1,20 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { SourceAnalysis } from '../../../src/analysis/analysis.ts'
 import { extract, type Finding, type SourceInput } from '../../../src/index.ts'
-
-export const CORPUS = new URL('../../corpus/', import.meta.url).pathname
-
-export function logsIn(folder: string): string[] {
-  return readdirSync(CORPUS + folder)
-    .filter((name) => name.endsWith('.log'))
-    .sort()
-}
-
-const BLOCKING = new Set(['go/deadlock', 'go/leak', 'go/blocked-unproven'])
-
-export function isBlocking({ rule }: Finding): boolean {
-  return BLOCKING.has(rule)
-}
+import { isBlocking } from '../../support/stuck-programs.ts'
 
 /** Every goroutine with a stack of its own, so that each shows the addresses it waits for. */
 export async function findingsOf(input: SourceInput): Promise<readonly Finding[]> {

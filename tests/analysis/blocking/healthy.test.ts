@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/index.ts'
-import { CORPUS, findingsOf, isBlocking, logsIn } from './findings.ts'
+import { CORPUS, isBlocking, logsIn } from '../../support/stuck-programs.ts'
+import { findingsOf } from './findings.ts'
 
 /** Programs with nothing wrong: servers, pools, pipelines, busy locks. A verdict on one of them is the worst bug. */
 const logs = logsIn('go-healthy')
