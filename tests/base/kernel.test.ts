@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { renderKernelModule, target } from '../../scripts/build-kernel.ts'
+import { MAX_NEEDLES } from '../../src/base/kernel/contract.ts'
 import {
   createKernel,
   HIT_CAPACITY,
@@ -91,13 +92,26 @@ describe.each(implementations)('%s', (implementation) => {
     ['a short needle', () => make(['ab'])],
     ['a long needle', () => make(['a'.repeat(33)])],
     ['a needle twice', () => make(['abc', 'abc'])],
-    ['too many needles', () => make(Array.from({ length: 65 }, (_, i) => `needle ${i}`))],
+    ['too many needles', () => make(Array.from({ length: MAX_NEEDLES + 1 }, (_, i) => `needle ${i}`))],
     ['a masked text that ends in a digit', () => make([], 64, ['thread 1'])],
     ['an empty masked text', () => make([], 64, [''])],
     ['too many masked texts', () => make([], 64, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'])],
     ['growth beyond the limit', () => make([]).grow(2 ** 31)],
   ])('refuses %s', (_, act) => {
     expect(act).toThrow(RangeError)
+  })
+
+  test('finds each of as many needles as there may be', () => {
+    const needles = Array.from({ length: MAX_NEEDLES }, (_, i) =>
+      `needle ${i} of many that fill their records`.slice(0, 32),
+    )
+    const kernel = make(needles)
+    for (const [i, needle] of needles.entries()) {
+      expect(kernel.scan(0, place(kernel, needle, 7))).toBe(1)
+      expect(kernel.hitNeedles[0]).toBe(i)
+    }
+    // The records end where the pool of the shapes begins: neither may have written over the other.
+    expect(kernel.countNewlines(0, place(kernel, 'a\nb\n'))).toBe(2)
   })
 
   test('grow keeps the bytes and never shrinks', () => {

@@ -17,7 +17,7 @@ export {
 } from './contract.ts'
 
 /**
- * A kernel that looks for these needles: at most 64 different texts of 3–32 bytes in UTF-8. Throws RangeError when they or
+ * A kernel that looks for these needles: at most 96 different texts of 3–32 bytes in UTF-8. Throws RangeError when they or
  * the options break a limit. Takes about 4 ms in a fresh process, most of it for choosing fingerprints.
  */
 export function createKernel(needles: readonly string[], options: KernelOptions): Kernel {

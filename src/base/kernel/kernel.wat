@@ -18,7 +18,6 @@
   (global $LANES                                i32 (i32.const 0x00540)) ;; 16 bytes of scratch
   (global $CLASSES      (export "classes")      i32 (i32.const 0x00560)) ;; 16 bytes by low half, 16 by high half
   (global $RESULTS      (export "results")      i32 (i32.const 0x00580)) ;; 8 words, see $result… below
-  (global $NEEDLES      (export "needles")      i32 (i32.const 0x00800)) ;; 64 records of 80 bytes: text 32, mask 32, offset, length, index
   (global $TEXTS        (export "texts")        i32 (i32.const 0x02000)) ;; count (16 bytes), then 8 records of 80: text 32 (at the right), mask 32, length
   (global $SQUEEZE      (export "squeeze")      i32 (i32.const 0x02400)) ;; 256 × 8: for each set of bytes to keep, where they come from
   (global $POWERS       (export "powers")       i32 (i32.const 0x02c00)) ;; 16 float64: 10^0 … 10^15
@@ -27,6 +26,7 @@
   (global $TOPS         (export "tops")         i32 (i32.const 0x03b00)) ;; 33 × 8: the upper 0, 1 … 8, then always 8 bytes of a word
   (global $KEPT                                 i32 (i32.const 0x04000)) ;; 1 KiB and a block: bytes waiting to be hashed
   (global $EDGES                                i32 (i32.const 0x06000)) ;; 8192 + 80 addresses: where numbers start and end, in turn
+  (global $NEEDLES      (export "needles")      i32 (i32.const 0x0e200)) ;; 96 records of 80 bytes: text 32, mask 32, offset, length, index
   (global $POOL         (export "pool")         i32 (i32.const 0x10000)) ;; 64 KiB: what the shape records point to
   (global $HIT_OFFSETS  (export "hitOffsets")   i32 (i32.const 0x20000)) ;; 6144 words
   (global $HIT_NEEDLES  (export "hitNeedles")   i32 (i32.const 0x26000)) ;; 6144 bytes
