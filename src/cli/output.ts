@@ -1,4 +1,4 @@
-import { constants, unlinkSync } from 'node:fs'
+import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail, type LogExtractorError } from '../index.ts'
@@ -46,12 +46,17 @@ async function toFile(path: string, io: Io): Promise<Output> {
   // Pipes and devices are written to: renaming over one would destroy it.
   const isReplaced = !isDevice && (before === null || before.isFile())
   const written = isReplaced ? join(dirname(target), `.${basename(target)}.${process.pid}.tmp`) : target
+  let forget = () => {}
   const file = await attempt(path, async () => {
     if (before !== null) await access(target, constants.W_OK)
-    return open(written, isReplaced ? 'wx' : 'a')
-  })
-  const forget = io.onInterrupt(() => {
-    if (isReplaced) unlinkSync(written)
+    if (!isReplaced) return open(written, 'a')
+    // Before the file is there, and it is there at once: a signal finds no moment in which nobody would remove it.
+    forget = io.onInterrupt(() => rmSync(written, { force: true }))
+    closeSync(openSync(written, 'wx'))
+    return open(written, constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0))
+  }).catch((error: unknown) => {
+    forget()
+    throw error
   })
   return {
     isTerminal: false,
