@@ -23,7 +23,8 @@ export interface SourceFacts {
 /** What is missing from a source, how we know, and how to get it next time. */
 export function completenessOf(scene: Scene, facts: SourceFacts): Source['completeness'] {
   const found: Found[] = []
-  for (const block of scene.blocks) found.push(...blockEvidence(scene, block))
+  for (const [index, block] of scene.blocks.entries())
+    for (const evidence of blockEvidence(scene, block)) found.push({ ...evidence, block: index })
   for (const defect of scene.loose) {
     const key = evidenceOf(defect)
     if (key !== null && (defect.format !== 'loss-notice' || isBeside(scene, defect)))
@@ -62,10 +63,12 @@ interface Found {
   readonly rule: EvidenceRule
   readonly span: Span | null
   readonly text: string
+  /** Index of the report it is about; a single line of the log can hold several. */
+  readonly block: number | null
 }
 
 function found_(key: EvidenceKey, span: Span | null, text: string): Found {
-  return { rule: EVIDENCE[key], span, text }
+  return { rule: EVIDENCE[key], span, text, block: null }
 }
 
 /** An envelope that knows what it lost names the rule itself. */
@@ -86,10 +89,10 @@ function distinct(found: readonly Found[], layers: readonly string[]): Evidence[
   const environment = environmentOf(layers)
   const seen = new Set<string>()
   const evidence: Evidence[] = []
-  for (const { rule, span, text } of [...found].sort(
+  for (const { rule, span, text, block } of [...found].sort(
     (a, b) => b.rule.weight - a.rule.weight || (a.span?.line ?? 0) - (b.span?.line ?? 0),
   )) {
-    const key = `${rule.id} ${span?.line ?? 0}`
+    const key = `${rule.id} ${span?.line ?? 0} ${block}`
     if (seen.has(key) || evidence.length >= MOST_EVIDENCE) continue
     seen.add(key)
     evidence.push({

@@ -2,8 +2,9 @@ import { type Envelope, whole } from './envelope.ts'
 
 /** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
 
+/** What a paste begins with: a line of a report, or a record that may hold one. */
 const ANCHOR =
-  /^(?:goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|Exception in thread ")/
+  /^(?:\{"|goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|Exception in thread ")/
 
 export const markdownQuote: Envelope = {
   id: 'markdown-quote',

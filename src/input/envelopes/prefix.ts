@@ -57,7 +57,9 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   for (const line of lines) {
     const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? 0
     if (index === 0) continue
-    const prefix = line.slice(0, index)
+    // Behind the prefix may stand a record that holds the words: the record is the next layer's.
+    const record = line.indexOf('{"')
+    const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
     const source = shapeOf(prefix)
