@@ -14,6 +14,8 @@ export interface ByteSource {
   /** Fills a part of `into`; 0 at the end. */
   read(into: Uint8Array): Promise<number>
   close(): Promise<void>
+  /** A source that is still being written says when it pauses: nothing more will come for now. */
+  whenQuiet?(notice: () => void): void
   /** Random access, where there is any: an archive is then read from its directory. Needs a `size`. */
   readAt?(into: Uint8Array, position: number): Promise<number>
   /**

@@ -120,14 +120,13 @@ export class Engine {
     this.stats.bytes += count
   }
 
-  /** Takes every complete line that is there. Never longer than the window allows. */
-  process(): void {
-    if (this.taker === null) {
-      // The vote must not depend on how the bytes arrive.
-      if (this.window.to < SURVEY_BYTES) return
-      this.learn()
-    }
+  /** Takes every complete line that is there. `isQuiet`: a source that is still being written pauses. */
+  process(isQuiet = false): void {
+    // The vote must not depend on how the bytes arrive.
+    if (this.taker === null && this.window.to < SURVEY_BYTES && !isQuiet) return
+    if (this.taker === null) this.learn()
     this.run(false)
+    this.stats.lines = this.lineNumber - 1
   }
 
   /** Ids of the envelopes around the lines of this source, outermost first. */

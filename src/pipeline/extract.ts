@@ -38,6 +38,7 @@ export interface ReadResult {
 const READ_BYTES = 2_097_152
 
 export interface PumpOptions extends ReadOptions {
+  readonly onStats?: (result: ReadResult) => void
   readonly engine: EngineOptions
   readonly kernels: { borrow(): Kernel; giveBack(kernel: Kernel): void }
   /** Called after every chunk: what the engine emitted is handed on, and the next chunk waits for it. */
@@ -48,6 +49,8 @@ type ReadSourceOptions = ReadOptions & {
   readonly shareStacks: boolean
   /** Numbers of blocks, where several sources share them. */
   readonly nextBlock?: () => number
+  /** Called after every chunk, with what is known so far of the source. */
+  readonly onStats?: (result: ReadResult) => void
 }
 
 export const SHARED = (implementation: 'wasm' | 'plain' | undefined): PumpOptions['kernels'] => ({
@@ -88,6 +91,11 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
   let pending = false
   try {
     const engine = new Engine(source, kernel, createRecognisers(), options.engine)
+    const result = () => resultOf(engine, source)
+    source.whenQuiet?.(() => {
+      engine.process(true)
+      void options.hand()
+    })
     // The next bytes are read while these are looked at: they lie right behind them in the window.
     let reading: Promise<number> | null = null
     for (;;) {
@@ -105,22 +113,27 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
       }
       engine.process()
       await options.hand()
+      options.onStats?.(result())
       options.onProgress?.({ source: source.name, bytes: engine.stats.bytes, size: source.size })
     }
     engine.finish(source.losses)
     await options.hand()
-    const { bytes, lines, claimedLines } = engine.stats
-    return {
-      bytes: source.rawOffset?.(bytes) ?? bytes,
-      lines,
-      claimedLines,
-      encoding: engine.hasLatin1 ? 'latin1' : source.encoding,
-      compression: source.compression,
-      layers: [...source.layers, ...engine.layers],
-    }
+    return result()
   } finally {
     // A read that is still under way would write into the next borrower's window.
     if (!pending) options.kernels.giveBack(kernel)
+  }
+}
+
+function resultOf(engine: Engine, source: ByteSource): ReadResult {
+  const { bytes, lines, claimedLines } = engine.stats
+  return {
+    bytes: source.rawOffset?.(bytes) ?? bytes,
+    lines,
+    claimedLines,
+    encoding: engine.hasLatin1 ? 'latin1' : source.encoding,
+    compression: source.compression,
+    layers: [...source.layers, ...engine.layers],
   }
 }
 

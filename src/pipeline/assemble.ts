@@ -1,0 +1,82 @@
+import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
+import { bySeverity } from '../analysis/rules/registry.ts'
+import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
+import { verdictOf } from '../verdict/verdict.ts'
+import type { ReadResult } from './extract.ts'
+import { NAME, VERSION } from './version.ts'
+
+/** What came of one source; no findings when it could not be read. */
+export interface Outcome {
+  readonly source: Source
+  readonly findings: SourceFindings | null
+  readonly claimedLines?: number
+}
+
+/** `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
+export function tellSource(
+  name: string,
+  analysis: SourceAnalysis,
+  crashesBefore: number,
+  result: ReadResult,
+): Outcome & { readonly findings: SourceFindings } {
+  const findings = analysis.finish(crashesBefore, result)
+  const { bytes, lines, layers, encoding, compression, claimedLines } = result
+  const { completeness, nearMisses } = findings
+  return {
+    source: { name, bytes, lines, layers, encoding, compression, completeness, error: null, nearMisses },
+    findings,
+    claimedLines,
+  }
+}
+
+/** The sources put together, in the order in which they were read. */
+export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Report {
+  const sources = outcomes.map(({ source }) => source)
+  const found = outcomes.flatMap(({ findings }) => (findings === null ? [] : [findings]))
+  const claimedLines = outcomes.reduce((sum, outcome) => sum + (outcome.claimedLines ?? 0), 0)
+  const crashes = withCopies(found.flatMap(({ crashes }) => crashes))
+  return {
+    schema: REPORT_SCHEMA,
+    tool: { name: NAME, version: VERSION },
+    sources,
+    crashes,
+    dumps: found.flatMap(({ dumps }) => dumps),
+    gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
+    allocation: found.flatMap(({ allocation }) => allocation),
+    stacks: found.flatMap(({ stacks }) => stacks),
+    findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
+    verdict: verdictOf(crashes, {
+      testFailed: found.some(({ testFailed }) => testFailed),
+      killed: found.some(({ killed }) => killed),
+      unread: sources.filter(({ error }) => error !== null).map(({ name }) => name),
+    }),
+    stats: {
+      bytes: sources.reduce((sum, source) => sum + source.bytes, 0),
+      lines: sources.reduce((sum, source) => sum + source.lines, 0),
+      claimedLines,
+      unclaimedNearMisses: found.reduce((sum, { nearMissCount }) => sum + nearMissCount, 0),
+      elapsedMs: Math.round(elapsedMs * 1000) / 1000,
+    },
+  }
+}
+
+export function unread(name: string, error: string): Source {
+  return {
+    name,
+    bytes: 0,
+    lines: 0,
+    layers: [],
+    encoding: 'utf-8',
+    compression: null,
+    completeness: { verdict: 'no-crash', evidence: [] },
+    error,
+    nearMisses: [],
+  }
+}
+
+/** The same report twice (a log shipper, SetCrashOutput beside stderr) is one crash with copies, not two. */
+function withCopies(crashes: readonly Crash[]): Crash[] {
+  const counts = new Map<string, number>()
+  for (const crash of crashes) counts.set(crash.fingerprint, (counts.get(crash.fingerprint) ?? 0) + 1)
+  return crashes.map((crash) => ({ ...crash, copies: counts.get(crash.fingerprint)! - 1 }))
+}
