@@ -1,6 +1,9 @@
 import { execute } from './cli/execute.ts'
 import type { Io } from './cli/io.ts'
-import { EXIT_CODES, fail, NAME, VERSION } from './index.ts'
+import { EXIT_CODES, endAs, fail, NAME, VERSION } from './index.ts'
+
+/** How a started program died, when we are to die the same way. */
+let ending: NodeJS.Signals | null = null
 
 /** The wrapper: everything that only a real process has. What happens is decided in `execute`. */
 const io: Io = {
@@ -11,6 +14,10 @@ const io: Io = {
   stderr: process.stderr,
   env: process.env,
   onInterrupt,
+  process: {
+    fds: { stdin: 0, stdout: 1, stderr: 2 },
+    endBySignal: (signal) => void (ending = signal),
+  },
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,6 +30,7 @@ process.stderr.on('error', () => {})
 
 try {
   process.exitCode = await execute(process.argv.slice(2), io)
+  if (ending !== null) endAs(ending)
 } catch (error) {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(

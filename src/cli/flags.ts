@@ -18,6 +18,11 @@ export interface Options {
   readonly map: string | null
   readonly quiet: boolean
   readonly progress: boolean
+  readonly command: readonly string[]
+  readonly exitCodes: string
+  readonly traceback: string
+  readonly gctrace: boolean
+  readonly announce: 'auto' | 'always' | 'never'
 }
 
 export type OptionName = keyof Options
@@ -50,9 +55,10 @@ export interface Amount<T extends number | null = number | null> extends Documen
   readonly default: T
 }
 
-export interface Text extends Documented {
+export interface Text<T extends string | null = string | null> extends Documented {
   readonly kind: 'text'
   readonly placeholder: string
+  readonly default?: T
 }
 
 export interface List extends Documented {
@@ -60,16 +66,22 @@ export interface List extends Documented {
   readonly placeholder: string
 }
 
-export type Flag = Switch | Choice | Amount | Text | List
+/** Not an option: everything behind `--`, word by word, for a command that starts a program. */
+export interface Rest extends Documented {
+  readonly kind: 'rest'
+  readonly placeholder: string
+}
+
+export type Flag = Switch | Choice | Amount | Text | List | Rest
 
 type FlagOf<T> = [T] extends [boolean]
   ? Switch
   : [T] extends [readonly string[]]
-    ? List
+    ? List | Rest
     : [T] extends [number | null]
       ? Amount<T>
       : string extends T
-        ? Text
+        ? Text<T & (string | null)>
         : [T] extends [string]
           ? Choice<T>
           : never
@@ -153,11 +165,40 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     default: true,
     help: 'No progress bar. There is one only on a terminal, for inputs over 64 MB.',
   },
+  command: {
+    kind: 'rest',
+    placeholder: 'CMD…',
+    help: 'The program to start and its arguments, just as they are: no shell is between.',
+  },
+  exitCodes: {
+    kind: 'text',
+    placeholder: 'PRESET|FILE',
+    default: 'passthrough',
+    help: 'What to exit with: passthrough (as the program did), mission, posix, boolean, or a table in a JSON file.',
+  },
+  traceback: {
+    kind: 'text',
+    placeholder: 'LEVEL',
+    default: 'crash',
+    help: 'GOTRACEBACK of the program: none, single, all, system, crash.',
+  },
+  gctrace: {
+    kind: 'switch',
+    default: true,
+    help: 'Do not add gctrace=1 to GODEBUG.',
+  },
+  announce: {
+    kind: 'choice',
+    values: ['auto', 'always', 'never'],
+    default: 'auto',
+    help: 'Say on stderr, in one line, that a crash was seen, as soon as it was printed. auto: only on a terminal.',
+  },
 }
 
 /** As it is typed: `--explain-unclaimed`, `--no-progress`. */
 export function spelled(name: OptionName): string {
   const flag: Flag = FLAGS[name]
+  if (flag.kind === 'rest') return '--'
   const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return flag.kind === 'switch' && flag.default ? `--no-${kebab}` : `--${kebab}`
 }
@@ -188,5 +229,6 @@ export function synopsis(name: OptionName, formats?: readonly Format[]): string 
 export function defaultOf(name: OptionName): string | null {
   const flag: Flag = FLAGS[name]
   if (flag.kind === 'choice') return flag.default
+  if (flag.kind === 'text') return flag.default ?? null
   return flag.kind === 'amount' && flag.default !== null ? String(flag.default) : null
 }

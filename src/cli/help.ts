@@ -60,11 +60,16 @@ export function programHelp(columns: number): string {
 export function commandHelp(command: Command, columns: number): string {
   const typed = command === COMMANDS[0] ? `[${command.name}]` : command.name
   return page([
-    section('Usage', [`${NAME} ${typed} [OPTION…] [FILE…]`]),
+    section('Usage', [`${NAME} ${typed} [OPTION…]${operands(command)}`]),
     fill(command.description, columns),
     section('Options', optionTable(command, columns)),
     section('Examples', examples(command.examples, columns)),
   ])
+}
+
+function operands({ options }: Command): string {
+  const files = options.includes('input') ? ' [FILE…]' : ''
+  return options.includes('command') ? `${files === '' ? '' : `${files} |`} -- CMD…` : files
 }
 
 function page(blocks: readonly string[]): string {

@@ -10,12 +10,18 @@ export interface Io {
    * Returns the function that takes it back.
    */
   onInterrupt(clean: () => void): () => void
+  /** What only a real process has, for a program that is started to have too. */
+  readonly process?: {
+    readonly fds: { readonly stdin: number; readonly stdout: number; readonly stderr: number }
+    /** Once everything is done, end as this signal ends a program, so that the caller sees how the child died. */
+    endBySignal(signal: NodeJS.Signals): void
+  }
 }
 
 /** What is used of a Node stream. */
 export interface OutputStream {
   /** False when the reader is slower than we are: then wait for `drain`. */
-  write(chunk: string | Uint8Array): boolean
+  write(chunk: string | Uint8Array, done?: (error?: Error | null) => void): boolean
   once(event: 'drain', listener: () => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number

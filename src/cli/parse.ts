@@ -23,19 +23,22 @@ import { nearest } from './nearest.ts'
  * not its business, so its function merely hands the values over.
  * @throws LogExtractorError E_USAGE, with one sentence.
  */
-export async function parse(command: Command, argv: readonly string[]): Promise<Partial<Options>> {
+export async function parse(command: Command, typed: readonly string[]): Promise<Partial<Options>> {
+  const { argv, rest } = splitRest(command, typed)
   refuseMalformed(command, argv)
-  let values: Partial<Options> = {}
+  let given: { flags: Record<string, unknown>; files: readonly string[] } = { flags: {}, files: [] }
   let complaint: string | null = null
   const app = buildApplication(
     buildCommand<Record<string, unknown>, string[]>({
       loader:
         async () =>
         (flags: Record<string, unknown>, ...files: string[]) => {
-          values = asOptions(command, flags, files)
+          given = { flags, files }
         },
       parameters: {
-        flags: Object.fromEntries(command.options.map((name) => [name, parameterOf(name, command)])) as never,
+        flags: Object.fromEntries(
+          command.options.filter((name) => name !== REST).map((name) => [name, parameterOf(name, command)]),
+        ) as never,
         aliases: aliasesOf(command) as never,
         positional: { kind: 'array', parameter: { brief: 'FILE', parse: String } },
       },
@@ -59,7 +62,15 @@ export async function parse(command: Command, argv: readonly string[]): Promise<
   const silent = { write() {} }
   await run(app, argv, { process: { stdout: silent, stderr: silent } })
   if (complaint !== null) throw fail('E_USAGE', complaint)
-  return values
+  return asOptions(command, given.flags, given.files, rest)
+}
+
+const REST: OptionName = 'command'
+
+/** For a command that starts a program, what stands behind the first `--` is not ours to read. */
+function splitRest(command: Command, typed: readonly string[]): { argv: readonly string[]; rest: readonly string[] } {
+  const at = command.options.includes(REST) ? typed.indexOf('--') : -1
+  return at < 0 ? { argv: typed, rest: [] } : { argv: typed.slice(0, at), rest: typed.slice(at + 1) }
 }
 
 function parameterOf(name: OptionName, { formats }: Command): object {
@@ -75,6 +86,7 @@ function parameterOf(name: OptionName, { formats }: Command): object {
     case 'text':
       return { kind: 'parsed', brief, optional: true, parse: String }
     case 'list':
+    case 'rest':
       return { kind: 'parsed', brief, optional: true, variadic: true, parse: String }
   }
 }
@@ -99,12 +111,22 @@ function aliasesOf(command: Command): Record<string, string> {
 }
 
 /** Fills in what the table knows and the parser does not: defaults of numbers, null for what was not given, FILEs. */
-function asOptions(command: Command, flags: Record<string, unknown>, files: readonly string[]): Partial<Options> {
+function asOptions(
+  command: Command,
+  flags: Record<string, unknown>,
+  files: readonly string[],
+  rest: readonly string[],
+): Partial<Options> {
+  const [stray] = files
+  if (stray !== undefined && !command.options.includes('input'))
+    throw fail('E_USAGE', `${command.name} reads no files; a program to start stands behind --: -- ${stray}`)
   const entries = command.options.map((name) => {
     const flag: Flag = FLAGS[name]
     const given = flags[name]
     if (name === 'input') return [name, [...((given as string[] | undefined) ?? []), ...files]]
+    if (name === REST) return [name, rest]
     if (flag.kind === 'amount') return [name, given ?? flag.default]
+    if (flag.kind === 'text') return [name, given ?? flag.default ?? null]
     return [name, given ?? (flag.kind === 'list' ? [] : null)]
   })
   return Object.fromEntries(entries)

@@ -3,7 +3,18 @@ import type { Io } from './io.ts'
 
 /** One line on stderr. A file name may hold anything, so nothing in it may steer the terminal. */
 export function say(io: Io, sentence: string): void {
-  io.stderr.write(`${NAME}: ${sentence.replace(UNSAFE, '?')}\n`)
+  io.stderr.write(lineOf(sentence))
+}
+
+/** The same, waited for: the process may end right behind it. */
+export function sayAll(io: Io, sentence: string): Promise<void> {
+  return new Promise((resolve) => {
+    io.stderr.write(lineOf(sentence), () => resolve())
+  })
+}
+
+function lineOf(sentence: string): string {
+  return `${NAME}: ${sentence.replace(UNSAFE, '?')}\n`
 }
 
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

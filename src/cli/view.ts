@@ -13,6 +13,7 @@ import {
   unread,
 } from '../index.ts'
 import { wantsColor } from './color.ts'
+import type { COMMON } from './commands/common.ts'
 import { printEvents, type View } from './events.ts'
 import type { Options } from './flags.ts'
 import { type Input, readsStdin, resolveInputs } from './inputs.ts'
@@ -21,7 +22,7 @@ import { type Output, openOutput } from './output.ts'
 import { showProgress } from './progress.ts'
 import { say } from './say.ts'
 
-export type ViewOptions = Omit<Options, 'top' | 'group' | 'stream' | 'map'> & Partial<Pick<Options, 'top' | 'group'>>
+export type ViewOptions = Pick<Options, (typeof COMMON)[number]> & Partial<Pick<Options, 'top' | 'group'>>
 
 const COLUMNS = 100
 

@@ -403,4 +403,32 @@ export const CASES: readonly Case[] = [
     ...complaint(73, 'no/out.txt: cannot be written: its directory does not exist'),
   },
   { title: 'an output called -', argv: ['-q', '-o', '-', 'crash.log'], files: crash, ...PRINTED, stdout: QUIET },
+
+  // Programs that are started.
+  {
+    title: 'run without a program',
+    argv: ['run'],
+    ...usage('name the program to start behind --: -- ./api --port 80', ' run'),
+  },
+  {
+    title: 'run with a file',
+    argv: ['run', 'crash.log'],
+    ...usage('run reads no files; a program to start stands behind --: -- crash.log', ' run'),
+  },
+  {
+    title: 'run with a level that Go does not know',
+    argv: ['run', '--traceback', 'full', '--', 'true'],
+    ...usage('--traceback takes none, single, all, system or crash, not "full"', ' run'),
+  },
+  {
+    title: 'run with an unknown preset',
+    argv: ['run', '--exit-codes', 'mision', '--', 'true'],
+    ...usage('--exit-codes mision: no such preset or file; presets are passthrough, mission, posix, boolean', ' run'),
+  },
+  {
+    title: 'run with a table that says two things with one number',
+    argv: ['run', '--exit-codes', 'codes.json', '--', 'true'],
+    files: { 'codes.json': '{ "exitCodes": { "panic": 3, "oom": 3 } }' },
+    ...usage('--exit-codes codes.json: panic and oom share the code 3 (allowAmbiguous: true permits it)', ' run'),
+  },
 ]

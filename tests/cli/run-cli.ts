@@ -65,8 +65,9 @@ class Collector {
     if (columns !== undefined) this.columns = columns
   }
 
-  write(chunk: string | Uint8Array): boolean {
+  write(chunk: string | Uint8Array, done?: () => void): boolean {
     this.text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
+    if (done !== undefined) queueMicrotask(done)
     return false
   }
 

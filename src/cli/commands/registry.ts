@@ -2,7 +2,8 @@ import type { Command } from '../command.ts'
 import { analyze } from './analyze.ts'
 import { goroutines } from './goroutines.ts'
 import { panics } from './panics.ts'
+import { run } from './run.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Every command, in the order help lists them. A new one is a file and a line here; the first one is the default. */
-export const COMMANDS: readonly [Command, ...Command[]] = [analyze, panics, goroutines, unwrap]
+export const COMMANDS: readonly [Command, ...Command[]] = [analyze, panics, goroutines, unwrap, run]

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import {
+  EXIT_PRESETS,
+  type ExitPolicy,
+  exitCodeFor,
+  fail,
+  type RunResult,
+  readExitTable,
+  renderQuiet,
+  runProgram,
+  StartError,
+  verdictLine,
+} from '../index.ts'
+import type { Options } from './flags.ts'
+import type { Io } from './io.ts'
+import { say, sayAll } from './say.ts'
+
+type RunCommandOptions = Pick<Options, 'command' | 'exitCodes' | 'traceback' | 'gctrace' | 'announce'>
+
+/** `run`: everything the program does it does as if it were alone; what we have to say comes behind it, on stderr. */
+export async function run(options: RunCommandOptions, io: Io): Promise<number> {
+  const policy = await exitPolicy(options.exitCodes)
+  const result = await start(options, io)
+  if (typeof result === 'number') return result
+  const { exit, report } = result
+  const code = exitCodeFor(policy, report.verdict, exit)
+  const isAsked = policy !== 'passthrough'
+  // An exit code that nothing in the output explains is the program's own affair, unless somebody asked.
+  const isTold = isAsked || !['clean', 'unknown'].includes(report.verdict.status)
+  if (isTold) await sayAll(io, verdictLine(report.verdict.status, code, exit))
+  if (policy === 'passthrough' && exit.signal !== null) io.process?.endBySignal(exit.signal as NodeJS.Signals)
+  return code
+}
+
+/** Runs the program, or gives the exit code when it cannot be started. */
+async function start(options: RunCommandOptions, io: Io): Promise<RunResult | number> {
+  const fds = io.process?.fds
+  const wantsWords = options.announce === 'always' || (options.announce === 'auto' && io.stderr.isTTY === true)
+  try {
+    return await runProgram({
+      command: programOf(options.command),
+      env: io.env,
+      traceback: tracebackOf(options.traceback),
+      gctrace: options.gctrace,
+      stdin: fds?.stdin ?? null,
+      output: {
+        stdout: { stream: io.stdout, fd: fds?.stdout ?? null },
+        stderr: { stream: io.stderr, fd: fds?.stderr ?? null },
+      },
+      onCrash(crash, report) {
+        if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd())
+      },
+      onNote: (sentence) => say(io, sentence),
+    })
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    say(io, error.message)
+    return error.exitCode
+  }
+}
+
+function programOf([file, ...args]: readonly string[]): [string, ...string[]] {
+  if (file === undefined || file === '')
+    throw fail('E_USAGE', 'name the program to start behind --: -- ./api --port 80')
+  return [file, ...args]
+}
+
+const LEVELS: readonly string[] = ['none', 'single', 'all', 'system', 'crash', 'wer']
+
+/** Go takes any other word for none, and prints no stack at all. */
+function tracebackOf(level: string): string {
+  if (LEVELS.includes(level) || /^\d{1,3}$/.test(level)) return level
+  throw fail('E_USAGE', `--traceback takes none, single, all, system or crash, not "${level}"`)
+}
+
+async function exitPolicy(named: string): Promise<ExitPolicy> {
+  const preset = EXIT_PRESETS.find((known) => known === named)
+  if (preset !== undefined) return preset
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(named, 'utf8'))
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const what = isMissing ? 'no such preset or file' : 'it cannot be read as JSON'
+    throw fail('E_USAGE', `--exit-codes ${named}: ${what}; presets are ${EXIT_PRESETS.join(', ')}`)
+  }
+  const read = readExitTable(json)
+  if ('wrong' in read) throw fail('E_USAGE', `--exit-codes ${named}: ${read.wrong}`)
+  return read
+}
