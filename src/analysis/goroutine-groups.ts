@@ -1,6 +1,6 @@
 import type { GoGoroutineEvent } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
-import type { Frame, Stack } from '../model/stack.ts'
+import type { Frame, Stack, StackPattern } from '../model/stack.ts'
 
 /** Goroutines with equal stacks, counted. */
 export interface GroupDraft {
@@ -51,22 +51,24 @@ const MOST_MEMBERS_IN_ALL = 50_000
 
 export class GoroutineGroups {
   private readonly byKey = new Map<string, GroupDraft>()
-  // Equal stacks of a large dump are one object already, so that the key is built once per distinct stack.
-  private readonly byStack = new WeakMap<Stack, GroupDraft>()
+  // Equal stacks of a large dump are one object already, or have one pattern: the key is built once per distinct stack.
+  private readonly byStack = new WeakMap<Stack | StackPattern, GroupDraft>()
   total = 0
   private members = 0
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
     this.total++
-    const seen = this.byStack.has(event.stack)
-    let group = dying ? undefined : this.byStack.get(event.stack)
+    const { stack } = event
+    const like = stack.pattern ?? stack
+    let group = dying ? undefined : this.byStack.get(like)
+    const borrowed = group !== undefined && stack.pattern === undefined
     if (group === undefined) {
-      const key = (dying ? 'dying\n' : '') + stackKey(event.stack, event.header === null)
+      const key = (dying ? 'dying\n' : '') + stackKey(stack, event.header === null)
       group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
       if (group === undefined) {
         const overflow = this.byKey.size >= MOST_GROUPS
         group = {
-          stack: overflow ? NO_STACK : event.stack,
+          stack: overflow ? NO_STACK : stack,
           key: overflow ? OVERFLOW : key,
           overflow,
           count: 0,
@@ -78,12 +80,12 @@ export class GoroutineGroups {
           leaked: event.header?.leaked ?? false,
           dying,
           span: event.span,
-          testFrame: event.stack.frames.find((frame) => isTestFunction(frame)) ?? null,
+          testFrame: stack.frames.find((frame) => isTestFunction(frame)) ?? null,
           members: [],
         }
         this.byKey.set(group.key, group)
       }
-      if (!dying) this.byStack.set(event.stack, group)
+      if (!dying) this.byStack.set(like, group)
     }
     group.count++
     const { header } = event
@@ -99,8 +101,8 @@ export class GoroutineGroups {
         state: header.state,
         waitMinutes: header.waitMinutes,
         parent: event.createdById,
-        stack: event.stack,
-        borrowed: seen,
+        stack,
+        borrowed,
         leaked: header.leaked || header.state === 'leaked',
         span: event.span,
       })

@@ -27,8 +27,10 @@ export interface Assembly {
 
 /** The lines from here to the next empty line, not decoded. */
 export interface Paragraph {
-  /** Hash of the bytes with pointer digits masked (see base/kernel); null where stacks are not to be shared. */
-  readonly hash: number | null
+  /** Hash of the bytes with pointer digits masked (see base/kernel). */
+  readonly hash: number
+  /** Equal stacks may be one, with the arguments of the first. */
+  readonly mayShare: boolean
   /** The lines, without the last newline. */
   text(): string
   readonly lines: number

@@ -41,4 +41,16 @@ export interface Stack {
   readonly elidedAt: number | null
   /** `goroutine running on other thread; stack unavailable`. */
   readonly unavailable: boolean
+  /** Given where many stacks of a dump differ in pointers only; their `frames` are then made when asked for. */
+  readonly pattern?: StackPattern
+  /** The pointers in the arguments of the frames, as printed, where there is a pattern. */
+  readonly words?: readonly string[]
+}
+
+/** What stacks have in common that differ in pointers only. One object for all of them. */
+export interface StackPattern {
+  /** Such a stack, with a mark in the place of every pointer in its arguments. */
+  readonly marked: Stack
+  /** Finds the marks, in the order of the words. */
+  readonly mark: RegExp
 }

@@ -328,7 +328,8 @@ export class Engine {
     const lines = kernel.paragraphLines
     if (lines === 0) return REFUSED
     const paragraph: Paragraph = {
-      hash: this.shareStacks ? kernel.paragraphHash : null,
+      hash: kernel.paragraphHash,
+      mayShare: this.shareStacks,
       text: () => decodeLine(this.buffer, position, blank - 1),
       lines,
       parentId: () => numberBefore(this.buffer, this.buffer.lastIndexOf(0x0a, blank - 2)),

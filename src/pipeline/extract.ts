@@ -5,6 +5,7 @@ import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import type { ExpansionLimits } from '../input/compression/budget.ts'
 import { openSources } from '../input/open-source.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
+import type { Stack } from '../model/stack.ts'
 import { eventLine, runTemplate } from '../render/jsonl.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { borrowKernel, returnKernel, writingKernel } from './kernels.ts'
@@ -299,8 +300,9 @@ class Handover<T> {
   }
 }
 
-/** A batch of collections as one event each. */
+/** A batch of collections as one event each, a stack that is made when asked for as a plain one. */
 function unfold(event: Event): Event | Event[] {
+  if (event.kind === 'go.goroutine' && event.stack.pattern !== undefined) return { ...event, stack: plain(event.stack) }
   if (event.kind !== 'go.gc-batch') return event
   const { values, length } = event.cycles
   return Array.from({ length }, (_, i): GoGcEvent => {
@@ -323,4 +325,8 @@ function unfold(event: Event): Event | Event[] {
       leakDetection: leakDetection === 1,
     }
   })
+}
+
+function plain({ frames, createdBy, ancestors, elided, elidedAt, unavailable }: Stack): Stack {
+  return { frames, createdBy, ancestors, elided, elidedAt, unavailable }
 }

@@ -2,7 +2,7 @@
 import type { Template } from '../base/kernel/index.ts'
 import type { Event, GoGoroutineEvent, GoroutineHeader } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
-import type { Frame, Stack } from '../model/stack.ts'
+import type { Frame, Stack, StackPattern } from '../model/stack.ts'
 import { escapeUnsafe } from './json.ts'
 
 /** With its line feed. */
@@ -34,6 +34,24 @@ function headerJson(header: GoroutineHeader): string {
 }
 
 function stackJson(stack: Stack): string {
+  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack.pattern, stack.words!)
+}
+
+const patternTexts = new WeakMap<StackPattern, readonly string[]>()
+
+/** What does not change is turned into text once; the words are hexadecimal and need no escape. */
+function patternedStackJson(pattern: StackPattern, words: readonly string[]): string {
+  let texts = patternTexts.get(pattern)
+  if (texts === undefined) {
+    texts = plainStackJson(pattern.marked).split(pattern.mark)
+    patternTexts.set(pattern, texts)
+  }
+  let json = texts[0]!
+  for (let i = 0; i < words.length; i++) json += words[i]! + texts[i + 1]!
+  return json
+}
+
+function plainStackJson(stack: Stack): string {
   const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = stack
   let list = ''
   for (let i = 0; i < frames.length; i++) list += i === 0 ? frameJson(frames[i]!) : `,${frameJson(frames[i]!)}`

@@ -8,7 +8,7 @@ import { type Head, parseInnerOpener, parseOpener } from './head.ts'
 import { withoutLogPrefix } from './printed.ts'
 import { architectureOf, isComplete, parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
-import type { KnownStack, StackCache } from './stack-cache.ts'
+import { KnownStack, type StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
 import { parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
@@ -94,14 +94,15 @@ export class GoBlock implements Assembly {
 
   readonly paragraph = (paragraph: Paragraph): boolean => {
     const draft = this.current!
-    const known = paragraph.hash === null ? undefined : this.cache.get(paragraph.hash)
-    if (known === undefined || (!known.system && known.reread++ < MOST_REREAD)) {
+    const known = this.cache.get(paragraph.hash)
+    const stack = known?.stackOf(paragraph) ?? null
+    if (stack === null) {
       draft.builder = StackBuilder.read(paragraph.text())
       if (draft.builder === null) return false
       draft.hash = known === undefined ? paragraph.hash : null
     } else {
-      draft.shared = known
-      draft.createdById = known.hasParent ? paragraph.parentId() : null
+      draft.known = { stack, system: known!.system }
+      draft.createdById = known!.hasParent ? paragraph.parentId() : null
     }
     draft.lines += paragraph.lines
     const { source, line, byte } = draft.first.span
@@ -233,7 +234,7 @@ export class GoBlock implements Assembly {
 
   private pushStack(line: Line): boolean {
     const draft = this.current
-    if (draft === null || draft.shared !== null) return false
+    if (draft === null || draft.known !== null) return false
     const resumed = this.resumed
     this.resumed = null
     const builder = (draft.builder ??= new StackBuilder((code, at) => this.defect(code, at)))
@@ -291,7 +292,7 @@ export class GoBlock implements Assembly {
       // Only the first goroutines can turn out to be text of a panic value.
       texts: this.head !== null && !this.belief.released ? [line.text] : null,
       hash: null,
-      shared: null,
+      known: null,
       createdById: null,
     }
     return 'claimed'
@@ -301,13 +302,12 @@ export class GoBlock implements Assembly {
     const draft = this.current
     if (draft === null) return
     this.current = null
-    const { shared, builder } = draft
-    const stack = shared?.stack ?? builder?.finish() ?? NO_STACK
-    const confirmed = shared !== null || builder?.confirmed === true
-    const system = shared?.system ?? isSystem(stack)
-    if (shared === null && confirmed && draft.hash !== null) {
-      this.cache.set(draft.hash, { stack, hasParent: builder!.createdById !== null, reread: 0, system })
-    }
+    const { known, builder } = draft
+    const stack = known?.stack ?? builder?.finish() ?? NO_STACK
+    const confirmed = known !== null || builder?.confirmed === true
+    const system = known?.system ?? isSystem(stack)
+    if (known === null && confirmed && draft.hash !== null)
+      this.cache.set(draft.hash, new KnownStack(stack, builder!.createdById !== null, system))
     if (!confirmed && stack.frames.length === 0 && stack.createdBy === null)
       this.defect('header-without-frames', draft.first)
     const span = draft.covers || draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
@@ -322,7 +322,7 @@ export class GoBlock implements Assembly {
           block,
           header: draft.header,
           stack,
-          createdById: shared === null ? (builder?.createdById ?? null) : draft.createdById,
+          createdById: known === null ? (builder?.createdById ?? null) : draft.createdById,
           system: system || draft.header?.id === 0,
           thread: this.thread,
         }
@@ -421,13 +421,12 @@ interface Draft {
   doubleSpaced: boolean
   readonly texts: string[] | null
   hash: number | null
-  shared: KnownStack | null
+  known: Pick<KnownStack, 'stack' | 'system'> | null
   createdById: number | null
 }
 
 /** Lines of one imitated goroutine that are kept as text of the value. */
 const MOST_TEXTS = 2_000
-const MOST_REREAD = 199
 const MOST_REGISTERS = 128
 
 function isBlank(text: string): boolean {
