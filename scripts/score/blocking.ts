@@ -6,6 +6,7 @@ import {
   logsIn,
   ownPrograms,
   type StuckProgram,
+  testKernels,
 } from '../../tests/support/stuck-programs.ts'
 import { type Part, type Row, Tally } from './part.ts'
 
@@ -16,6 +17,7 @@ export const blocking: Part = {
     return [
       ...(await measureStuck('GoBench kernels', goBenchKernels())),
       ...(await measureStuck('own programs', ownPrograms())),
+      ...(await measureStuck('test kernels', testKernels())),
       await measureHealthy(),
     ]
   },

@@ -68,6 +68,16 @@ export function ownPrograms(): StuckProgram[] {
   })
 }
 
+/** Tests that hang or leave something behind, in five forms where they have them. */
+export function testKernels(): StuckProgram[] {
+  return logsIn('go-deadlocks/kernels').map((name) => {
+    const [, program, form] = /^([^.]+)\.(.+)\.log$/.exec(name) as unknown as [string, string, string]
+    const head = readFileSync(`${CORPUS}go-deadlocks/kernels/src/${program}/kernel_test.go`, 'utf8')
+    const blockedAt = /^\/\/ Stuck: (.+)$/m.exec(head)![1]!.split(', ')
+    return stuck('go-deadlocks/kernels', name, program, form, causeIn(head), blockedAt)
+  })
+}
+
 function causeIn(head: string): string {
   return /^\/\/ Cause: (\S+)$/m.exec(head)![1]!
 }

@@ -1,11 +1,13 @@
-import { outerFunction } from './names.ts'
+import { isOwn, outerFunction } from './names.ts'
 import type { Node } from './nodes.ts'
 
 /**
  * Blocked goroutines that have to do with each other: they wait for one thing, work on one type, or come from one
- * function. Linear: each node is joined with the last one of each of its keys.
+ * function. Linear: each node is joined with the last one of each of its keys. `testRun`: what hangs in one package of a
+ * test binary hangs together, with few exceptions.
  */
-export function componentsOf(nodes: readonly Node[]): Node[][] {
+export function componentsOf(nodes: readonly Node[], testRun: boolean): Node[][] {
+  const byPackage = testRun && nodes.length <= MOST_OF_TEST
   const parent = nodes.map((_, i) => i)
   const find = (i: number): number => {
     let root = i
@@ -19,7 +21,7 @@ export function componentsOf(nodes: readonly Node[]): Node[][] {
   }
   const last = new Map<string, number>()
   nodes.forEach((node, i) => {
-    for (const key of keysOf(node)) {
+    for (const key of keysOf(node, byPackage)) {
       const before = last.get(key)
       if (before !== undefined) parent[find(i)] = find(before)
       last.set(key, i)
@@ -35,11 +37,14 @@ export function componentsOf(nodes: readonly Node[]): Node[][] {
   return [...components.values()]
 }
 
-function keysOf({ wait, frames, group }: Node): Set<string> {
+const MOST_OF_TEST = 60
+
+function keysOf({ wait, frames, group }: Node, byPackage: boolean): Set<string> {
   const keys = new Set<string>()
   if (wait.address !== null) keys.add(wait.address)
-  for (const { owner, outer } of frames) {
+  for (const { owner, outer, frame } of frames) {
     keys.add(outer)
+    if (byPackage && isOwn(frame)) keys.add(`package ${frame.package}`)
     if (owner !== null) keys.add(`type ${owner}`)
   }
   const { createdBy } = group.stack

@@ -15,15 +15,16 @@ export function diagnose(block: Block, loose: readonly DefectEvent[]): Diagnosis
   const nodes = program.filter(isBlocked)
   if (nodes.length === 0) return []
   const proven = provenByRuntime(block)
+  const testRun = isTestRun(program)
   const dump: Dump = {
     block,
     program,
     movement: movementOf(block, all, loose),
     proven,
-    testRun: isTestRun(program),
+    testRun,
     testsOver: testsAreOver(block),
   }
-  const parts = proven ? [nodes] : largest(componentsOf(nodes))
+  const parts = proven ? [nodes] : largest(componentsOf(nodes, testRun))
   return merge(parts.flatMap((part) => diagnosePart(part, dump))).sort(
     (a, b) => RANK[a.verdict] - RANK[b.verdict] || b.confidence - a.confidence,
   )

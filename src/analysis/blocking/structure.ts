@@ -36,6 +36,8 @@ interface Holder {
 }
 
 const ENOUGH = 0.5
+/** Enough for a cycle of locks that nobody else is seen to hold: two forgotten locks are rarer than one wrong order. */
+const ENOUGH_IN_CYCLE = 0.3
 /** Goroutines compared with one lock, and locks compared at all: a bound for dumps made to be slow. */
 const MOST_RELATED = 64
 const MOST_LOCKS = 1_000
@@ -46,13 +48,24 @@ const MOST_OF_ONE_TYPE = 20
 export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot[] {
   const locks = [...allLocks].sort((a, b) => b.waiters.length - a.waiters.length).slice(0, MOST_LOCKS)
   const index = new NodeIndex(nodes)
-  const holders = new Map(locks.map((lock) => [lock, holdersOf(lock, index, locks.length)]))
+  const suspects = new Map(locks.map((lock) => [lock, holdersOf(lock, index, locks.length)]))
+  const holders = new Map(
+    [...suspects].map(([lock, list]) => [lock, list.filter(({ evidence }) => evidence.strength >= ENOUGH)]),
+  )
   const knots: Knot[] = []
   const left = new Set(locks)
-  for (let knot = cycleIn(left, holders); knot !== null; knot = cycleIn(left, holders)) {
-    knots.push(knot)
-    for (const lock of knot.locks) left.delete(lock)
+  const takeCycles = (among: ReadonlySet<Lock>, by: ReadonlyMap<Lock, readonly Holder[]>) => {
+    const open = new Set(among)
+    for (let knot = cycleIn(open, by); knot !== null; knot = cycleIn(open, by)) {
+      knots.push(knot)
+      for (const lock of knot.locks) {
+        open.delete(lock)
+        left.delete(lock)
+      }
+    }
   }
+  takeCycles(left, holders)
+  takeCycles(new Set([...left].filter((lock) => holders.get(lock)!.length === 0)), suspects)
   const behind: Lock[] = []
   for (const lock of left) {
     const [holder] = holders.get(lock)!
@@ -127,7 +140,7 @@ function holdersOf(lock: Lock, index: NodeIndex, locks: number): Holder[] {
   const found: Holder[] = []
   for (const node of index.related(lock)) {
     const evidence = mayHold(node, lock)
-    if (evidence === null || evidence.strength < ENOUGH) continue
+    if (evidence === null || evidence.strength < ENOUGH_IN_CYCLE) continue
     if (locks > MOST_OF_ONE_TYPE && evidence.strength < 0.75) continue
     found.push({ node, evidence })
   }

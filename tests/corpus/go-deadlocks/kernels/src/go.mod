@@ -1,0 +1,3 @@
+module stuck.example/kernels
+
+go 1.19
