@@ -1,14 +1,5 @@
 import type { Event } from '../model/event.ts'
-import type {
-  AllocationSign,
-  Crash,
-  Dump,
-  Finding,
-  GcSummary,
-  Source,
-  StackGroup,
-  TestResult,
-} from '../model/report.ts'
+import type { AllocationSign, Crash, Dump, Finding, GcSummary, Source, StackGroup } from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
@@ -16,7 +7,6 @@ import { GoGcFold } from './go-gc.ts'
 import { checkRules } from './rules/registry.ts'
 import { Scene } from './scene.ts'
 import { stackGroups } from './stack-groups.ts'
-import { testResults } from './test-results.ts'
 
 /** What analysis makes of one source. */
 export interface SourceFindings {
@@ -25,7 +15,6 @@ export interface SourceFindings {
   readonly goGc: GcSummary | null
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
-  readonly tests: readonly TestResult[]
   readonly findings: readonly Finding[]
   readonly completeness: Source['completeness']
   readonly nearMisses: Source['nearMisses']
@@ -64,7 +53,6 @@ export class SourceAnalysis {
       goGc: gc.summary(),
       allocation: allocationSigns(scene, this.scavenger, gc),
       stacks: stackGroups(told),
-      tests: testResults(scene, told),
       findings: checkRules({ scene, told, gc }),
       completeness: completenessOf(scene, facts),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),

@@ -1,4 +1,4 @@
-import { type Event, extractLines, LogExtractorError, type ReadOptions } from '../index.ts'
+import { type Event, extractLines, LogExtractorError, type ReadOptions, type Redact } from '../index.ts'
 import type { Input } from './inputs.ts'
 import type { Output } from './output.ts'
 
@@ -12,7 +12,7 @@ export async function printEvents(
   view: View,
   inputs: readonly Input[],
   output: Output,
-  options: ReadOptions,
+  options: ReadOptions & { readonly redact: Redact },
   complain: (sentence: string) => void,
 ): Promise<number> {
   let failures = 0

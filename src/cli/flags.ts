@@ -18,6 +18,8 @@ export interface Options {
   readonly map: string | null
   readonly quiet: boolean
   readonly progress: boolean
+  readonly redact: boolean
+  readonly redactPersonal: boolean
   readonly command: readonly string[]
   readonly exitCodes: string
   readonly traceback: string
@@ -164,6 +166,16 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'switch',
     default: true,
     help: 'No progress bar. There is one only on a terminal, for inputs over 64 MB.',
+  },
+  redact: {
+    kind: 'switch',
+    default: true,
+    help: 'Print secrets as the log has them. Otherwise passwords, keys and tokens become placeholders.',
+  },
+  redactPersonal: {
+    kind: 'switch',
+    default: false,
+    help: 'Replace e-mail addresses, network addresses and card numbers too.',
   },
   command: {
     kind: 'rest',

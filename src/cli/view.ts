@@ -4,6 +4,7 @@ import {
   EXIT_CODES,
   plainStyle,
   type ReadOptions,
+  type Redact,
   type Report,
   renderJson,
   renderMarkdown,
@@ -24,6 +25,12 @@ import { say } from './say.ts'
 
 export type ViewOptions = Pick<Options, (typeof COMMON)[number]> & Partial<Pick<Options, 'top' | 'group'>>
 
+type Reading = ReadOptions & { readonly redact: Redact }
+
+function redactOf({ redact, redactPersonal }: Pick<Options, 'redact' | 'redactPersonal'>): Redact {
+  return redact && redactPersonal ? 'personal' : redact
+}
+
 const COLUMNS = 100
 
 /** `analyze`, `panics` and `goroutines`: read everything, print it one way, exit 0 whatever the log says. */
@@ -37,7 +44,7 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
     // Events scroll past on the terminal: a bar among them would be torn to pieces.
     const scrolls = options.format === 'jsonl' && output.isTerminal
     const progress = await showProgress(inputs, io, options.progress && !options.quiet && !scrolls)
-    const reading: ReadOptions = { onProgress: progress.report }
+    const reading: Reading = { onProgress: progress.report, redact: redactOf(options) }
     const complain = (sentence: string) => say(io, sentence)
     let outcome: Outcome
     try {
@@ -69,7 +76,7 @@ async function printReport(
   inputs: readonly Input[],
   output: Output,
   options: ViewOptions,
-  reading: ReadOptions,
+  reading: Reading,
   io: Io,
 ): Promise<Outcome> {
   const found = await analyze(

@@ -17,12 +17,20 @@ export interface Report {
   readonly gc: { readonly go: GcSummary | null; readonly jvm: GcSummary | null }
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
-  /** Tests of `go test` that did not pass, in order of appearance. */
-  readonly tests: readonly TestResult[]
   /** Most severe first. */
   readonly findings: readonly Finding[]
   readonly verdict: Verdict
   readonly stats: Stats
+  /** Secrets that were replaced by placeholders; null when nobody looked for them. */
+  readonly redaction: Redaction | null
+}
+
+export interface Redaction {
+  readonly total: number
+  /** Kind of secret to number of replacements: `jwt`, `named`, … */
+  readonly byType: Readonly<Record<string, number>>
+  /** Strings that look random and were left as they are. */
+  readonly suspicious: number
 }
 
 export interface Stats {
@@ -205,21 +213,6 @@ export interface StackGroup {
   readonly last: Span
   readonly firstTime: string | null
   readonly lastTime: string | null
-}
-
-export interface TestResult {
-  /** With the names of the tests around it: `TestCheckout/total`. */
-  readonly name: string
-  /** Import path; null when the log does not say it. */
-  readonly package: string | null
-  /**
-   * `failed`: by its own words. `crashed`: the crash is in its goroutine, or in one it started. `victim`: it was running
-   * when a crash that is not its own ended the package.
-   */
-  readonly outcome: 'failed' | 'crashed' | 'victim'
-  /** Id of the crash; null for `failed`. */
-  readonly crash: string | null
-  readonly span: Span
 }
 
 export type Severity = 'error' | 'warning' | 'info'

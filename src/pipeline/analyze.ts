@@ -5,10 +5,13 @@ import { nameOf, openSources } from '../input/open-source.ts'
 import type { Report } from '../model/report.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import { type ReadOptions, readSource } from './extract.ts'
+import { createRedactor, type Redact, redactReport } from './redaction.ts'
 
 export interface AnalyzeOptions extends ReadOptions {
   /** Milliseconds since some fixed point; for `stats.elapsedMs`. */
   readonly now?: () => number
+  /** Secrets become placeholders, unless this is false. */
+  readonly redact?: Redact
 }
 
 /**
@@ -45,5 +48,5 @@ export async function analyze(
       outcomes.push({ source: unread(nameOf(one), error.message), findings: null })
     }
   }
-  return assemble(outcomes, now() - started)
+  return redactReport(assemble(outcomes, now() - started), createRedactor(options.redact))
 }

@@ -44,7 +44,6 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: found.flatMap(({ stacks }) => stacks),
-    tests: found.flatMap(({ tests }) => tests),
     findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
@@ -58,6 +57,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
       unclaimedNearMisses: found.reduce((sum, { nearMissCount }) => sum + nearMissCount, 0),
       elapsedMs: Math.round(elapsedMs * 1000) / 1000,
     },
+    redaction: null,
   }
 }
 

@@ -87,7 +87,7 @@ export class Engine {
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
     const engine = this
-    this.sink = {
+    const sink: Sink = {
       emit: (event) => {
         if (event.block !== null && event.kind !== 'near-miss')
           this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
@@ -95,11 +95,11 @@ export class Engine {
       },
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
-      stream: '',
       get before() {
         return textAbove(engine.buffer, engine.window.start, engine.current)
       },
     }
+    this.sink = sink
   }
 
   private readonly sink: Sink

@@ -9,6 +9,7 @@ import type { Stack } from '../model/stack.ts'
 import { eventLine, runTemplate } from '../render/jsonl.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { borrowKernel, returnKernel, writingKernel } from './kernels.ts'
+import { createRedactor, type Redact, redactEvent } from './redaction.ts'
 
 export interface ReadOptions {
   /** Called between chunks, with the bytes read so far. */
@@ -145,9 +146,10 @@ function resultOf(engine: Engine, source: ByteSource): ReadResult {
  */
 export async function* extractLines(
   input: SourceInput,
-  options: ReadOptions & { readonly keep?: (event: Event) => boolean } = {},
+  options: ReadOptions & { readonly keep?: (event: Event) => boolean; readonly redact?: Redact } = {},
 ): AsyncGenerator<Uint8Array, ReadResult> {
   const keep = options.keep
+  const redactor = createRedactor(options.redact)
   let parts: Uint8Array[] = []
   let text = ''
   const flush = () => {
@@ -171,7 +173,7 @@ export async function* extractLines(
         shareStacks: false,
         nextBlock,
         emit(event) {
-          if (keep === undefined || keep(event)) text += eventLine(event)
+          if (keep === undefined || keep(event)) text += eventLine(redactEvent(event, redactor))
           if (text.length > TEXT_CHARACTERS) flush()
         },
         ...(keep === undefined ? { writeRun } : {}),

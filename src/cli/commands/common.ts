@@ -8,5 +8,7 @@ export const COMMON = [
   'frames',
   'explainUnclaimed',
   'quiet',
+  'redact',
+  'redactPersonal',
   'progress',
 ] as const

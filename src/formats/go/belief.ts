@@ -108,7 +108,6 @@ export class Belief {
         preamble: [],
         carried: null,
         torn: false,
-        stream: this.sink.stream,
       })
       return
     }
@@ -129,7 +128,6 @@ export class Belief {
       preamble: head.preamble,
       carried: carriedStack(message),
       torn: head.torn,
-      stream: this.sink.stream,
     })
   }
 

@@ -1,0 +1,58 @@
+/** Which parts of what leaves this program are looked through for secrets. The rules are in `base/redaction`. */
+import { createHmac, randomBytes } from 'node:crypto'
+import { Redactor } from '../base/redaction/redactor.ts'
+import type { Event } from '../model/event.ts'
+import type { Report } from '../model/report.ts'
+
+/** `personal`: e-mail and network addresses and card numbers too. False: everything as the log has it. */
+export type Redact = boolean | 'personal'
+
+/** The key lives as long as the run: tags compare within one report, and nobody can try out candidates. */
+export function createRedactor(redact: Redact = true): Redactor | null {
+  if (redact === false) return null
+  const key = randomBytes(16)
+  const tagOf = (secret: string) => createHmac('sha256', key).update(secret).digest('hex').slice(0, 4)
+  return new Redactor({ tagOf, personal: redact === 'personal' })
+}
+
+/** Names, places and numbers of the runtime: none holds text of the program, and searching them would harm joins. */
+const NO_TEXT: ReadonlySet<string> = new Set([
+  'args',
+  'byType',
+  'fingerprint',
+  'file',
+  'function',
+  'goVersion',
+  'id',
+  'ids',
+  'kind',
+  'layers',
+  'package',
+  'pcOffset',
+  'receiver',
+  'registers',
+  'rule',
+  'runtime',
+  'schema',
+  'severity',
+  'source',
+  'span',
+  'stats',
+  'time',
+  'tool',
+])
+
+export function redactReport(report: Report, redactor: Redactor | null): Report {
+  if (redactor === null) return report
+  const clean = redactor.deep(report, NO_TEXT)
+  return { ...clean, redaction: redactor.counts }
+}
+
+/** Events that are nothing but numbers and names; they come by the million. */
+const NUMBERS = /^(?:go\.(?:gc|scav|sched|init|pacer|registers|end|memstats|thread-stack)|jvm\.gc)/
+
+export function redactEvent(event: Event, redactor: Redactor | null): Event {
+  if (redactor === null || NUMBERS.test(event.kind)) return event
+  if (event.kind === 'go.goroutine' && (event.header?.labels ?? null) === null) return event
+  return redactor.deep(event, NO_TEXT)
+}
