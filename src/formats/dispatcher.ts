@@ -11,7 +11,7 @@ export class Dispatcher {
   private open: Assembly | null = null
 
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
-    this.recognisers = recognisers
+    this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
     this.sink = sink
   }
 
@@ -42,6 +42,7 @@ export class Dispatcher {
   end(): void {
     this.open?.end()
     this.open = null
+    for (const recogniser of this.recognisers) recogniser.end?.()
   }
 
   private offer(line: Line, mayOpen: boolean): boolean {

@@ -67,8 +67,12 @@ export interface Recogniser {
   /** Its events are one line each, so that they can be told even inside another format's block. */
   readonly single: boolean
   readonly runs?: RunReader
+  /** For a format whose lines explain each other over any distance: a recogniser with a memory for one lane alone. */
+  readonly perLane?: () => Recogniser
   /** `single`: the line was the whole event and is emitted. */
   open(line: Line, sink: Sink): Assembly | 'single' | undefined
+  /** The lane ended: tells what it still holds back. */
+  end?(): void
 }
 
 /** Consecutive lines of known shapes, already read into numbers: no line of them becomes a string. */

@@ -4,6 +4,7 @@ import { goProfile } from './go/profile.ts'
 import { goRace } from './go/race.ts'
 import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
+import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
 
@@ -20,6 +21,7 @@ export function createRecognisers(): readonly Recogniser[] {
     schedulerTrace,
     pacerTrace,
     testOutput,
+    jvmGc(),
     lossNotice,
   ]
 }

@@ -31,6 +31,8 @@ export type GcFlag =
   | 'humongous'
   | 'degenerated'
   | 'aborted'
+  /** It went on inside another pause, whose duration holds its own: do not add the two. */
+  | 'nested'
   /** Its line was torn or cut: some of it is missing. */
   | 'partial'
 
@@ -47,6 +49,8 @@ export interface JvmGcEvent extends JvmLineEvent {
   /** The title as printed, without cause and numbers. */
   readonly name: string
   readonly cause: string | null
+  /** Who had to wait, for a stall. */
+  readonly thread: string | null
   readonly generation: 'young' | 'mixed' | 'full' | 'old' | 'minor' | 'major' | null
   readonly startMs: number | null
   readonly endMs: number | null
@@ -104,11 +108,11 @@ export interface JvmGcNoteEvent extends JvmLineEvent {
     | 'allocation-failed'
     | 'cancelled'
     | 'upgraded-to-full'
-    | 'lines-dropped'
     | 'gc-locker'
     | 'promotion-failed'
     | 'out-of-memory'
     | 'heap-usage'
+    | 'aborted'
     | 'unfinished'
     | 'unsupported'
   readonly gcId: number | null

@@ -150,10 +150,8 @@ export class Lanes implements Taker {
   private forgetIdle(): void {
     for (const [stream, dispatcher] of this.lanes) {
       if (dispatcher.collecting && this.lanes.size < 2 * MOST_LANES) continue
-      if (dispatcher.collecting) {
-        dispatcher.end()
-        this.open--
-      }
+      if (dispatcher.collecting) this.open--
+      dispatcher.end()
       this.lanes.delete(stream)
     }
   }

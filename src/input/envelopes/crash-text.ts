@@ -11,6 +11,13 @@ export function holdsStack(text: string): boolean {
   return HEADER.test(text) || LOCATION.test(text)
 }
 
+const COLLECTION = /\bGC\(\d{1,9}\) |\[(?:Full )?GC[ (]/
+
+/** A line of a JVM's collector somewhere in the text. */
+export function holdsCollection(text: string): boolean {
+  return COLLECTION.test(text)
+}
+
 const OPENERS = [
   'panic: ',
   'fatal error: ',

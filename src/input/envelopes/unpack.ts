@@ -1,5 +1,5 @@
 import { json } from './app-json.ts'
-import { beginsLikeCrash, holdsStack } from './crash-text.ts'
+import { beginsLikeCrash, holdsCollection, holdsStack } from './crash-text.ts'
 import { type Envelope, type Peeled, whole } from './envelope.ts'
 import { expand } from './flattened.ts'
 import { logfmt, slogText } from './logfmt.ts'
@@ -19,9 +19,13 @@ export function unpack(line: string, used: Set<string>): Peeled[] | null {
   const ids = new Set<string>()
   const parts = unpackLevel(line, 0, ids)
   // A record without a crash stays a line of the log, as whoever reads the log knows it.
-  if (parts === null || !parts.some(({ payload }) => beginsLikeCrash(payload) || holdsStack(payload))) return null
+  if (parts === null || !parts.some(({ payload }) => matters(payload))) return null
   for (const id of ids) used.add(id)
   return parts
+}
+
+function matters(payload: string): boolean {
+  return beginsLikeCrash(payload) || holdsStack(payload) || holdsCollection(payload)
 }
 
 function unpackLevel(line: string, level: number, used: Set<string>): Peeled[] | null {
