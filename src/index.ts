@@ -1,4 +1,5 @@
 /** The public API. The command line is its first user and imports nothing deeper. */
+export { parseStackRules, type StackRules } from './analysis/stacks/rules.ts'
 export { ERRORS, fail, LogExtractorError } from './base/errors.ts'
 export { EXIT_CODES } from './base/exit-codes.ts'
 export { ansiStyle, plainStyle, type Style } from './base/text/style.ts'
@@ -9,6 +10,7 @@ export { type Expanded, expandInputs } from './input/expand-inputs.ts'
 export type { ChildExit, RunFacts } from './model/child-exit.ts'
 export type * from './model/event.ts'
 export type * from './model/gc-event.ts'
+export type * from './model/jvm-event.ts'
 export type * from './model/report.ts'
 export type { Span } from './model/span.ts'
 export type * from './model/stack.ts'

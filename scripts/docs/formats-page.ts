@@ -12,7 +12,9 @@ export function formatsPage(): string {
       recognisers.map(({ name, samples, sentinels }) => [
         `[${code(name)}](#${name})`,
         [...new Set(samples.flatMap(({ kinds }) => kinds))].map(code).join(' '),
-        sentinels.map((sentinel) => code(sentinel.replaceAll('\t', '⇥'))).join(' '),
+        sentinels
+          .map((sentinel) => code(sentinel.replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍')))
+          .join(' '),
       ]),
     ),
     '## Envelopes',

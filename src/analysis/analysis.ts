@@ -4,9 +4,12 @@ import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
 import { GoGcFold } from './go-gc.ts'
+import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { checkRules } from './rules/registry.ts'
 import { Scene } from './scene.ts'
-import { stackGroups } from './stack-groups.ts'
+import { addGoStacks } from './stacks/go-stacks.ts'
+import { StackGroups } from './stacks/groups.ts'
+import { NO_RULES, type StackRules } from './stacks/rules.ts'
 
 /** What analysis makes of one source. */
 export interface SourceFindings {
@@ -30,8 +33,13 @@ export class SourceAnalysis {
   private readonly gc = new GoGcFold()
   private readonly scavenger = new ScavengerFold()
 
-  constructor(source: string) {
+  private readonly stacks: StackGroups
+  private readonly jvm: JvmScene
+
+  constructor(source: string, rules: StackRules = NO_RULES) {
     this.scene = new Scene(source)
+    this.stacks = new StackGroups(rules)
+    this.jvm = new JvmScene(this.stacks, rules)
   }
 
   add(events: readonly Event[]): void {
@@ -39,6 +47,7 @@ export class SourceAnalysis {
       if (event.kind === 'go.gc-batch') this.gc.addBatch(event)
       else if (event.kind === 'go.gc') this.gc.add(event)
       else if (event.kind === 'go.scav') this.scavenger.add(event)
+      else if (isJvmEvent(event)) this.jvm.add(event)
       else this.scene.add(event)
     }
   }
@@ -47,20 +56,30 @@ export class SourceAnalysis {
   finish(crashesBefore: number, facts: SourceFacts = UNKNOWN): SourceFindings {
     const { scene, gc } = this
     const told = tellBlocks(scene, crashesBefore)
+    addGoStacks(this.stacks, told)
+    const ofGo = told.flatMap(({ crash }) => (crash === null ? [] : [crash]))
+    const ofJvm = this.jvm
+      .crashes()
+      .map((crash, i) => ({ id: `crash-${crashesBefore + ofGo.length + i + 1}`, ...crash }))
+    const crashes = inOrder([...ofGo, ...ofJvm])
     return {
-      crashes: told.flatMap(({ crash }) => (crash === null ? [] : [crash])),
+      crashes,
       dumps: told.flatMap(({ dump }) => (dump === null ? [] : [dump])),
       goGc: gc.summary(),
       allocation: allocationSigns(scene, this.scavenger, gc),
-      stacks: stackGroups(told),
-      findings: checkRules({ scene, told, gc }),
-      completeness: completenessOf(scene, facts),
+      stacks: this.stacks.finish(),
+      findings: checkRules({ scene, told, gc, jvm: this.jvm, crashes }),
+      completeness: completenessOf(scene, facts, this.jvm.isCrash),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
       killed: scene.tests.some(isKill),
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
   }
+}
+
+function inOrder(crashes: readonly Crash[]): Crash[] {
+  return [...crashes].sort((a, b) => a.span.byte - b.span.byte)
 }
 
 /** Events alone: no size to compare with a limit, no envelope to fit an advice to. */

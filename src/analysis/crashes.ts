@@ -63,6 +63,7 @@ function crashOf(scene: Scene, block: Block, id: string): Crash | null {
     signal: head.signal,
     registers: block.registers?.registers ?? null,
     goroutine: header === null ? null : { id: header.id, state: header.state },
+    thread: null,
     origin,
     frames,
     goVersion: goVersionOf(block),
@@ -156,6 +157,7 @@ function raceOf(block: Block, id: string): Crash {
         : first?.goroutine === 'main'
           ? { id: 1, state: 'running' }
           : null,
+    thread: null,
     origin: origin === null ? null : { ...origin, why: `${origin.why}` },
     frames,
     goVersion: null,

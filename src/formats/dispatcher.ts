@@ -9,10 +9,26 @@ export class Dispatcher {
   private readonly recognisers: readonly Recogniser[]
   private readonly sink: Sink
   private open: Assembly | null = null
+  /** The line pushed last. */
+  private previous: Line | null = null
+  private current: Line | null = null
 
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
     this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
     this.sink = sink
+    this.recognisers = recognisers
+    const dispatcher = this
+    this.sink = {
+      emit: (event) => sink.emit(event),
+      block: () => sink.block(),
+      claim: (lines) => sink.claim(lines),
+      get before() {
+        return sink.before
+      },
+      get above() {
+        return dispatcher.above(sink)
+      },
+    }
   }
 
   /** While true, every line of the lane must be pushed; otherwise only those with a sentinel need be. */
@@ -26,6 +42,13 @@ export class Dispatcher {
 
   /** True when some format took the line. `hasSentinel` is asked only where it matters: it costs a search. */
   push(line: Line, hasSentinel: () => boolean): boolean {
+    this.current = line
+    const taken = this.take(line, hasSentinel)
+    if (line.text !== '') this.previous = line
+    return taken
+  }
+
+  private take(line: Line, hasSentinel: () => boolean): boolean {
     if (this.open !== null) {
       const answer = this.open.push(line)
       if (answer === 'claimed') return true
@@ -43,6 +66,15 @@ export class Dispatcher {
     this.open?.end()
     this.open = null
     for (const recogniser of this.recognisers) recogniser.end?.()
+  }
+
+  /** Lines without a sentinel were never pushed: then the source knows what stands above, unless a record was unpacked. */
+  private above(sink: Sink): Line | null {
+    const { current, previous } = this
+    if (current === null) return null
+    if (previous !== null && previous.span.endLine >= current.span.line - 1) return previous
+    const above = current.logged ? null : sink.above
+    return previous !== null && above !== null && previous.span.line >= above.span.line ? previous : above
   }
 
   private offer(line: Line, mayOpen: boolean): boolean {

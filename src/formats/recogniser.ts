@@ -50,6 +50,8 @@ export interface Sink {
   claim(lines: number): void
   /** Text of the nearest non-empty line before the one being opened, null at the start of the lane. */
   readonly before: string | null
+  /** That line itself, as the program wrote it; null where it is not known. */
+  readonly above: Line | null
 }
 
 export interface Sample {

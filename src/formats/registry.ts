@@ -4,6 +4,7 @@ import { goProfile } from './go/profile.ts'
 import { goRace } from './go/race.ts'
 import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
+import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
@@ -22,6 +23,7 @@ export function createRecognisers(): readonly Recogniser[] {
     pacerTrace,
     testOutput,
     jvmGc(),
+    jvmException,
     lossNotice,
   ]
 }

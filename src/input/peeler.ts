@@ -109,6 +109,13 @@ export class Peeler {
     return out
   }
 
+  /** The last line inside this one, by itself; what `peel` remembers stays as it is. Null when nothing wraps it. */
+  peek(line: string): Pick<PeeledLine, 'text' | 'time' | 'logged'> | null {
+    const layers = this.#layers.map(({ envelope }) => freshLayer(envelope))
+    const inside = this.isPlain ? undefined : peelAll(layers, [line]).at(-1)
+    return inside === undefined ? null : { text: inside.text, time: inside.time, logged: inside.logged }
+  }
+
   /**
    * For a line that contains words of a crash but does not begin like a line of one: is it a JSON record, a flattened
    * dump, an HTML-escaped or quoted line? Takes a physical line, or one that is peeled already; what `peel` remembers

@@ -1,4 +1,5 @@
 import type { JvmGcLogEvent } from './gc-event.ts'
+import type { JvmEvent } from './jvm-event.ts'
 import type { CrashKind, CrashSignal } from './report.ts'
 import type { Span } from './span.ts'
 import type { Stack } from './stack.ts'
@@ -26,6 +27,7 @@ export type Event =
   | GoInitEvent
   | GoPacerEvent
   | JvmGcLogEvent
+  | JvmEvent
   | DefectEvent
   | NearMissEvent
 

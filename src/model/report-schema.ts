@@ -92,6 +92,7 @@ const crash = z
       .nullable(),
     registers: z.record(z.string(), z.string()).nullable(),
     goroutine: z.strictObject({ id: z.number().int(), state: text }).nullable(),
+    thread: text.nullable().describe("Name of the JVM's thread, where the log says it."),
     origin: z
       .strictObject({
         function: text,
@@ -200,6 +201,21 @@ const stackGroup = z
     last: span,
     firstTime: text.nullable(),
     lastTime: text.nullable(),
+    fingerprints: z.strictObject({ recipe: z.number().int(), exact: text, functions: text, origin: text }),
+    origin: text.nullable().describe("The program's own innermost function of the root cause."),
+    thread: text.nullable(),
+    uncaught: count.describe('How many ended their thread or the program.'),
+    activity: z
+      .strictObject({
+        unit: z.enum(['ms', 'clock', 'line']),
+        from: z.number(),
+        width: z.number(),
+        counts: z.array(count),
+      })
+      .nullable()
+      .describe('How often over time, in columns of equal width.'),
+    members: z.array(z.strictObject({ span, time: text.nullable() })).max(20),
+    messages: z.array(text).max(5).describe('Further messages, numbers and values aside.'),
   })
   .meta({ id: 'StackGroup' })
 

@@ -119,6 +119,8 @@ export interface Crash {
   readonly signal: CrashSignal | null
   readonly registers: Readonly<Record<string, string>> | null
   readonly goroutine: { readonly id: number; readonly state: string } | null
+  /** Name of the JVM's thread; null for Go, and where the log does not say it. */
+  readonly thread: string | null
   readonly origin: Origin | null
   readonly frames: readonly Frame[]
   readonly goVersion: string | null
@@ -213,6 +215,38 @@ export interface StackGroup {
   readonly last: Span
   readonly firstTime: string | null
   readonly lastTime: string | null
+  readonly fingerprints: StackFingerprints
+  /** The program's own innermost function of the root cause; null when the stack shows none. */
+  readonly origin: string | null
+  /** Name of the thread of the first, where the log says it. */
+  readonly thread: string | null
+  /** How many ended their thread or the program. */
+  readonly uncaught: number
+  /** How often over time; null when unknown. */
+  readonly activity: StackActivity | null
+  /** Where the first of them stand, at most 20. */
+  readonly members: readonly { readonly span: Span; readonly time: string | null }[]
+  /** Further messages, numbers and values aside, at most 5. */
+  readonly messages: readonly string[]
+}
+
+/** The same lines, the same functions (what groups are made by), the same culprit. */
+export interface StackFingerprints {
+  /** Version of the recipe. */
+  readonly recipe: number
+  readonly exact: string
+  readonly functions: string
+  readonly origin: string
+}
+
+export interface StackActivity {
+  /** `ms` since 1970; `clock` in ms as the log's own clock shows them, zone unknown; `line` where there is no time. */
+  readonly unit: 'ms' | 'clock' | 'line'
+  /** Where the first column begins. */
+  readonly from: number
+  /** Of one column. */
+  readonly width: number
+  readonly counts: readonly number[]
 }
 
 export type Severity = 'error' | 'warning' | 'info'

@@ -1,4 +1,5 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
+import type { StackRules } from '../analysis/stacks/rules.ts'
 import { LogExtractorError } from '../base/errors.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import { nameOf, openSources } from '../input/open-source.ts'
@@ -12,6 +13,8 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly now?: () => number
   /** Secrets become placeholders, unless this is false. */
   readonly redact?: Redact
+  /** What the owner of the program knows of its stacks; see `parseStackRules`. */
+  readonly stackRules?: StackRules
 }
 
 /**
@@ -29,7 +32,7 @@ export async function analyze(
   let crashCount = 0
   const read = async (source: ByteSource): Promise<void> => {
     const { name } = source
-    const analysis = new SourceAnalysis(name)
+    const analysis = new SourceAnalysis(name, options.stackRules)
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
       const outcome = tellSource(name, analysis, crashCount, result)

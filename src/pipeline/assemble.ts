@@ -1,5 +1,6 @@
 import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
+import { mergeGroups } from '../analysis/stacks/groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import type { ReadResult } from './extract.ts'
@@ -43,7 +44,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     dumps: found.flatMap(({ dumps }) => dumps),
     gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
     allocation: found.flatMap(({ allocation }) => allocation),
-    stacks: found.flatMap(({ stacks }) => stacks),
+    stacks: mergeGroups(found.flatMap(({ stacks }) => stacks)),
     findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
@@ -78,6 +79,6 @@ export function unread(name: string, error: string): Source {
 /** The same report twice (a log shipper, SetCrashOutput beside stderr) is one crash with copies, not two. */
 function withCopies(crashes: readonly Crash[]): Crash[] {
   const counts = new Map<string, number>()
-  for (const crash of crashes) counts.set(crash.fingerprint, (counts.get(crash.fingerprint) ?? 0) + 1)
+  for (const { fingerprint, copies } of crashes) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1 + copies)
   return crashes.map((crash) => ({ ...crash, copies: counts.get(crash.fingerprint)! - 1 }))
 }

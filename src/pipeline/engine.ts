@@ -6,12 +6,12 @@ import type { Loss } from '../input/envelopes/envelope.ts'
 import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
-import type { PhysicalLine } from '../model/line.ts'
+import type { Line, PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
-import { linesAbove, numberBefore, textAbove } from './lines-above.ts'
-import { SURVEY_BYTES, survey, surveyAround } from './survey.ts'
+import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove, numberBefore } from './lines-above.ts'
+import { MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround, WRAPPED_HEADER } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
 
 export interface EngineOptions {
@@ -96,7 +96,10 @@ export class Engine {
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
       get before() {
-        return textAbove(engine.buffer, engine.window.start, engine.current)
+        return nearestAbove(engine.buffer, engine.window.start, engine.current)?.text ?? null
+      },
+      get above() {
+        return engine.lineAbove()
       },
     }
     this.sink = sink
@@ -284,6 +287,13 @@ export class Engine {
     }
   }
 
+  private lineAbove(): Line | null {
+    const above = nearestAbove(this.buffer, this.window.start, this.current)
+    if (above === null) return null
+    const line = this.physical(above.start, above.end, this.lineNumber - above.distance, true)
+    return { ...line, ...this.peelers.at(-1)?.peek(line.text) }
+  }
+
   private claimLine(): void {
     this.stats.claimedLines++
     this.hasLatin1 ||= this.isLatin1
@@ -385,16 +395,6 @@ export class Engine {
 }
 
 const ALWAYS = () => true
-/** A header at the end of a line, behind something. */
-const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-zA-Z][^\]]{2,80}\]:\s{0,4}$/
-const MOST_SURVEYS = 50
-/** Not more than the window keeps of what was read. */
-const NEIGHBOURHOOD_BYTES = 8_192
-/** A record of more lines above the one that matters is not understood; nobody writes such. */
-const LEAD_LINES = 60
-export const LINES_BACK = 20
 const NEED_MORE = -1
 const REFUSED = -2
-/** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
-export const LONGEST_LINE = 4 * 1024 * 1024
 const LONGEST_PARAGRAPH = 65_536

@@ -1,7 +1,7 @@
 import { createKernel, type Kernel, type Template } from '../base/kernel/index.ts'
 import type { RunReader } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
-import { LONGEST_LINE } from './engine.ts'
+import { LONGEST_LINE } from './lines-above.ts'
 
 /** The longest line, and room to read ahead a few times before the rest is moved to the front. */
 const WINDOW_BYTES = 3 * LONGEST_LINE

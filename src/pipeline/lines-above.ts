@@ -2,6 +2,12 @@ import { decodeLine } from '../input/decode-line.ts'
 
 /** Looking back from a line in the window to the ones above it. */
 
+/** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
+export const LONGEST_LINE = 4 * 1024 * 1024
+/** A record of more lines above the one that matters is not understood; nobody writes such. */
+export const LEAD_LINES = 60
+export const LINES_BACK = 20
+
 /** Starts of the lines right above the one at `position`, in order: at most so many, none before `least`. */
 export function linesAbove(buffer: Buffer, position: number, least: number, most: number): number[] {
   const starts: number[] = []
@@ -13,17 +19,24 @@ export function linesAbove(buffer: Buffer, position: number, least: number, most
   return starts.reverse()
 }
 
-/** Text of the nearest non-empty line above. Long lines explain nothing. */
-export function textAbove(buffer: Buffer, least: number, position: number): string | null {
+/** The nearest non-empty line above, and how many lines above it stands. Long lines explain nothing. */
+export function nearestAbove(buffer: Buffer, least: number, position: number): LineAbove | null {
   let end = position - 1
   for (let blanks = 0; blanks < 2 && end > least; blanks++) {
     const start = buffer.lastIndexOf(0x0a, end - 1) + 1
     if (end - start > LONGEST || start < Math.max(0, position - LONGEST)) return null
     const text = decodeLine(buffer, start, end)
-    if (text.trim() !== '') return text
+    if (text.trim() !== '') return { text, start, end, distance: blanks + 1 }
     end = start - 1
   }
   return null
+}
+
+export interface LineAbove {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly distance: number
 }
 
 const LONGEST = 2_048

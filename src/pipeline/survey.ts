@@ -37,6 +37,12 @@ export function surveyAround(buffer: Buffer, from: number, to: number): Peeler {
   return peelers.reduce((best, peeler) => (peeler.layers.length > best.layers.length ? peeler : best))
 }
 
+/** A header at the end of a line, behind something. */
+export const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-zA-Z][^\]]{2,80}\]:\s{0,4}$/
+export const MOST_SURVEYS = 50
+/** Not more than the window keeps of what was read. */
+export const NEIGHBOURHOOD_BYTES = 8_192
+
 const NEIGHBOURS = [40, 20, 10, 5]
 
 function sampleLines(buffer: Buffer, to: number, hunter: Hunter): string[] {

@@ -2,10 +2,10 @@ import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
-import { LINES_BACK } from './engine.ts'
 import { fromEach, pump, type ReadOptions, type ReadResult, SHARED } from './extract.ts'
 import { ESCAPED, type Taker } from './lanes.ts'
 import { LineStarts } from './line-starts.ts'
+import { LINES_BACK } from './lines-above.ts'
 
 /** One line as the program wrote it. */
 export interface UnwrappedLine {

@@ -24,7 +24,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['input', 'capture', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: false,
   },
-  'index.ts': { mayImport: ['pipeline', 'input', 'capture', 'verdict', 'render', 'model', 'base'], pure: true },
+  'index.ts': {
+    mayImport: ['pipeline', 'input', 'capture', 'analysis', 'verdict', 'render', 'model', 'base'],
+    pure: true,
+  },
   cli: { mayImport: ['index.ts'], pure: false, packages: ['@stricli/core', 'cli-progress'] },
   'bin.ts': { mayImport: ['cli', 'index.ts'], pure: false },
 }

@@ -31,7 +31,7 @@ const whole = ({ bytes }: CorpusCase): SourceInput => ({ name: 'input.log', byte
 /** Everything but the clock. */
 const timeless = (report: Report): Report => ({ ...report, stats: { ...report.stats, elapsedMs: 0 } })
 
-for (const family of ['go']) {
+for (const family of ['go', 'jvm']) {
   describe(family, () => {
     for (const one of corpus(family)) {
       describe(one.name, () => {

@@ -50,6 +50,14 @@ function briefEvent(event: Event): string {
       ].join('\n')
     case 'go.end':
       return `${at}${event.closed ? '' : ' open'}`
+    case 'jvm.exception':
+      return [
+        `${at}${event.thread === null ? '' : ` thread ${json(event.thread)}`}${event.uncaught ? ' uncaught' : ''}${event.headless ? ' headless' : ''} time ${event.time} local ${event.localTime}${event.record === null ? '' : ` record ${json(event.record)}`}`,
+        ...event.chain.flatMap(({ type, message, frames, common, relation, of }, i) => [
+          `  ${i} ${relation}${of === null ? '' : ` of ${of}`} ${type} ${json(message)}${common > 0 ? ` and ${common} more` : ''}`,
+          ...frames.map((frame) => `    ${briefFrame(frame)}`),
+        ]),
+      ].join('\n')
     case 'go.profile-record':
       return `${at} ${event.profile} ${event.count} ${event.value} ${json(event.labels)}\n${stack(event.stack, null)}`
     default: {
@@ -107,7 +115,7 @@ export function briefReport(report: Report): string {
   for (const crash of report.crashes) {
     out.push(
       `crash ${crash.id} ${crash.kind} ${lines(crash.span)} ${json(crash.message)}`,
-      `  goroutine ${json(crash.goroutine)} created by ${crash.createdBy?.function ?? null} go ${crash.goVersion} test ${crash.test} copies ${crash.copies} fingerprint ${crash.fingerprint} time ${crash.time}`,
+      `  goroutine ${json(crash.goroutine)} ${crash.thread === null ? '' : `thread ${json(crash.thread)} `}created by ${crash.createdBy?.function ?? null} go ${crash.goVersion} test ${crash.test} copies ${crash.copies} fingerprint ${crash.fingerprint} time ${crash.time}`,
       crash.origin === null
         ? '  origin null'
         : `  origin ${crash.origin.function} ${crash.origin.file}:${crash.origin.line}${crash.origin.inlined ? ' inlined' : ''} ${crash.origin.confidence}: ${crash.origin.why}`,
@@ -126,7 +134,9 @@ export function briefReport(report: Report): string {
   for (const sign of report.allocation)
     out.push(`allocation ${sign.kind} ${sign.count} ${lines(sign.span)} ${json(sign.detail)}`)
   for (const group of report.stacks)
-    out.push(`stack ${group.kind} ${group.count} ${group.fingerprint} ${json(group.message)}`)
+    out.push(
+      `stack ${group.kind} ${group.count} ${group.fingerprint} ${json(group.message)}${group.runtime === 'go' ? '' : ` ${group.type} origin ${group.origin} from ${group.firstTime} to ${group.lastTime} uncaught ${group.uncaught} causes ${group.causes.map(({ type }) => type).join(', ')}`}`,
+    )
   for (const finding of report.findings) {
     out.push(
       `finding ${finding.severity} ${finding.rule} ${finding.confidence} ${json(finding.title)} goroutines ${finding.goroutines.join(',')} lines ${finding.evidence.map(({ span }) => span.line).join(',')}`,

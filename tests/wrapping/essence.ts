@@ -15,7 +15,7 @@ export function essence({ sources, crashes, dumps, gc, allocation, stacks, findi
   }
 }
 
-const PLACES = new Set(['span', 'first', 'last', 'time', 'firstTime', 'lastTime'])
+const PLACES = new Set(['span', 'first', 'last', 'time', 'firstTime', 'lastTime', 'activity', 'members'])
 
 /** ` (crash.log:12)`, as the reasons of a verdict end. */
 const PLACE = / \([^()]+:\d+\)$/

@@ -21,7 +21,7 @@ export interface SourceFacts {
 }
 
 /** What is missing from a source, how we know, and how to get it next time. */
-export function completenessOf(scene: Scene, facts: SourceFacts): Source['completeness'] {
+export function completenessOf(scene: Scene, facts: SourceFacts, ofJvm = false): Source['completeness'] {
   const found: Found[] = []
   for (const [index, block] of scene.blocks.entries())
     for (const evidence of blockEvidence(scene, block)) found.push({ ...evidence, block: index })
@@ -30,9 +30,11 @@ export function completenessOf(scene: Scene, facts: SourceFacts): Source['comple
     if (key !== null && (defect.format !== 'loss-notice' || isBeside(scene, defect)))
       found.push(found_(key, defect.span, defect.text))
   }
-  const isCrash = scene.blocks.some(
-    (block) => block.head !== null || block.race !== null || block.groups.total > 0 || block.profile !== null,
-  )
+  const isCrash =
+    ofJvm ||
+    scene.blocks.some(
+      (block) => block.head !== null || block.race !== null || block.groups.total > 0 || block.profile !== null,
+    )
   if (isCrash)
     for (const [key, text] of placeEvidence(scene.source, facts, cutOf(scene, found)))
       found.push(found_(key, null, text))

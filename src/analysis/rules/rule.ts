@@ -1,6 +1,7 @@
-import type { Finding, Severity } from '../../model/report.ts'
+import type { Crash, Finding, Severity } from '../../model/report.ts'
 import type { Told } from '../crashes.ts'
 import type { GoGcFold } from '../go-gc.ts'
+import type { JvmScene } from '../jvm/jvm-scene.ts'
 import type { Scene } from '../scene.ts'
 
 /** Everything a rule may look at. */
@@ -8,6 +9,9 @@ export interface Case {
   readonly scene: Scene
   readonly told: readonly Told[]
   readonly gc: GoGcFold
+  readonly jvm: JvmScene
+  /** Of this source, in order of appearance. */
+  readonly crashes: readonly Crash[]
 }
 
 /** A rule is metadata plus a function. docs/findings.md is printed from the metadata. */

@@ -56,6 +56,7 @@ function factsOf(crash: Crash, times: number, places: Places): string[] {
   const facts: string[] = []
   const { goroutine } = crash
   if (crash.test !== null) facts.push(`test ${code(crash.test)}`)
+  if (crash.thread !== null) facts.push(`thread ${code(crash.thread)}`)
   if (goroutine) facts.push(`goroutine ${goroutine.id} ${code(`[${goroutine.state}]`)}`)
   if (crash.createdBy) facts.push(`created by ${code(functionName(crash.createdBy))}`)
   if (times > 1) facts.push(plural(times, 'time'))

@@ -134,6 +134,7 @@ function renderFrames(scene: Scene, crash: Crash, frames: 'app' | 'all', limit: 
 /** `goroutine 4711 [running], created by net/http.(*Server).Serve  net/http/server.go:3464` */
 function renderGoroutine({ page, style }: Scene, crash: Crash): void {
   const parts: string[] = []
+  if (crash.thread !== null) parts.push(`thread "${neutralizeLine(crash.thread)}"`)
   if (crash.goroutine) parts.push(`goroutine ${crash.goroutine.id} [${neutralizeLine(crash.goroutine.state)}]`)
   if (crash.createdBy) parts.push(`created by ${functionName(crash.createdBy)}`)
   if (parts.length === 0) return

@@ -1,0 +1,318 @@
+import type { Throwable } from '../../model/jvm-event.ts'
+import type { Line } from '../../model/line.ts'
+import { cover } from '../../model/span.ts'
+import type { Frame } from '../../model/stack.ts'
+import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
+import { parseFrame } from './frame.ts'
+import { beginsRecord, isRecord, saysUncaught, timeOfRecord } from './log-record.ts'
+import { headAt, headWithin, isNamedThrowable, isPlatformThrowable, type ThrowableHead } from './throwable-name.ts'
+import { isCircular, isTornFrame, parseCause, parseOmitted } from './trace-lines.ts'
+
+/**
+ * Java exceptions as `Throwable.printStackTrace` and the loggers print them (java.base/java/lang/Throwable.java,
+ * `printEnclosedStackTrace`):
+ *
+ *     com.example.OrderException: no stock       head     then: frame, cause, message; silent lines may be part of the message
+ *     for order 7                                message  then: message, frame, cause
+ *     	at com.example.Shop.buy(Shop.java:12)     frame    then: frame, omitted, suppressed, cause, end
+ *     	Suppressed: java.io.IOException: close    head of a link one level deeper
+ *     		at com.example.Res.close(Res.java:4)
+ *     		... 2 more                              omitted  then: suppressed, cause, end
+ *     Caused by: java.io.IOException: disk full  head of a link of the same level
+ *
+ * Nothing marks the first line. It is taken for a head when a frame follows, or when its class is the platform's own.
+ */
+const IN_THREAD = 'Exception in thread "'
+const BY_THE_VM =
+  /^(?:Exception: (?<type>[\w.$]{1,200}) thrown from the UncaughtExceptionHandler in thread "(?<thread>.{0,500})"|(?:Terminating|Aborting) due to (?<fatal>[\w.$]{1,200})(?:: (?<message>.{0,1000}))?)$/
+const MOST_FRAMES = 2_048
+const MOST_LINKS = 64
+const MOST_MESSAGE_LINES = 60
+const LONGEST_MESSAGE = 8_192
+
+interface Draft {
+  readonly type: string | null
+  message: string
+  readonly frames: Frame[]
+  common: number
+  readonly relation: Throwable['relation'] | 'wrapped-by'
+  readonly of: number | null
+  readonly depth: number
+}
+
+interface Opening {
+  readonly head: ThrowableHead | null
+  readonly thread: string | null
+  /** `bare`: the line begins with it. `inside`: it stands behind the text of a record. */
+  readonly place: 'bare' | 'inside' | 'headless'
+  readonly uncaught: boolean
+  readonly record: string | null
+}
+
+class Trace implements Assembly {
+  private readonly sink: Sink
+  private readonly first: Line
+  private readonly opening: Opening
+  private readonly block: number
+  private readonly links: Draft[]
+  /** Index of the last link at each depth. */
+  private readonly lastAt: number[] = [0]
+  private last: Line
+  /** Lines since the head, or the last frame, that may be part of its message. */
+  private loose: Line[] = []
+  private taken = 0
+  private total = 0
+  private torn: Line | null = null
+  private hasBody = false
+  private omitted = false
+
+  constructor(opening: Opening, first: Line, sink: Sink) {
+    this.opening = opening
+    this.first = first
+    this.last = first
+    this.sink = sink
+    this.block = sink.block()
+    const { type = null, message = '' } = opening.head ?? {}
+    this.links = [{ type, message, frames: [], common: 0, relation: 'thrown', of: null, depth: 0 }]
+  }
+
+  push(line: Line): Answer {
+    const { text } = line
+    const frame = parseFrame(text)
+    if (frame !== null) return this.addFrame(frame, line)
+    const cause = parseCause(text)
+    if (cause !== null) return this.addLink(cause, line)
+    const omitted = parseOmitted(text)
+    if (omitted !== null && this.total > 0) {
+      this.claim(line)
+      this.current.common += omitted.common
+      this.omitted = true
+      return 'claimed'
+    }
+    if (isCircular(text) && this.total > 0) return this.claim(line)
+    if (this.awaitsFrames) return this.addLoose(line)
+    if (isTornFrame(text)) {
+      this.torn = line
+      return this.claim(line)
+    }
+    // One line of another writer between two frames; after `... n more` there are none to come.
+    if (this.omitted || this.loose.length > 0 || this.endsBefore(text, false)) return this.close()
+    this.loose.push(line)
+    return 'alien'
+  }
+
+  alienTaken(): void {
+    this.loose.pop()
+    this.taken++
+  }
+
+  end(): void {
+    this.finish(false)
+  }
+
+  private get current(): Draft {
+    return this.links.at(-1)!
+  }
+
+  /** The current link has its head only. */
+  private get awaitsFrames(): boolean {
+    return this.current.frames.length === 0 && this.current.common === 0 && this.opening.place !== 'headless'
+  }
+
+  private claim(line: Line): 'claimed' {
+    this.hasBody = true
+    this.total++
+    this.last = line
+    const { current } = this
+    if (this.loose.length > 0) {
+      // Between frames it was another writer's line.
+      if (current.frames.length === 0 && current.common === 0) {
+        this.sink.claim(this.loose.length)
+        const more = this.loose.map(({ text }) => text).join('\n')
+        current.message = `${current.message}\n${more}`.slice(0, LONGEST_MESSAGE)
+      }
+      this.loose = []
+    }
+    return 'claimed'
+  }
+
+  private addFrame(frame: Frame, line: Line): Answer {
+    this.claim(line)
+    this.omitted = false
+    if (this.current.frames.length < MOST_FRAMES) this.current.frames.push(frame)
+    return 'claimed'
+  }
+
+  private addLink({ head, relation, depth: printed }: NonNullable<ReturnType<typeof parseCause>>, line: Line): Answer {
+    this.claim(line)
+    this.omitted = false
+    if (this.links.length >= MOST_LINKS) return 'claimed'
+    // A collector may have eaten the indentation.
+    const wanted = relation === 'suppressed' ? Math.max(1, printed) : printed
+    const depth = Math.min(wanted, relation === 'suppressed' ? this.lastAt.length : this.lastAt.length - 1)
+    const of = this.lastAt[relation === 'suppressed' ? depth - 1 : depth]!
+    this.lastAt.length = depth + 1
+    this.lastAt[depth] = this.links.length
+    this.links.push({ type: head.type, message: head.message, frames: [], common: 0, relation, of, depth })
+    return 'claimed'
+  }
+
+  private addLoose(line: Line): Answer {
+    const { text } = line
+    const most = this.opening.place === 'inside' && this.links.length === 1 ? 3 : MOST_MESSAGE_LINES
+    if (this.loose.length + this.taken >= most || this.endsBefore(text, true)) return this.close()
+    // A head without a message has none that goes on; it may be followed by an empty line.
+    if (this.current.message === '' && (text.trim() !== '' || this.loose.length > 0)) return this.close()
+    this.loose.push(line)
+    return 'alien'
+  }
+
+  /** Whether something of its own begins here, be it of another format. A message may hold a line such as `Error: no`. */
+  private endsBefore(text: string, inMessage: boolean): boolean {
+    if (beginsRecord(text) || OTHERS.test(text) || text.startsWith(IN_THREAD)) return true
+    const head = headAt(text, 0)
+    return head !== null && isNamedThrowable(head.type) && (!inMessage || head.type.includes('.'))
+  }
+
+  private close(): 'closed' {
+    this.finish(true)
+    return 'closed'
+  }
+
+  private finish(closed: boolean): void {
+    const { opening, first, last, block, sink } = this
+    const span = cover(first.span, last.span)
+    const type = this.links[0]!.type
+    if (!this.hasBody && !opening.uncaught) {
+      if (opening.place !== 'bare' || type === null) return
+      if (!isPlatformThrowable(type)) {
+        const reason = 'the name of an exception, and no frame behind it'
+        sink.emit({ kind: 'near-miss', span, block, time: first.time, format: FORMAT, reason, text: first.text })
+        return
+      }
+    }
+    const { record } = opening
+    const { time, localTime } = record === null ? timeOfRecord('') : timeOfRecord(record)
+    const exception = { thread: opening.thread, uncaught: opening.uncaught, record, localTime }
+    sink.emit({
+      kind: 'jvm.exception',
+      span,
+      block,
+      time: first.time ?? time,
+      chain: chainOf(this.links),
+      ...exception,
+      headless: opening.place === 'headless',
+    })
+    const defect = { kind: 'malformed', span: last.span, block, time: last.time, format: FORMAT } as const
+    if (opening.place === 'headless')
+      sink.emit({ ...defect, span: first.span, code: 'starts-mid-stack', text: first.text.slice(0, 400) })
+    if (this.torn !== null)
+      sink.emit({ ...defect, span: this.torn.span, code: 'torn-token', text: this.torn.text.slice(0, 400) })
+    else if (!closed && !last.terminated && parseFrame(last.text) === null && this.total > 0 && !isWhole(last.text))
+      sink.emit({ ...defect, code: 'unterminated-line', text: last.text.slice(0, 400) })
+  }
+}
+
+function isWhole(text: string): boolean {
+  return parseOmitted(text) !== null || isCircular(text)
+}
+
+/** As printed, but outermost first: `Wrapped by` goes from the root outwards. */
+function chainOf(drafts: readonly Draft[]): Throwable[] {
+  const rootFirst = drafts.length > 1 && drafts.every(({ relation }, i) => i === 0 || relation === 'wrapped-by')
+  const ordered = rootFirst ? [...drafts].reverse() : drafts
+  return ordered.map(({ type, message, frames, common, relation, of }, i) =>
+    rootFirst
+      ? { type, message, frames, common, relation: i === 0 ? 'thrown' : 'caused-by', of: i === 0 ? null : i - 1 }
+      : { type, message, frames, common, relation: relation === 'wrapped-by' ? 'caused-by' : relation, of },
+  )
+}
+
+/** First lines of other formats' blocks, which must not be swallowed as text of a message. */
+const OTHERS =
+  /^(?:panic: |fatal error: |goroutine \d|SIG[A-Z]{2,9}: |# A fatal error|Full thread dump|Found one Java-level|WARNING: DATA RACE|\[GC|\[Full GC|\d{1,9}[.,]\d{3}: \[)/
+
+const FORMAT = 'jvm-exception'
+
+export const jvmException: Recogniser = {
+  name: FORMAT,
+  single: false,
+  sentinels: [
+    'Exception',
+    'Error: ',
+    'Error\n',
+    'Error\r',
+    'Throwable',
+    ' due to java.lang.',
+    '\tat ',
+    '    at ',
+    '\\tat ',
+  ],
+  samples: [
+    {
+      text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.buy(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',
+      kinds: ['jvm.exception'],
+    },
+    {
+      text: 'com.example.OutOfStock: none left\n\tat com.example.Shop.buy(Shop.kt:12) ~[shop.jar:1.2]',
+      kinds: ['jvm.exception'],
+    },
+    { text: 'java.lang.NullPointerException', kinds: ['jvm.exception'] },
+    { text: 'Terminating due to java.lang.OutOfMemoryError: Java heap space', kinds: ['jvm.exception'] },
+  ],
+  open(line, sink) {
+    const opening = openingOf(line.text, sink.above?.text ?? null)
+    if (opening !== null) return new Trace(opening, line, sink)
+    const frame = parseFrame(line.text)
+    if (frame === null) return undefined
+    const trace = aboveFrame(sink, line)
+    trace.push(line)
+    return trace
+  },
+}
+
+function openingOf(text: string, before: string | null): Opening | null {
+  if (text.startsWith(IN_THREAD)) return inThread(text)
+  const vm = BY_THE_VM.exec(text)?.groups
+  if (vm !== undefined) {
+    const head = { type: (vm.type ?? vm.fatal)!, message: vm.message ?? '', at: 0 }
+    return { head, thread: vm.thread ?? null, place: 'bare', uncaught: true, record: null }
+  }
+  const indent = /^[\s\u00a0]{0,16}/.exec(text)![0].length
+  const bare = headAt(text, indent)
+  if (bare !== null && isNamedThrowable(bare.type)) {
+    const record = before !== null && isRecord(before) ? before : null
+    return { head: bare, thread: null, place: 'bare', uncaught: record !== null && saysUncaught(record), record }
+  }
+  const inside = headWithin(text)
+  // What stands in quotes or brackets of data is somebody's value.
+  if (inside === null || inside.at === 0 || /["'{<=@#/\\]/.test(text[inside.at - 1]!)) return null
+  return { head: inside, thread: null, place: 'inside', uncaught: saysUncaught(text), record: text }
+}
+
+/** Names of threads may hold quotes: the last one that a class follows ends it. */
+function inThread(text: string): Opening | null {
+  const most = Math.min(text.length, 1_000)
+  for (
+    let quote = text.indexOf('" ', IN_THREAD.length);
+    quote >= 0 && quote < most;
+    quote = text.indexOf('" ', quote + 1)
+  ) {
+    const head = headAt(text, quote + 2)
+    if (head === null) continue
+    const thread = text.slice(IN_THREAD.length, quote)
+    return { head, thread, place: 'bare', uncaught: true, record: null }
+  }
+  return null
+}
+
+/** The trace that a frame belongs to which nobody announced: the line above names the class, or its head is missing. */
+function aboveFrame(sink: Sink, line: Line): Trace {
+  const { above } = sink
+  const headless: Opening = { head: null, thread: null, place: 'headless', uncaught: false, record: null }
+  if (above === null || above.span.endLine + 1 < line.span.line) return new Trace(headless, line, sink)
+  const bare = headAt(above.text, 0)
+  if (bare === null || (!bare.type.includes('.') && !/^[A-Z]/.test(bare.type))) return new Trace(headless, line, sink)
+  sink.claim(1)
+  return new Trace({ ...headless, head: bare, place: 'bare' }, above, sink)
+}

@@ -1,0 +1,86 @@
+import type { Frame } from '../../model/stack.ts'
+import { frameKind } from './frame-kind.ts'
+
+/**
+ * Frames as `StackTraceElement.toString` prints them, and as loggers print them on:
+ *
+ *     at java.base/java.lang.Thread.run(Thread.java:840)                       loader/module@version/ in front
+ *     at java.lang.Thread.sleep(java.base@17.0.21.1/Native Method)             thread dumps: module in the source
+ *     at com.example.Shop.buy(Shop.java:12) ~[shop-1.2.jar:1.2]                logback, log4j: jar and version behind
+ *     at com.example.FeedTest.should accept blanks(FeedTest.kt:12)             Kotlin
+ *
+ * JavaScript and .NET print `at …` as well: what stands in their brackets is no source of a class file.
+ */
+const FRAME =
+  /^[\s\u00a0]{0,64}(?:at |&#9;at )(?<name>[^()]{1,1000})\((?<source>[^()]{0,300})\)(?: {1,4}~?\[[^\]]{0,300}\]){0,2}\s*$/
+const SOURCE =
+  /^(?:(?:[\w.$-]{1,200}(?:@[\w.+-]{1,64})?)?\/)?(?:(?<special>Native Method|Unknown Source|<generated>|SourceFile|<unknown>)|(?<file>[^\s/\\:()][^/\\:()]{0,200}))(?::(?<line>-?\d{1,9}))?$/
+/** Of a class with its package: letters of any script, `$`, and what Kotlin and Scala add. */
+const CLASS = /^[\p{L}\p{Nl}_$][\p{L}\p{N}\p{Mn}\p{Mc}_$.\-+@#/]*$/u
+const METHOD = /^(?:<(?:cl)?init>|[\p{L}\p{Nl}_$][^.;[/<>\\:()]*)$/u
+/** Longer lines hold no frame. */
+const LONGEST = 2_000
+
+/** Names come again and again: each is taken apart once. */
+const known = new Map<string, Omit<Frame, 'file' | 'line'> | null>()
+const MOST_KNOWN = 20_000
+
+/** null: no frame of a JVM. */
+export function parseFrame(text: string): Frame | null {
+  if (text.length > LONGEST) return null
+  const match = FRAME.exec(text)
+  return match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
+}
+
+function frameOf(name: string, source: string): Frame | null {
+  const place = SOURCE.exec(source)?.groups
+  if (place === undefined) return null
+  const { file = null, line } = place
+  // Obfuscated classes have no dot in their source; a word alone is an argument of another language's frame.
+  if (file !== null && line === undefined && !/\.\w{1,10}$/.test(file)) return null
+  const named = nameOf(name, file)
+  if (named === null) return null
+  return { ...named, file, line: line === undefined || line[0] === '-' ? null : Number(line) }
+}
+
+function nameOf(printed: string, file: string | null): Omit<Frame, 'file' | 'line'> | null {
+  // Of the file, only whether it is a test's matters.
+  const key = file !== null && /(?:Tests?|TestCase|Spec|IT|Suite)\.\w+$/.test(file) ? `${printed} ${file}` : printed
+  let named = known.get(key)
+  if (named === undefined) {
+    named = takeApart(printed, file)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(key, named)
+  }
+  return named
+}
+
+function takeApart(printed: string, file: string | null): Omit<Frame, 'file' | 'line'> | null {
+  const name = withoutModule(printed)
+  const dot = name.lastIndexOf('.')
+  if (dot <= 0) return null
+  const owner = name.slice(0, dot)
+  const method = name.slice(dot + 1)
+  if (!CLASS.test(owner) || !METHOD.test(method) || method.endsWith(' ')) return null
+  // A hidden class ends in `/0x…`, with no dot behind the slash.
+  const slash = owner.indexOf('/')
+  const end = owner.lastIndexOf('.', slash < 0 ? undefined : slash)
+  return {
+    function: name,
+    package: end < 0 ? '' : owner.slice(0, end),
+    receiver: owner.slice(end + 1),
+    pcOffset: null,
+    inlined: false,
+    kind: frameKind(name, file),
+    args: null,
+  }
+}
+
+/** `app//`, `java.base/`, `java.base@17.0.2/`: everything up to the last slash that no address of a hidden class follows. */
+function withoutModule(name: string): string {
+  for (let slash = name.lastIndexOf('/'); slash >= 0; slash = name.lastIndexOf('/', slash - 1)) {
+    if (!/\d/.test(name[slash + 1] ?? '')) return name.slice(slash + 1)
+    if (slash === 0) break
+  }
+  return name
+}

@@ -1,0 +1,75 @@
+/**
+ * The first line of a trace: a class, a colon, a message. Nothing marks it but the class, whose name usually says what it
+ * is; so names are looked for by their ends, and without an expression that would run over a long line again and again.
+ */
+export interface ThrowableHead {
+  readonly type: string
+  readonly message: string
+  /** Where the class begins in the line. */
+  readonly at: number
+}
+
+const ENDINGS = ['Exception', 'Error', 'Throwable', 'Failure', 'Fault']
+const LONGEST_NAME = 300
+/** Further into a line nobody puts an exception. */
+const LONGEST_LINE = 16_384
+
+/** The class at the start of the text, whatever it is called: `com.example.OutOfStock: no more of 7`. */
+export function headAt(text: string, at: number): ThrowableHead | null {
+  let end = at
+  const most = Math.min(text.length, at + LONGEST_NAME)
+  while (end < most && isNamePart(text.charCodeAt(end))) end++
+  return headOf(text, at, end)
+}
+
+/** The first class in the line that is named like an exception and has its package, with the message behind it. */
+export function headWithin(text: string): ThrowableHead | null {
+  const most = Math.min(text.length, LONGEST_LINE)
+  let best: ThrowableHead | null = null
+  for (const ending of ENDINGS) {
+    for (let hit = text.indexOf(ending); hit >= 0 && hit < most; hit = text.indexOf(ending, hit + 1)) {
+      const end = hit + ending.length
+      if (isNamePart(text.charCodeAt(end))) continue
+      let at = hit
+      while (at > 0 && hit - at < LONGEST_NAME && isNamePart(text.charCodeAt(at - 1))) at--
+      const head = headOf(text, at, end)
+      if (head === null || !head.type.includes('.')) continue
+      if (best === null || head.at < best.at) best = head
+      break
+    }
+  }
+  return best
+}
+
+/** Whether the name says that it is one. */
+export function isNamedThrowable(type: string): boolean {
+  return ENDINGS.some((ending) => type.endsWith(ending))
+}
+
+/** Classes of the platform: nobody else's language has a `java.lang`. */
+export function isPlatformThrowable(type: string): boolean {
+  return /^(?:javax?|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala)\.[\w.$]+$/.test(type) && isNamedThrowable(type)
+}
+
+function headOf(text: string, at: number, end: number): ThrowableHead | null {
+  if (end === at || end - at >= LONGEST_NAME) return null
+  const type = text.slice(at, end)
+  if (!/^[\p{L}_$]/u.test(type) || type.endsWith('.') || type.includes('..') || /\.\d/.test(type)) return null
+  if (end === text.length || text.slice(end).trim() === '') return { type, message: '', at }
+  return text[end] === ':' && (end + 1 === text.length || text[end + 1] === ' ')
+    ? { type, message: text.slice(end + 2), at }
+    : null
+}
+
+/** Letters, digits, `_`, `$`, `.`, and whatever is no ASCII: a name in another script. */
+function isNamePart(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2e ||
+    code === 0x5f ||
+    code === 0x24 ||
+    (code >= 0xaa && code !== 0xfffd)
+  )
+}

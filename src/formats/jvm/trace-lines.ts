@@ -1,0 +1,49 @@
+import { headAt, type ThrowableHead } from './throwable-name.ts'
+
+/** The lines of a trace that are no frames. */
+
+export interface CauseLine {
+  readonly head: ThrowableHead
+  readonly relation: 'caused-by' | 'suppressed' | 'wrapped-by'
+  /** Tabs in front, or what stands for them. */
+  readonly depth: number
+}
+
+const CAUSE = /^(?<indent>[\s\u00a0]{0,64})(?<word>Caused by|Suppressed|Wrapped by): (?=\S)/
+const OMITTED =
+  /^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
+const CIRCULAR = /^[\s\u00a0]{0,64}(?:Caused by: |Suppressed: )?\[CIRCULAR REFERENCE: ?/
+
+export function parseCause(text: string): CauseLine | null {
+  const match = CAUSE.exec(text)
+  if (match === null) return null
+  const head = headAt(text, match[0].length)
+  if (head === null) return null
+  const word = match.groups!.word!
+  return {
+    head,
+    relation: word === 'Caused by' ? 'caused-by' : word === 'Suppressed' ? 'suppressed' : 'wrapped-by',
+    depth: depthOf(match.groups!.indent!),
+  }
+}
+
+/** Frames left out because the trace around this one has them too; null when the line says nothing of that kind. */
+export function parseOmitted(text: string): { readonly common: number } | null {
+  const match = OMITTED.exec(text)
+  return match === null ? null : { common: Number(match.groups!.common ?? 0) }
+}
+
+export function isCircular(text: string): boolean {
+  return CIRCULAR.test(text)
+}
+
+/** A frame that was cut off: it begins like one. */
+export function isTornFrame(text: string): boolean {
+  return /^\s{1,64}at [\p{L}_$][\p{L}\p{N}_$.@/<>-]{0,1000}(?:\([^()]{0,300})?$/u.test(text)
+}
+
+/** Collectors turn tabs into four blanks, or eight. */
+function depthOf(indent: string): number {
+  const tabs = indent.split('\t').length - 1
+  return tabs > 0 ? tabs : Math.round(indent.length / 4)
+}
