@@ -4,6 +4,7 @@ import { cliPage } from './cli-page.ts'
 import { completenessPage } from './completeness-page.ts'
 import { exitCodesPage } from './exit-codes-page.ts'
 import { findingsPage } from './findings-page.ts'
+import { fingerprintsModule } from './fingerprints.ts'
 import { formatsPage } from './formats-page.ts'
 import { readmePage } from './readme-page.ts'
 
@@ -11,6 +12,7 @@ import { readmePage } from './readme-page.ts'
 export async function pages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['README.md', await readmePage()],
+    ['src/pipeline/fingerprints.ts', fingerprintsModule()],
     ['docs/cli.md', cliPage()],
     ['docs/completeness.md', completenessPage()],
     ['docs/exit-codes.md', exitCodesPage()],

@@ -1,6 +1,7 @@
-import { createKernel, type Kernel, type Template } from '../base/kernel/index.ts'
-import type { RunReader } from '../formats/recogniser.ts'
+import { createKernel, type Fingerprint, type Kernel, type Template } from '../base/kernel/index.ts'
+import type { Recogniser, RunReader } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
+import { FINGERPRINTS } from './fingerprints.ts'
 import { LONGEST_LINE } from './lines-above.ts'
 
 /** The longest line, and room to read ahead a few times before the rest is moved to the front. */
@@ -32,7 +33,10 @@ function newKernel(
   template: (runs: RunReader, shape: number) => Template | undefined,
 ): Kernel {
   const recognisers = createRecognisers()
-  const kernel = createKernel([...new Set(recognisers.flatMap((recogniser) => recogniser.sentinels))], {
+  const sentinels = sentinelsOf(recognisers)
+  const fingerprints = knownFingerprints(sentinels)
+  const kernel = createKernel(sentinels, {
+    ...(fingerprints === null ? {} : { fingerprints }),
     bufferBytes: WINDOW_BYTES,
     maskDecimalAfter: [' in goroutine '],
     ...(implementation === undefined ? {} : { implementation }),
@@ -41,4 +45,15 @@ function newKernel(
     for (const [i, shape] of (runs?.shapes ?? []).entries()) kernel.registerShape(shape, template(runs!, i))
   }
   return kernel
+}
+
+export function sentinelsOf(recognisers: readonly Recogniser[]): string[] {
+  return [...new Set(recognisers.flatMap(({ sentinels }) => sentinels))]
+}
+
+/** Null when a format was added and `npm run docs` not run yet. */
+function knownFingerprints(sentinels: readonly string[]): Fingerprint[] | null {
+  const known = new Map(FINGERPRINTS.map(([sentinel, bucket, offset]) => [sentinel, { bucket, offset }]))
+  const found = sentinels.flatMap((sentinel) => known.get(sentinel) ?? [])
+  return found.length === sentinels.length ? found : null
 }

@@ -34,8 +34,18 @@ export interface KernelOptions {
   readonly bufferBytes: number
   /** Decimal digits after one of these texts do not count in a paragraph's hash. At most 8, of 1–32 bytes, not ending in a digit. */
   readonly maskDecimalAfter?: readonly string[]
+  /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes some milliseconds. */
+  readonly fingerprints?: readonly Fingerprint[]
   /** Left out: `wasm` where WebAssembly SIMD works, otherwise `plain`. */
   readonly implementation?: 'wasm' | 'plain'
+}
+
+/** By which four neighbouring bytes the SIMD scan suspects a needle. */
+export interface Fingerprint {
+  /** 0 to 7: the scan tells groups of needles apart, not needles. */
+  readonly bucket: number
+  /** Bytes from the start of the needle to its fingerprint; a needle may end before its fingerprint's fourth byte. */
+  readonly offset: number
 }
 
 /** Something of the line, put between two texts of a template. `index` counts the line's numbers from 0. */

@@ -5,6 +5,7 @@ import { PlainKernel } from './plain-kernel.ts'
 import { WasmKernel } from './wasm-kernel.ts'
 
 export {
+  type Fingerprint,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
@@ -18,7 +19,7 @@ export {
 
 /**
  * A kernel that looks for these needles: at most 96 different texts of 3–32 bytes in UTF-8. Throws RangeError when they or
- * the options break a limit. Takes about 4 ms in a fresh process, most of it for choosing fingerprints.
+ * the options break a limit. Takes a millisecond where `fingerprints` are given.
  */
 export function createKernel(needles: readonly string[], options: KernelOptions): Kernel {
   if (options.implementation === 'plain') return new PlainKernel(needles, options)

@@ -1,6 +1,7 @@
 // The kernel without WebAssembly: the fallback, and the plain statement of what kernel.wat computes. The two agree bit
 // for bit. Speeds in comments: one core of an AMD EPYC (Zen 4), Node 20.
 
+import { byteShares, commonness } from './commonness.ts'
 import {
   checkBufferBytes,
   cutHits,
@@ -17,7 +18,6 @@ import {
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
-import { byteShares, commonness } from './fingerprints.ts'
 import { compileShape, type Shape, SLOT_KINDS } from './shape.ts'
 
 const NEWLINE = 0x0a

@@ -5,6 +5,7 @@ import {
   cutHits,
   encodeMaskTexts,
   encodeNeedles,
+  type Fingerprint,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
@@ -54,6 +55,7 @@ type Area =
   | 'classes'
   | 'results'
   | 'needles'
+  | 'suspects'
   | 'texts'
   | 'squeeze'
   | 'powers'
@@ -69,6 +71,14 @@ type Area =
   | 'numbers'
   | 'output'
   | 'input'
+
+const ANY_BYTE = Uint8Array.from({ length: 256 }, (_, value) => value)
+
+/** Of a fingerprint's four bytes; 15 bits, as the scan in kernel.wat computes it. */
+function suspectHash(text: Uint8Array, offset: number, last: number): number {
+  const word = text[offset]! | (text[offset + 1]! << 8) | (text[offset + 2]! << 16) | (last << 24)
+  return Math.imul(word, 0x9e3779b1) >>> 17
+}
 
 /** Compiled once per process, when first needed. */
 let compiled: object | undefined
@@ -110,7 +120,7 @@ export class WasmKernel implements Kernel {
     ) as Record<Area, number>
     this.#free = this.#area.pool
     this.#reserve(options.bufferBytes)
-    this.#fillNeedles(encoded)
+    this.#fillNeedles(encoded, options.fingerprints ?? chooseFingerprints(encoded))
     this.#fillMaskTexts(maskTexts)
     this.#fillTables()
   }
@@ -270,15 +280,15 @@ export class WasmKernel implements Kernel {
   }
 
   /** Needle records grouped by bucket, and the lookup tables of the fingerprints. */
-  #fillNeedles(needles: readonly Uint8Array[]): void {
+  #fillNeedles(needles: readonly Uint8Array[], fingerprints: readonly Fingerprint[]): void {
     const area = this.#area
     const bytes = new Uint8Array(this.#wasm.memory.buffer)
     const words = new DataView(bytes.buffer)
-    const fingerprints = chooseFingerprints(needles)
     let record = area.needles
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       words.setInt32(area.buckets + 4 * bucket, record, true)
-      for (const { needle, offset } of fingerprints.filter((f) => f.bucket === bucket)) {
+      for (const [needle, { bucket: own, offset }] of fingerprints.entries()) {
+        if (own !== bucket) continue
         const text = needles[needle]!
         bytes.set(text, record)
         bytes.fill(255, record + 32, record + 32 + text.length)
@@ -286,6 +296,12 @@ export class WasmKernel implements Kernel {
         words.setInt32(record + 68, text.length, true)
         words.setInt32(record + 72, needle, true)
         record += TEXT_RECORD_BYTES
+        // A needle that ends before its fingerprint does has any byte there.
+        const lasts = offset + FINGERPRINT_BYTES <= text.length ? [text[offset + 3]!] : ANY_BYTE
+        for (const last of lasts) {
+          const suspect = suspectHash(text, offset, last)
+          bytes[area.suspects + (suspect >>> 3)]! |= 1 << (suspect & 7)
+        }
         for (let i = 0; i < FINGERPRINT_BYTES; i++) {
           const low = area.fingerprints + 32 * i
           const byte = text[offset + i]

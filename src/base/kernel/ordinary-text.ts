@@ -1,0 +1,35 @@
+/**
+ * What logs are full of when nothing is wrong: the scan should not stop at any of it. Byte frequencies alone are a poor
+ * guide (to them "pan" looks as rare as "nic", but every line of a traced service says "span_id"), so a needle is known
+ * by bytes that are rare here. Lines of many kinds, one of each: more of the same would teach nothing.
+ */
+export const ORDINARY = `{"time":"2024-05-17T09:41:36.287Z","level":"info","logger":"http.server","msg":"request completed","trace_id":"\
+4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","duration_ms":12.75,"user_id":48213,"status":200,"method":"GET"}
+{"severity":"WARNING","message":"It was not possible to commit the offset, it is retried: attempt 3 of 5","labels":{"app":"orders-api","pod":"orders-api-7d9c5bf6d4-x2vlq","namespace":"shop"},"caller":"kafka/consumer.go:412","ts":1715938896.2871}
+192.168.10.24 - - [17/May/2024:09:41:36 +0000] "POST /company/program HTTP/1.1" 304 1532 "https://www.example.com/" \
+"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+10.0.3.7 - admin [17/May/2024:23:59:01 +0200] "GET /static/img/logo.png?v=3 HTTP/2.0" 200 0 "-" "curl/8.5.0" rt=0.004 uct="0.001"
+2024-05-17 09:41:36,102 WARN [worker-7] com.example.Service: connection to the database failed with an error, retrying in \
+5 seconds; debug: running and executing the runtime configuration of category default
+I0517 09:41:36.102841 1 controller.go:116] Starting up: expected the pipeline to exit after the process is finished, cannot \
+find file or profile for this service, message queue panel started, unexpected exception, exiting, fatality
+2024-05-17T09:41:36.287+02:00 INFO 4711 --- [nio-8080-exec-7] o.s.web.servlet.DispatcherServlet : Completed initialization in 1 ms
+May 17 09:41:36 host-3 systemd[1]: Started Daily apt download activities. Finished, closed and omitted nothing. session-c2.scope: Deactivated successfully.
+May 17 09:41:37 host-3 kernel: [  412.004312] eth0: link is up, 1000 Mbps, full duplex, flow control rx/tx
+time="2024-05-17T09:41:36Z" level=debug msg="any user can publish, but the limit of the account is not reached" component=billing elapsed=1.2ms err=<nil>
+09:41:36.287 [main] DEBUG org.hibernate.SQL - select u.id, u.name from users u where u.email=? and u.status = 'active' limit 100 offset 20
+[2024-05-17 09:41:36] production.INFO: Order #1042 shipped to customer 77 via carrier; amount 129.90 EUR, total=3 items, region=eu-west-1
+=== RUN   TestCheckout/empty_cart
+--- PASS: TestCheckout/empty_cart (0.01s)
+ok  \texample.com/shop/cart\t0.214s\tcoverage: 81.3% of statements
+npm warn deprecated glob@7.2.3: versions prior to v9 are no longer supported
+added 412 packages, and audited 413 packages in 9s; 61 packages are looking for funding
+   Compiling serde v1.0.203 (/home/runner/work/app/target/debug/build)
+Downloading https://repo.example.org/maven2/org/slf4j/slf4j-api/2.0.13/slf4j-api-2.0.13.jar (68 kB at 1.1 MB/s)
+#12 [build 4/7] RUN go build -trimpath -ldflags="-s -w" -o /out/server ./cmd/server
+drwxr-xr-x 5 root root 4096 May 17 09:41 node_modules
+Thread pool stats: active=4 idle=12 queue=0 | heap 412M/1024M | GC cycles: 17 | open connections: 238 | p99=18ms
+Traffic report for the last minute: 1532 hits, 12 misses, cache ratio 99.2%, latency avg 4 ms max 120 ms; all regions are healthy
+worker 3 picked job 88127 (type=thumbnail, priority=low) from the stream and finished it after 340 ms without a retry
+PUT /v2/projects/42/items/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 took 31ms -> 204 No Content
+`
