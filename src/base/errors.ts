@@ -7,6 +7,8 @@ export const ERRORS = {
   E_INPUT_NO_LOGS: { exit: 'input', say: (name: string) => `${name}: the directory holds no files` },
   E_INPUT_NO_MATCH: { exit: 'input', say: (pattern: string) => `${pattern}: matches no file` },
   E_OUTPUT: { exit: 'output', say: (name: string, reason: string) => `${name}: cannot be written: ${reason}` },
+  E_PATTERN: { exit: 'usage', say: (origin: string, reason: string) => `${origin}: ${reason}` },
+  E_UNMATCHED: { exit: 'input', say: (sentence: string) => sentence },
   E_USAGE: { exit: 'usage', say: (sentence: string) => sentence },
 } as const satisfies Record<string, { exit: ExitName; say: (...words: never[]) => string }>
 
@@ -16,9 +18,12 @@ export type ErrorCode = keyof typeof ERRORS
 export class LogExtractorError extends Error {
   readonly code: ErrorCode
   readonly exitCode: number
+  /** Lines to print below the sentence, as they are: a quotation, and a mark under what is wrong in it. */
+  readonly quote: readonly string[]
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { readonly quote?: readonly string[] } = {}) {
     super(message, options)
+    this.quote = options.quote ?? []
     this.name = 'LogExtractorError'
     this.code = code
     this.exitCode = EXIT_CODES[ERRORS[code].exit].code

@@ -3,7 +3,7 @@ import { EXIT_CODES, fail, LogExtractorError, NAME, VERSION } from '../index.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/registry.ts'
 import type { Io } from './io.ts'
-import { say } from './say.ts'
+import { quote, say } from './say.ts'
 
 /**
  * The whole command line as a function: arguments in, exit code out. Never exits the process, sets no globals; what it
@@ -31,6 +31,7 @@ export async function execute(argv: readonly string[], io: Io): Promise<number> 
   } catch (error) {
     if (!(error instanceof LogExtractorError)) throw error
     say(io, `${error.message}${error.code === 'E_USAGE' ? seeHelp(named) : ''}`)
+    quote(io, error.quote)
     return error.exitCode
   }
 }

@@ -16,6 +16,16 @@ export interface Options {
   readonly explainUnclaimed: boolean
   readonly stream: string | null
   readonly map: string | null
+  readonly pattern: readonly string[]
+  readonly patternFile: string | null
+  readonly listPatterns: boolean
+  readonly all: boolean
+  readonly start: string | null
+  readonly types: string | null
+  readonly meta: boolean
+  readonly unmatched: 'drop' | 'keep' | 'fail'
+  readonly unwrap: boolean
+  readonly csv: boolean
   readonly quiet: boolean
   readonly progress: boolean
   readonly redact: boolean
@@ -155,6 +165,58 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'text',
     placeholder: 'FILE',
     help: 'Write there, as lines of JSON, where in the original each line stands.',
+  },
+  pattern: {
+    kind: 'list',
+    short: 'p',
+    placeholder: 'RE',
+    help: 'Named groups become fields. name=RE gives it a name, @name takes one that is built in. May repeat: the first one that matches wins.',
+  },
+  patternFile: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'More patterns, one per line as for --pattern; lines that begin with # are comments.',
+  },
+  listPatterns: {
+    kind: 'switch',
+    default: false,
+    help: 'Print the patterns that are built in.',
+  },
+  all: {
+    kind: 'switch',
+    default: false,
+    help: 'A record for every match of every pattern, not only for the first match in each line.',
+  },
+  start: {
+    kind: 'text',
+    placeholder: 'RE',
+    help: 'A line that matches opens a record, and the lines behind it belong to it. In patterns a dot then matches line breaks too.',
+  },
+  types: {
+    kind: 'text',
+    placeholder: 'LIST',
+    help: 'Types of fields, as ms=number,ts=time: string, number, boolean, time. What is not of its type becomes null, and is counted.',
+  },
+  meta: {
+    kind: 'switch',
+    default: false,
+    help: 'Add where each record stands: source, line, endLine, byte, endByte; with --unwrap its stream too.',
+  },
+  unmatched: {
+    kind: 'choice',
+    values: ['drop', 'keep', 'fail'],
+    default: 'drop',
+    help: 'Lines without a match: keep makes them records with the one field unmatched, fail writes no file and ends with 66.',
+  },
+  unwrap: {
+    kind: 'switch',
+    default: false,
+    help: 'Match what the program wrote, without prefixes, records and escapes around it; lines in pieces are put together.',
+  },
+  csv: {
+    kind: 'switch',
+    default: false,
+    help: 'CSV with a header instead of lines of JSON. Texts that a spreadsheet would run get an apostrophe in front.',
   },
   quiet: {
     kind: 'switch',

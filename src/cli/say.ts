@@ -17,4 +17,9 @@ function lineOf(sentence: string): string {
   return `${NAME}: ${sentence.replace(UNSAFE, '?')}\n`
 }
 
+/** Lines below a sentence, indented: a quotation, and a mark under a place in it. */
+export function quote(io: Io, lines: readonly string[]): void {
+  for (const line of lines) io.stderr.write(`    ${line.replace(UNSAFE, '?')}\n`)
+}
+
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

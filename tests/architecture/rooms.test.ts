@@ -17,15 +17,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
   input: { mayImport: ['model', 'base'], pure: false, packages: ['tinyglobby', 'fzstd', 'xz-decompress'] },
   capture: { mayImport: ['model', 'base'], pure: false },
   formats: { mayImport: ['model', 'base'], pure: true },
+  split: { mayImport: ['model', 'base'], pure: true },
   analysis: { mayImport: ['model', 'base'], pure: true },
   verdict: { mayImport: ['model', 'base'], pure: true },
   render: { mayImport: ['model', 'base'], pure: true },
   pipeline: {
-    mayImport: ['input', 'capture', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
+    mayImport: ['split', 'input', 'capture', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: false,
   },
   'index.ts': {
-    mayImport: ['pipeline', 'input', 'capture', 'analysis', 'verdict', 'render', 'model', 'base'],
+    mayImport: ['split', 'pipeline', 'input', 'capture', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: true,
   },
   cli: { mayImport: ['index.ts'], pure: false, packages: ['@stricli/core', 'cli-progress'] },

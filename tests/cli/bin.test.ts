@@ -78,6 +78,14 @@ describe('pipes', () => {
     expect(() => JSON.parse(last)).not.toThrow()
   })
 
+  it('of records to a full disk end with 73', () => {
+    const outcome = bash('"$NODE" "$BIN" split -q -p "(?<x>.+)" many.log > /dev/full')
+    expect(outcome).toMatchObject({
+      status: 73,
+      stderr: 'log-extractor: standard output: cannot be written: ENOSPC\n',
+    })
+  })
+
   it('to a full disk end with 73', () => {
     const outcome = bash('"$NODE" "$BIN" crash.log > /dev/full')
     expect(outcome).toMatchObject({

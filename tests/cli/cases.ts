@@ -30,6 +30,9 @@ function complaint(exit: number, sentence: string): Pick<Case, 'exit' | 'stdout'
 
 const PRINTED = { exit: 0, stderr: '' } as const
 
+const ARTICLE = String.raw`^(?<ts>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\s+(?<level>\w+)\s+(?<msg>.*)$`
+const APP = '2026-03-05 14:07:09 INFO cart added\n\tat com.acme.Cart\n'
+
 export const CASES: readonly Case[] = [
   // What is asked about the program itself.
   { title: 'version', argv: ['--version'], ...PRINTED, stdout: `log-extractor ${VERSION}\n` },
@@ -430,5 +433,149 @@ export const CASES: readonly Case[] = [
     argv: ['run', '--exit-codes', 'codes.json', '--', 'true'],
     files: { 'codes.json': '{ "exitCodes": { "panic": 3, "oom": 3 } }' },
     ...usage('--exit-codes codes.json: panic and oom share the code 3 (allowAmbiguous: true permits it)', ' run'),
+  },
+
+  // split
+  {
+    title: 'split: the pattern of the article',
+    argv: ['split', '--pattern', ARTICLE, 'app.log'],
+    files: { 'app.log': APP },
+    exit: 0,
+    stdout: '{"ts":"2026-03-05 14:07:09","level":"INFO","msg":"cart added"}\n',
+    stderr: 'log-extractor: 1 of 2 lines matched; 1 did not, first app.log:2: at com.acme.Cart\n',
+  },
+  {
+    title: 'split: from standard input, quietly',
+    argv: ['split', '-q', '-p', ARTICLE],
+    stdin: APP,
+    ...PRINTED,
+    stdout: '{"ts":"2026-03-05 14:07:09","level":"INFO","msg":"cart added"}\n',
+  },
+  {
+    title: 'split: with the place of each record',
+    argv: ['split', '-q', '--meta', '-p', '(?<level>INFO)', 'app.log'],
+    files: { 'app.log': APP },
+    ...PRINTED,
+    stdout: '{"level":"INFO","source":"app.log","line":1,"endLine":1,"byte":0,"endByte":35}\n',
+  },
+  {
+    title: 'split: several patterns say which one it was',
+    argv: ['split', '-q', '-p', 'info=(?<level>INFO)', '-p', 'at=at (?<where>.*)', 'app.log'],
+    files: { 'app.log': APP },
+    ...PRINTED,
+    stdout: '{"pattern":"info","level":"INFO"}\n{"pattern":"at","where":"com.acme.Cart"}\n',
+  },
+  {
+    title: 'split: a name that may be no name is pointed out',
+    argv: ['split', '-p', 'level=(?<level>INFO)', 'app.log'],
+    files: { 'app.log': APP },
+    exit: 0,
+    stdout: '{"level":"INFO"}\n',
+    stderr:
+      /^log-extractor: this pattern is called level; one that begins with the text level= is written --pattern '=level=…'\n/,
+  },
+  {
+    title: 'split: a stack trace belongs to the line above it',
+    argv: ['split', '-p', ARTICLE, '--start', '^\\d{4}-', 'app.log'],
+    files: { 'app.log': APP },
+    exit: 0,
+    stdout: '{"ts":"2026-03-05 14:07:09","level":"INFO","msg":"cart added\\n\\tat com.acme.Cart"}\n',
+    stderr: 'log-extractor: 1 of 1 record matched\n',
+  },
+  {
+    title: 'split: CSV with types',
+    argv: ['split', '-q', '--csv', '--types', 'n=number', '-p', '(?<k>\\S+)=(?<n>-?\\w+)'],
+    stdin: '=cmd=-5\nx=y\n',
+    ...PRINTED,
+    stdout: '"k","n"\n"\'=cmd",-5\n"x",\n',
+  },
+  {
+    title: 'split: a value that is not of its type is counted',
+    argv: ['split', '--types', 'n=number', '-p', '(?<n>\\w+)$'],
+    stdin: 'x=y\nx=2\n',
+    exit: 0,
+    stdout: '{"n":null}\n{"n":2}\n',
+    stderr:
+      'log-extractor: 2 of 2 lines matched\nlog-extractor: 1 value of n is not of its type, and null, first <stdin>:1: y\n',
+  },
+  {
+    title: 'split: lines that do not match are kept',
+    argv: ['split', '-q', '--unmatched', 'keep', '-p', ARTICLE, 'app.log'],
+    files: { 'app.log': APP },
+    ...PRINTED,
+    stdout: '{"ts":"2026-03-05 14:07:09","level":"INFO","msg":"cart added"}\n{"unmatched":"\\tat com.acme.Cart"}\n',
+  },
+  {
+    title: 'split: a line that does not match is a failure',
+    argv: ['split', '-q', '--unmatched', 'fail', '-o', 'out.jsonl', '-p', ARTICLE, 'app.log'],
+    files: { 'app.log': APP },
+    ...complaint(66, '1 of 2 lines matched; 1 did not, first app.log:2: at com.acme.Cart'),
+  },
+  {
+    title: 'split: a bad pattern has a mark under it',
+    argv: ['split', '-p', '^(?<ts>\\d+) (?(1)a|b)'],
+    exit: 64,
+    stdout: '',
+    stderr:
+      'log-extractor: --pattern: a conditional group (?(…)…) cannot be translated\n    ^(?<ts>\\d+) (?(1)a|b)\n                ^\n',
+  },
+  {
+    title: 'split: a bad pattern of a file has its line',
+    argv: ['split', '--pattern-file', 'p.txt'],
+    files: { 'p.txt': '# mine\n\nweb=(?<a>[z-a])\n' },
+    exit: 64,
+    stdout: '',
+    stderr: 'log-extractor: p.txt:3: this range goes backwards\n    (?<a>[z-a])\n          ^\n',
+  },
+  {
+    title: 'split: patterns of a file',
+    argv: ['split', '-q', '--pattern-file', 'p.txt', 'app.log'],
+    files: { 'app.log': APP, 'p.txt': '# mine\n@klog\nat=at (?<where>.*)\n' },
+    ...PRINTED,
+    stdout: '{"pattern":"at","where":"com.acme.Cart"}\n',
+  },
+  {
+    title: 'split: a pattern file that is missing',
+    argv: ['split', '--pattern-file', 'nope.txt'],
+    ...complaint(66, 'nope.txt: no such file'),
+  },
+  {
+    title: 'split: the patterns that are built in',
+    argv: ['split', '--list-patterns'],
+    ...PRINTED,
+    stdout: /^@nginx {2,}access log of nginx .*\n +\^\(\?<ip>(?:.*\n)+@klog /,
+  },
+  {
+    title: 'split: no pattern',
+    argv: ['split', 'app.log'],
+    ...usage(
+      'split needs a pattern: --pattern RE, --pattern @name (see --list-patterns) or --pattern-file FILE',
+      ' split',
+    ),
+  },
+  {
+    title: 'split: an unknown pattern',
+    argv: ['split', '-p', '@ngnix'],
+    ...usage('--pattern: no built-in pattern is called ngnix: did you mean @nginx?', ' split'),
+  },
+  {
+    title: 'split: an unknown type',
+    argv: ['split', '-p', '(?<a>x)', '--types', 'a=numbr'],
+    ...usage('a type is one of string, number, boolean, time, not "numbr": did you mean number?', ' split'),
+  },
+  {
+    title: 'split: types that are none',
+    argv: ['split', '-p', '(?<a>x)', '--types', 'a'],
+    ...usage('--types takes field=type,…, such as ms=number,ts=time, not "a"', ' split'),
+  },
+  {
+    title: 'split: a type of nothing',
+    argv: ['split', '-p', '(?<a>x)', '--types', 'b=time'],
+    ...usage('no pattern has a group b that could have a type', ' split'),
+  },
+  {
+    title: 'split: a group called like a field of ours',
+    argv: ['split', '-p', '(?<line>x)', '--meta'],
+    ...usage('a group is called line, as is a field of ours here: give the group another name', ' split'),
   },
 ]

@@ -1,0 +1,70 @@
+import type { TextUnit } from './text-unit.ts'
+
+interface Open {
+  readonly first: TextUnit
+  readonly lines: string[]
+  length: number
+  last: TextUnit
+}
+
+/**
+ * Puts lines together to records: one that starts a record, and those behind it up to the next start. Streams that alternate
+ * line by line do not mix. Lines before the first start are records of their own.
+ */
+export class RecordGatherer {
+  private readonly open = new Map<string, Open>()
+  private readonly onCut: (unit: TextUnit) => void
+
+  /** `onCut`: the record is longer than any may be; the lines that are too many are left out. */
+  constructor(onCut: (unit: TextUnit) => void) {
+    this.onCut = onCut
+  }
+
+  /** The records that end because of these lines. */
+  add(units: readonly TextUnit[], starts: (index: number) => boolean): TextUnit[] {
+    const complete: TextUnit[] = []
+    for (const [i, unit] of units.entries()) {
+      const open = this.open.get(unit.stream)
+      if (starts(i)) {
+        if (open !== undefined) {
+          complete.push(closed(open))
+          // The stream that was silent longest stands first.
+          this.open.delete(unit.stream)
+        }
+        this.open.set(unit.stream, { first: unit, lines: [unit.text], length: unit.text.length, last: unit })
+        if (this.open.size > MOST_OPEN) complete.push(this.closeOldest())
+      } else if (open === undefined) complete.push(unit)
+      else this.append(open, unit)
+    }
+    return complete
+  }
+
+  flush(): TextUnit[] {
+    const rest = [...this.open.values()].map(closed)
+    this.open.clear()
+    return rest
+  }
+
+  private append(open: Open, unit: TextUnit): void {
+    open.last = unit
+    if (open.length > LONGEST_RECORD) return
+    open.length += unit.text.length + 1
+    if (open.length > LONGEST_RECORD) this.onCut(open.first)
+    else open.lines.push(unit.text)
+  }
+
+  private closeOldest(): TextUnit {
+    const [stream, oldest] = this.open.entries().next().value!
+    this.open.delete(stream)
+    return closed(oldest)
+  }
+}
+
+function closed({ first, lines, last }: Open): TextUnit {
+  const span = { ...first.span, endLine: last.span.endLine, endByte: last.span.endByte }
+  return { text: lines.join('\n'), stream: first.stream, span }
+}
+
+/** In characters. */
+const LONGEST_RECORD = 4 * 1024 * 1024
+const MOST_OPEN = 1_024

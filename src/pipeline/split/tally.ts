@@ -1,0 +1,45 @@
+import type { Span } from '../../model/span.ts'
+import type { TextUnit } from './text-unit.ts'
+
+/** How often something happened, and where first. */
+export interface Occurrences {
+  readonly count: number
+  readonly first: { readonly span: Span; readonly text: string } | null
+}
+
+export interface PatternTally {
+  readonly name: string | null
+  /** The pattern as it was written. */
+  readonly text: string
+  readonly matches: number
+  /** Lines on which it took too long: they were passed over. */
+  readonly slow: Occurrences
+  /** It took too long too often, and was not asked any more from here on. */
+  readonly givenUpAt: Span | null
+}
+
+/** What became of every line. */
+export interface SplitTally {
+  /** Lines, or records of several lines. */
+  readonly units: number
+  readonly matched: number
+  readonly unmatched: Occurrences
+  readonly patterns: readonly PatternTally[]
+  /** By field: values that are not of the type that was asked for. */
+  readonly wrongValues: Readonly<Record<string, Occurrences>>
+  /** Lines or records that are too long to be read whole. */
+  readonly cut: Occurrences
+}
+
+export class Counter implements Occurrences {
+  count = 0
+  first: Occurrences['first'] = null
+
+  add({ span, text }: Pick<TextUnit, 'span' | 'text'>): void {
+    this.count++
+    this.first ??= { span, text: text.slice(0, LONGEST_QUOTE) }
+  }
+}
+
+/** Enough to recognise a line by. */
+const LONGEST_QUOTE = 200
