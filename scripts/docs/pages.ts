@@ -7,6 +7,7 @@ import { findingsPage } from './findings-page.ts'
 import { fingerprintsModule } from './fingerprints.ts'
 import { formatsPage } from './formats-page.ts'
 import { patternsPage } from './patterns-page.ts'
+import { queriesPage } from './queries-page.ts'
 import { readmePage } from './readme-page.ts'
 
 /** Everything that is printed from the program's own tables, or by the program itself, by path. */
@@ -20,6 +21,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     ['docs/findings.md', findingsPage()],
     ['docs/formats.md', formatsPage()],
     ['docs/patterns.md', patternsPage()],
+    ['docs/queries.md', queriesPage()],
     ['docs/report.schema.json', `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`],
   ])
 }

@@ -13,6 +13,11 @@ export interface Options {
   readonly frames: 'app' | 'all'
   readonly top: number
   readonly group: number | null
+  readonly where: string | null
+  readonly groupBy: 'stack' | 'state' | 'function' | 'createdBy' | 'label'
+  readonly compare: boolean
+  readonly every: number | null
+  readonly graph: 'none' | 'creation' | 'blocking'
   readonly explainUnclaimed: boolean
   readonly stream: string | null
   readonly map: string | null
@@ -150,6 +155,36 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     least: 1,
     default: null,
     help: 'Show only this group, with its whole stack. Groups are numbered as this view prints them.',
+  },
+  where: {
+    kind: 'text',
+    placeholder: 'EXPRESSION',
+    help: 'Only goroutines for which this is true, such as \'state == "select" && waitMinutes > 10 && frames ~ "worker"\'. See docs/queries.md.',
+  },
+  groupBy: {
+    kind: 'choice',
+    values: ['stack', 'state', 'function', 'createdBy', 'label'],
+    default: 'stack',
+    help: 'What goroutines are put together by: equal stacks, or one thing they have in common.',
+  },
+  compare: {
+    kind: 'switch',
+    default: false,
+    help: 'Takes the dumps as moments of one program, in the order given: growth a minute, new, gone, stuck since when.',
+  },
+  every: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 1,
+    default: null,
+    help: 'Time between two dumps, for --compare. Default: what the log or the waits in the dumps tell.',
+  },
+  graph: {
+    kind: 'choice',
+    values: ['none', 'creation', 'blocking'],
+    default: 'none',
+    help: 'Print a graph for Graphviz instead: who started whom, or who waits for whom.',
   },
   explainUnclaimed: {
     kind: 'switch',

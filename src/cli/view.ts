@@ -27,7 +27,7 @@ export type ViewOptions = Pick<Options, (typeof COMMON)[number]> & Partial<Pick<
 
 type Reading = ReadOptions & { readonly redact: Redact }
 
-function redactOf({ redact, redactPersonal }: Pick<Options, 'redact' | 'redactPersonal'>): Redact {
+export function redactOf({ redact, redactPersonal }: Pick<Options, 'redact' | 'redactPersonal'>): Redact {
   return redact && redactPersonal ? 'personal' : redact
 }
 

@@ -48,6 +48,11 @@ export function redactReport(report: Report, redactor: Redactor | null): Report 
   return { ...clean, redaction: redactor.counts }
 }
 
+/** An answer that is no report: of a query, of a comparison. */
+export function redactAnswer<T>(answer: T, redact: Redact | undefined): T {
+  return createRedactor(redact)?.deep(answer, NO_TEXT) ?? answer
+}
+
 /** Events that are nothing but numbers and names; they come by the million. */
 const NUMBERS = /^(?:go\.(?:gc|scav|sched|init|pacer|registers|end|memstats|thread-stack)|jvm\.gc)/
 

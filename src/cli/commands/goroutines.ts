@@ -6,8 +6,9 @@ export const goroutines = command({
   brief: 'Goroutine dumps as groups with equal stacks: how many, in which state, since when.',
   description:
     'Thousands of goroutines as a few groups, the most telling first: what they wait for, for how long, who created ' +
-    'them. Takes crash reports, SIGQUIT dumps and the text of /debug/pprof/goroutine?debug=1 and ?debug=2.',
-  options: [...COMMON, 'top', 'group'] as const,
+    'them. With --where and --group-by they are chosen and counted, with --compare several dumps are put side by ' +
+    'side. Takes crash reports, SIGQUIT dumps and the text of /debug/pprof/goroutine?debug=1 and ?debug=2.',
+  options: [...COMMON, 'top', 'group', 'where', 'groupBy', 'compare', 'every', 'graph'] as const,
   examples: [
     { line: 'log-extractor goroutines stuck.log', what: 'the groups' },
     { line: 'log-extractor goroutines stuck.log --group 1', what: 'the first one with its whole stack' },
@@ -15,6 +16,17 @@ export const goroutines = command({
       line: "curl -s 'localhost:6060/debug/pprof/goroutine?debug=2' | log-extractor goroutines",
       what: 'of a live program',
     },
+    {
+      line: `log-extractor goroutines stuck.log --where 'state == "select" && waitMinutes > 10'`,
+      what: 'those that fit',
+    },
+    { line: 'log-extractor goroutines stuck.log --group-by createdBy --top 5', what: 'who started the most' },
+    { line: 'log-extractor goroutines --compare a.log b.log c.log', what: 'three dumps of a leak' },
+    { line: 'log-extractor goroutines stuck.log --graph blocking | dot -Tsvg > stuck.svg', what: 'as a picture' },
   ],
-  run: async (options, io) => (await import('../view.ts')).view('goroutines', options, io),
+  async run(options, io) {
+    if (options.compare || options.graph !== 'none' || options.where !== null || options.groupBy !== 'stack')
+      return (await import('../goroutine-views.ts')).goroutineView(options, io)
+    return (await import('../view.ts')).view('goroutines', options, io)
+  },
 })

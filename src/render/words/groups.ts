@@ -23,7 +23,11 @@ export function stateOf(group: Group): string {
 }
 
 /** `up to 12 min`; empty when no wait was printed, which is not the same as no wait. */
-export function waitOf({ waitMinutes: wait }: Group): string {
+export function waitOf({ waitMinutes }: Group): string {
+  return waitWords(waitMinutes)
+}
+
+export function waitWords(wait: Group['waitMinutes']): string {
   if (wait === null) return ''
   return wait.min === wait.max ? minutes(wait.max) : `up to ${minutes(wait.max)}`
 }

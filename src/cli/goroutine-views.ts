@@ -1,0 +1,104 @@
+import {
+  analyze,
+  ansiStyle,
+  compareGoroutines,
+  EXIT_CODES,
+  fail,
+  type GroupListOptions,
+  plainStyle,
+  queryGoroutines,
+  type ReadOptions,
+  type Redact,
+  renderDot,
+  renderGoroutineComparison,
+  renderGoroutineQuery,
+  type SourceInput,
+} from '../index.ts'
+import { wantsColor } from './color.ts'
+import type { COMMON } from './commands/common.ts'
+import type { Options } from './flags.ts'
+import { readsStdin, resolveInputs } from './inputs.ts'
+import type { Io } from './io.ts'
+import { openOutput } from './output.ts'
+import { showProgress } from './progress.ts'
+import { say } from './say.ts'
+import { redactOf } from './view.ts'
+
+type GoroutineOptions = Pick<
+  Options,
+  (typeof COMMON)[number] | 'top' | 'where' | 'groupBy' | 'compare' | 'every' | 'graph'
+>
+
+const COLUMNS = 100
+
+interface Answer {
+  readonly text: string
+  readonly errors: readonly string[]
+}
+
+/** The questions that `goroutines` answers beside its own view: chosen, compared, drawn. */
+export async function goroutineView(options: GoroutineOptions, io: Io): Promise<number> {
+  refuseWhatDoesNotFit(options)
+  const output = await openOutput(options.output, io)
+  try {
+    const inputs = await resolveInputs(options.input, io)
+    if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
+      say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
+    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
+    const look: GroupListOptions = {
+      width: options.width ?? output.columns ?? COLUMNS,
+      style: wantsColor(options.color, io.env, output.isTerminal) ? ansiStyle : plainStyle,
+      top: options.top,
+    }
+    const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
+    const missing = inputs.flatMap((input) => ('error' in input ? [input.error] : []))
+    let answer: Answer
+    try {
+      answer = await answerOf(options, sources, look, { onProgress: progress.report, redact: redactOf(options) })
+    } finally {
+      progress.stop()
+    }
+    const errors = [...missing, ...answer.errors]
+    for (const error of errors) say(io, error)
+    if (sources.length > answer.errors.length) await output.write(answer.text)
+    await output.finish()
+    return errors.length === 0 ? EXIT_CODES.clean.code : EXIT_CODES.input.code
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+function refuseWhatDoesNotFit({ compare, where, groupBy, graph, format }: GoroutineOptions): void {
+  const chosen = where !== null || groupBy !== 'stack'
+  if (compare && chosen) throw fail('E_USAGE', '--compare takes every goroutine: leave out --where and --group-by')
+  if (graph !== 'none' && (compare || chosen))
+    throw fail('E_USAGE', '--graph draws whole dumps: leave out --compare, --where and --group-by')
+  if (graph === 'none' && format !== 'text' && format !== 'json')
+    throw fail('E_USAGE', `--format ${format} is not for --compare, --where and --group-by: text or json`)
+}
+
+async function answerOf(
+  { compare, where, groupBy, graph, every, format }: GoroutineOptions,
+  sources: readonly SourceInput[],
+  look: GroupListOptions,
+  reading: ReadOptions & { readonly redact: Redact },
+): Promise<Answer> {
+  const answer = (result: { sources: readonly { error: string | null }[] }, text: string): Answer => ({
+    text: format === 'json' && graph === 'none' ? `${JSON.stringify(result, null, 2)}\n` : text,
+    errors: result.sources.flatMap(({ error }) => (error === null ? [] : [error])),
+  })
+  if (graph !== 'none') {
+    const report = await analyze(sources, reading)
+    return answer(report, renderDot(report, graph))
+  }
+  if (compare) {
+    const result = await compareGoroutines(sources, {
+      ...reading,
+      everyMinutes: every === null ? null : every / 60_000,
+    })
+    return answer(result, renderGoroutineComparison(result, look))
+  }
+  const result = await queryGoroutines(sources, { ...reading, where, groupBy })
+  return answer(result, renderGoroutineQuery(result, look))
+}

@@ -1,0 +1,29 @@
+import { compareSnapshots } from '../analysis/compare/compare.ts'
+import { type Snapshot, Snapshots } from '../analysis/compare/snapshots.ts'
+import type { SourceInput } from '../input/byte-source.ts'
+import type { GoroutineComparison } from '../model/goroutine-comparison.ts'
+import { type ReadOptions, readSource } from './extract.ts'
+import { readAll } from './read-all.ts'
+
+export interface CompareOptions extends ReadOptions {
+  /** Minutes between two dumps, where neither the log nor the dumps tell. */
+  readonly everyMinutes?: number | null
+}
+
+/** Dumps of one program, taken one after the other: what grew, what is new, what has not moved, what is gone. */
+export async function compareGoroutines(
+  input: SourceInput | readonly SourceInput[],
+  options: CompareOptions = {},
+): Promise<GoroutineComparison> {
+  const list: Snapshot[] = []
+  const sources = await readAll(input, options, async (source) => {
+    const snapshots = new Snapshots()
+    await readSource(source, { ...options, shareStacks: true }, (events) => snapshots.add(events))
+    list.push(...snapshots.list())
+  })
+  return {
+    schema: 'log-extractor/goroutine-comparison/1',
+    sources,
+    ...compareSnapshots(list, options.everyMinutes ?? null),
+  }
+}
