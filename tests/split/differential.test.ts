@@ -10,11 +10,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { GuardedExpression } from '../../src/pipeline/split/guarded-expression.ts'
 import { PatternError } from '../../src/split/regex/pattern-error.ts'
 import { expressionsOf, readTree } from '../../src/split/user-pattern.ts'
+import { lacks } from '../support/tools.ts'
 import { randomPattern, SUBJECTS } from './random-patterns.ts'
-
-const isInstalled = spawnSync('pcre2grep', ['--version']).status === 0
-const isRequired = process.env.REQUIRE_PCRE2 === '1'
-if (!isInstalled) console.log('pcre2grep is not installed: patterns are not compared with PCRE2 (Debian: pcre2-utils)')
 
 const folder = mkdtempSync(join(tmpdir(), 'log-extractor-pcre2-'))
 const subjects = join(folder, 'subjects')
@@ -213,7 +210,7 @@ const SPELLINGS = [
   '\\',
 ]
 
-describe.runIf(isInstalled || isRequired)('a pattern means what PCRE2 says', () => {
+describe.skipIf(lacks('pcre2grep', 'the comparison with PCRE2'))('a pattern means what PCRE2 says', () => {
   it.each(SPELLINGS)('%s', (pattern) => {
     compare(pattern)
   })
