@@ -1,6 +1,7 @@
 import type { Line } from '../../../model/line.ts'
 import type { Answer, Assembly, Recogniser, Sample, Sink } from '../../recogniser.ts'
 import { readDecorations } from './decorations.ts'
+import { LegacyLog } from './legacy.ts'
 import { RunMemory } from './run-memory.ts'
 import { UnifiedLog } from './unified.ts'
 
@@ -18,6 +19,14 @@ const SENTINELS = [
   'Safepoint "',
   'Entering safepoint region',
   'application threads were stopped',
+  '[GC',
+  '[Full GC',
+  '[CMS-concurrent-',
+  '[Pause ',
+  '[Concurrent ',
+  'GC locker: Trying',
+  'CommandLine flags: ',
+  ' VM (',
 ]
 
 const SAMPLES: readonly Sample[] = [
@@ -37,6 +46,14 @@ const SAMPLES: readonly Sample[] = [
   {
     text: '[0.9s][info][safepoint] Safepoint "G1CollectForAllocation", Time since last: 4 ns, Reaching safepoint: 5 ns, At safepoint: 6 ns, Total: 11 ns',
     kinds: ['jvm.safepoint'],
+  },
+  {
+    text: '12.000: [GC (Allocation Failure) 12.000: [ParNew: 69952K->8704K(78656K), 0.0101 secs] 69952K->11333K(253440K), 0.0102 secs] [Times: user=0.04 sys=0.01, real=0.01 secs] ',
+    kinds: ['jvm.gc'],
+  },
+  {
+    text: '49.384: [GC 49.384: [ParNew: 18239K->18239K(18240K), 0.0003 secs]49.384: [CMS51.622: [CMS-concurrent-mark: 2.830/3.179 secs] [Times: user=3.78 sys=0.14, real=3.18 secs] \n (concurrent mode failure): 799891K->655933K(802432K), 6.9078 secs] 818130K->655933K(820672K), [CMS Perm : 3412K->3410K(21248K)], 6.9088 secs]',
+    kinds: ['jvm.gc', 'jvm.gc'],
   },
   { text: '[0.003s][info][gc] Using G1', kinds: ['jvm.gc-init'] },
   { text: '[0.254s][info][gc] Cancelling GC: Allocation Failure', kinds: ['jvm.gc-note'] },
@@ -63,11 +80,14 @@ export function jvmGc(): Recogniser {
 class Lane {
   private memory: RunMemory | null = null
   private unified: UnifiedLog | null = null
+  private legacy: LegacyLog | null = null
 
   open(line: Line, sink: Sink): Assembly | 'single' | undefined {
     const unified = this.unified ?? this.begin(sink)
-    if (!unified.take(line)) return undefined
-    return unified.expectsHead ? new UnifiedHead(unified) : 'single'
+    if (unified.take(line)) return unified.expectsHead ? new UnifiedHead(unified) : 'single'
+    const legacy = this.legacy!
+    if (!legacy.take(line)) return undefined
+    return legacy.collecting ? new LegacyLines(legacy) : 'single'
   }
 
   end(): void {
@@ -77,10 +97,32 @@ class Lane {
   private begin(sink: Sink): UnifiedLog {
     const memory = new RunMemory(sink)
     const unified = new UnifiedLog(memory)
-    memory.onNewRun = () => unified.drop()
+    const legacy = new LegacyLog(memory)
+    memory.onNewRun = () => {
+      unified.drop()
+      legacy.drop()
+    }
     this.memory = memory
+    this.legacy = legacy
     this.unified = unified
     return unified
+  }
+}
+
+/** The lines of one legacy collection. */
+class LegacyLines implements Assembly {
+  private readonly log: LegacyLog
+
+  constructor(log: LegacyLog) {
+    this.log = log
+  }
+
+  push(line: Line): Answer {
+    return this.log.collecting ? this.log.push(line) : 'closed'
+  }
+
+  end(): void {
+    this.log.drop()
   }
 }
 
