@@ -1,5 +1,14 @@
 import type { Event } from '../model/event.ts'
-import type { AllocationSign, Crash, Dump, Finding, GcSummary, Source, StackGroup } from '../model/report.ts'
+import type {
+  AllocationSign,
+  Crash,
+  Dump,
+  Finding,
+  GcSummary,
+  Source,
+  StackGroup,
+  TestResult,
+} from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
@@ -10,6 +19,7 @@ import { Scene } from './scene.ts'
 import { addGoStacks } from './stacks/go-stacks.ts'
 import { StackGroups } from './stacks/groups.ts'
 import { NO_RULES, type StackRules } from './stacks/rules.ts'
+import { testResults } from './test-results.ts'
 
 /** What analysis makes of one source. */
 export interface SourceFindings {
@@ -18,6 +28,7 @@ export interface SourceFindings {
   readonly goGc: GcSummary | null
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
+  readonly tests: readonly TestResult[]
   readonly findings: readonly Finding[]
   readonly completeness: Source['completeness']
   readonly nearMisses: Source['nearMisses']
@@ -68,6 +79,7 @@ export class SourceAnalysis {
       goGc: gc.summary(),
       allocation: allocationSigns(scene, this.scavenger, gc),
       stacks: this.stacks.finish(),
+      tests: testResults(scene, told),
       findings: checkRules({ scene, told, gc, jvm: this.jvm, crashes }),
       completeness: completenessOf(scene, facts, this.jvm.isCrash),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),

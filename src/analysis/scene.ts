@@ -15,6 +15,7 @@ import type {
 } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
 import { GoroutineGroups, type GroupDraft } from './goroutine-groups.ts'
+import { TestRuns } from './test-runs.ts'
 
 /**
  * The facts of one source, folded from its events as they come: what rules, completeness and the report read. Its size
@@ -58,7 +59,9 @@ export interface Block {
 export class Scene {
   readonly source: string
   readonly blocks: Block[] = []
+  /** Failures and ends; the steps in between are folded into `testRuns`. */
   readonly tests: GoTestEvent[] = []
+  readonly testRuns = new TestRuns()
   readonly nearMisses: NearMissEvent[] = []
   /** Broken lines outside every block: cut trace lines. */
   readonly loose: DefectEvent[] = []
@@ -74,6 +77,7 @@ export class Scene {
     switch (event.kind) {
       case 'go.crash':
         this.block(event.block).head = event
+        this.testRuns.crash(event)
         return
       case 'go.goroutine':
         this.addGoroutine(this.block(event.block), event)
@@ -115,7 +119,8 @@ export class Scene {
         if (this.nearMisses.length < MOST_LOOSE) this.nearMisses.push(event)
         return
       case 'go.test':
-        if (this.tests.length < MOST_RECORDS) this.tests.push(event)
+        this.testRuns.add(event)
+        if (!STEPS.has(event.outcome) && this.tests.length < MOST_RECORDS) this.tests.push(event)
         return
       default:
         // Trace lines have collectors of their own.
@@ -228,6 +233,14 @@ export function lacksBottom({ header, stack }: GoGoroutineEvent, showsRuntime: b
 function isBottom(name: string): boolean {
   return BOTTOM.test(name)
 }
+
+const STEPS: ReadonlySet<GoTestEvent['outcome']> = new Set([
+  'run-test',
+  'pause-test',
+  'continue-test',
+  'pass-test',
+  'skip-test',
+])
 
 const MOST_INSPECTED = 20_000
 export const MOST_RECORDS = 10_000

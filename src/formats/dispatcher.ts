@@ -15,13 +15,12 @@ export class Dispatcher {
 
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
     this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
-    this.sink = sink
-    this.recognisers = recognisers
     const dispatcher = this
     this.sink = {
       emit: (event) => sink.emit(event),
       block: () => sink.block(),
       claim: (lines) => sink.claim(lines),
+      stream: sink.stream,
       get before() {
         return sink.before
       },

@@ -48,6 +48,8 @@ export interface Sink {
   block(): number
   /** Lines that were answered with `alien` and turned out to belong to the block after all. */
   claim(lines: number): void
+  /** The byte stream these lines come in, as the envelopes name it; empty where nothing wraps them. */
+  readonly stream: string
   /** Text of the nearest non-empty line before the one being opened, null at the start of the lane. */
   readonly before: string | null
   /** That line itself, as the program wrote it; null where it is not known. */

@@ -69,6 +69,8 @@ export interface GoCrashEvent extends BlockEvent {
   readonly carried: Stack | null
   /** True when the opener stood in the middle of a line, behind other text. */
   readonly torn: boolean
+  /** The byte stream it came in, as the envelopes name it: with `go test -json`, package and test. Empty without one. */
+  readonly stream: string
 }
 
 export interface GoroutineHeader {
@@ -163,10 +165,22 @@ export interface GoMemStatsEvent extends BlockEvent {
 
 export interface GoTestEvent extends LineEvent {
   readonly kind: 'go.test'
-  readonly outcome: 'fail-test' | 'fail-package' | 'exit-status' | 'signal' | 'race-count'
+  readonly outcome:
+    | 'run-test'
+    | 'pause-test'
+    | 'continue-test'
+    | 'pass-test'
+    | 'skip-test'
+    | 'fail-test'
+    | 'fail-package'
+    | 'exit-status'
+    | 'signal'
+    | 'race-count'
   /** Test or package name; null for `exit status`. */
   readonly name: string | null
   readonly detail: string | null
+  /** The byte stream it came in, as the envelopes name it: with `go test -json`, package and test. Empty without one. */
+  readonly stream: string
 }
 
 /** One `gc N @…` line of GODEBUG=gctrace=1. Durations in ms, sizes in MiB as printed. */

@@ -219,6 +219,16 @@ const stackGroup = z
   })
   .meta({ id: 'StackGroup' })
 
+const testResult = z
+  .strictObject({
+    name: text.describe('With the names of the tests around it: `TestCheckout/total`.'),
+    package: text.nullable(),
+    outcome: z.enum(['failed', 'crashed', 'victim']),
+    crash: text.nullable().describe('Id of the crash; null for `failed`.'),
+    span,
+  })
+  .meta({ id: 'TestResult' })
+
 const finding = z
   .strictObject({
     rule: text.describe('See docs/findings.md.'),
@@ -243,6 +253,7 @@ export const reportSchema = z
     gc: z.strictObject({ go: gcSummary.nullable(), jvm: gcSummary.nullable() }),
     allocation: z.array(allocationSign),
     stacks: z.array(stackGroup),
+    tests: z.array(testResult).describe('Tests of `go test` that did not pass, in order of appearance.'),
     findings: z.array(finding).describe('Most severe first.'),
     verdict: z.strictObject({
       status: z.enum([

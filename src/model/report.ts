@@ -17,6 +17,8 @@ export interface Report {
   readonly gc: { readonly go: GcSummary | null; readonly jvm: GcSummary | null }
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
+  /** Tests of `go test` that did not pass, in order of appearance. */
+  readonly tests: readonly TestResult[]
   /** Most severe first. */
   readonly findings: readonly Finding[]
   readonly verdict: Verdict
@@ -247,6 +249,21 @@ export interface StackActivity {
   /** Of one column. */
   readonly width: number
   readonly counts: readonly number[]
+}
+
+export interface TestResult {
+  /** With the names of the tests around it: `TestCheckout/total`. */
+  readonly name: string
+  /** Import path; null when the log does not say it. */
+  readonly package: string | null
+  /**
+   * `failed`: by its own words. `crashed`: the crash is in its goroutine, or in one it started. `victim`: it was running
+   * when a crash that is not its own ended the package.
+   */
+  readonly outcome: 'failed' | 'crashed' | 'victim'
+  /** Id of the crash; null for `failed`. */
+  readonly crash: string | null
+  readonly span: Span
 }
 
 export type Severity = 'error' | 'warning' | 'info'

@@ -45,6 +45,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: mergeGroups(found.flatMap(({ stacks }) => stacks)),
+    tests: found.flatMap(({ tests }) => tests),
     findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),

@@ -87,7 +87,7 @@ export class Engine {
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
     const engine = this
-    const sink: Sink = {
+    this.sink = {
       emit: (event) => {
         if (event.block !== null && event.kind !== 'near-miss')
           this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
@@ -95,6 +95,7 @@ export class Engine {
       },
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
+      stream: '',
       get before() {
         return nearestAbove(engine.buffer, engine.window.start, engine.current)?.text ?? null
       },
@@ -102,7 +103,6 @@ export class Engine {
         return engine.lineAbove()
       },
     }
-    this.sink = sink
   }
 
   private readonly sink: Sink

@@ -141,7 +141,7 @@ export class Lanes implements Taker {
 
   private openLane(stream: string): Dispatcher {
     if (this.lanes.size >= MOST_LANES) this.forgetIdle()
-    const dispatcher = new Dispatcher(this.recognisers, this.sink)
+    const dispatcher = new Dispatcher(this.recognisers, sinkOf(this.sink, stream))
     this.lanes.set(stream, dispatcher)
     return dispatcher
   }
@@ -154,6 +154,22 @@ export class Lanes implements Taker {
       dispatcher.end()
       this.lanes.delete(stream)
     }
+  }
+}
+
+/** The sink of a source, for the lines of one of its streams. */
+function sinkOf(sink: Sink, stream: string): Sink {
+  return {
+    emit: (event) => sink.emit(event),
+    block: () => sink.block(),
+    claim: (lines) => sink.claim(lines),
+    stream,
+    get before() {
+      return sink.before
+    },
+    get above() {
+      return sink.above
+    },
   }
 }
 

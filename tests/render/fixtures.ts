@@ -119,6 +119,7 @@ export function report(overrides: Partial<Report> = {}): Report {
     gc: { go: null, jvm: null },
     allocation: [],
     stacks: [],
+    tests: [],
     findings: [],
     verdict: { status: 'clean', exitCode: 0, reasons: [] },
     stats: { bytes: 1890, lines: 24, claimedLines: 9, unclaimedNearMisses: 0, elapsedMs: 3 },

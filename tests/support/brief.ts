@@ -130,6 +130,8 @@ export function briefReport(report: Report): string {
       )
     }
   }
+  for (const test of report.tests)
+    out.push(`test ${test.outcome} ${test.name} of ${test.package} ${lines(test.span)} ${test.crash}`)
   if (report.gc.go !== null) out.push(`gc ${json(report.gc.go.summary)}`)
   for (const sign of report.allocation)
     out.push(`allocation ${sign.kind} ${sign.count} ${lines(sign.span)} ${json(sign.detail)}`)

@@ -108,6 +108,7 @@ export class Belief {
         preamble: [],
         carried: null,
         torn: false,
+        stream: this.sink.stream,
       })
       return
     }
@@ -128,6 +129,7 @@ export class Belief {
       preamble: head.preamble,
       carried: carriedStack(message),
       torn: head.torn,
+      stream: this.sink.stream,
     })
   }
 

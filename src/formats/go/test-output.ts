@@ -1,3 +1,4 @@
+import type { GoTestEvent } from '../../model/event.ts'
 import type { Recogniser } from '../recogniser.ts'
 
 /**
@@ -5,6 +6,9 @@ import type { Recogniser } from '../recogniser.ts'
  * cmd/go/internal/test, os/exec ProcessState.String.
  */
 
+/** What `-v` and `-json` print about each test as it goes. */
+const STEP = /^=== (?<step>RUN|PAUSE|CONT|NAME) {1,3}(?<name>\S.*)$/
+const ENDED = /^ {0,40}--- (?<end>PASS|SKIP): (?<name>\S+) \((?<detail>[\d.]+s)\)$/
 const FAIL_TEST = /^ {0,40}--- FAIL: (?<name>\S+) \((?<detail>[\d.]+s)\)$/
 const FAIL_PACKAGE = /^FAIL\t(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
 const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
@@ -43,8 +47,21 @@ export function isTrailer(text: string): boolean {
 export const testOutput: Recogniser = {
   name: 'go-test',
   single: true,
-  sentinels: ['FAIL', 'exit status ', 'signal: ', ' data race(s)'],
+  sentinels: [
+    'FAIL',
+    'exit status ',
+    'signal: ',
+    ' data race(s)',
+    '=== RUN ',
+    '=== PAUSE ',
+    '=== CONT ',
+    '=== NAME ',
+    '--- PASS: ',
+    '--- SKIP: ',
+  ],
   samples: [
+    { text: '=== RUN   TestDivide', kinds: ['go.test'] },
+    { text: '--- PASS: TestDivide (0.00s)', kinds: ['go.test'] },
     { text: '--- FAIL: TestDivide (0.00s)', kinds: ['go.test'] },
     { text: '    --- FAIL: TestDivide/zero (0.00s)', kinds: ['go.test'] },
     { text: 'FAIL\tcrash.example/app/tests\t0.004s', kinds: ['go.test'] },
@@ -53,27 +70,33 @@ export const testOutput: Recogniser = {
     { text: 'Found 2 data race(s)', kinds: ['go.test'] },
   ],
   open(line, sink) {
-    const forms = [
-      ['fail-test', FAIL_TEST],
-      ['fail-package', FAIL_PACKAGE],
-      ['exit-status', EXIT_STATUS],
-      ['signal', SIGNAL],
-      ['race-count', RACES],
-    ] as const
-    for (const [outcome, expression] of forms) {
-      const groups = expression.exec(line.text)?.groups
-      if (groups === undefined) continue
-      sink.emit({
-        kind: 'go.test',
-        span: line.span,
-        block: null,
-        time: line.time,
-        outcome,
-        name: groups.name ?? null,
-        detail: groups.detail ?? null,
-      })
-      return 'single'
-    }
-    return undefined
+    const { text, span, time } = line
+    const told = outcomeOf(text)
+    if (told === null) return undefined
+    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, ...told })
+    return 'single'
   },
+}
+
+const FORMS = [
+  ['fail-test', FAIL_TEST],
+  ['fail-package', FAIL_PACKAGE],
+  ['exit-status', EXIT_STATUS],
+  ['signal', SIGNAL],
+  ['race-count', RACES],
+] as const
+
+const STEPS = { RUN: 'run-test', PAUSE: 'pause-test', CONT: 'continue-test', NAME: 'continue-test' } as const
+
+function outcomeOf(text: string): Pick<GoTestEvent, 'outcome' | 'name' | 'detail'> | null {
+  const step = STEP.exec(text)?.groups
+  if (step !== undefined) return { outcome: STEPS[step.step as keyof typeof STEPS], name: step.name!, detail: null }
+  const ended = ENDED.exec(text)?.groups
+  if (ended !== undefined)
+    return { outcome: ended.end === 'PASS' ? 'pass-test' : 'skip-test', name: ended.name!, detail: ended.detail! }
+  for (const [outcome, expression] of FORMS) {
+    const groups = expression.exec(text)?.groups
+    if (groups !== undefined) return { outcome, name: groups.name ?? null, detail: groups.detail ?? null }
+  }
+  return null
 }

@@ -47,13 +47,16 @@ const timeout: Cause = {
 
 const RUNS = new Set(['running', 'runnable', 'syscall', 'sleep'])
 
-/** A panic outside of the test's own goroutine: nothing reports it as a failure of the test, and all tests die. */
+/** A panic outside of the test's own goroutine: go test blames whichever test it named last, and all tests die. */
 export const strayTestGoroutine: Cause = {
   id: 'go/test-goroutine-panic',
   severity: 'warning',
   summary:
-    'The panic happened in a goroutine that a test started, not in the test itself: it ends the whole test binary.',
-  limits: 'Told from `created by`; which test was running at that moment is known only when go test -v says so.',
+    'The panic happened in a goroutine that a test started, not in a test itself: it ends the whole test binary, and ' +
+    'go test blames the test that happened to run.',
+  limits:
+    'Who started the goroutine is told from `created by`; which test go test blames, and which others were running, is ' +
+    'known only with -v or -json. Where no test function is in the stack, the test that started it stays unknown.',
   tell(facts) {
     const { crash, told, scene } = facts
     if (crash.kind !== 'panic' && crash.kind !== 'fatal-error') return null
@@ -65,24 +68,44 @@ export const strayTestGoroutine: Cause = {
       frames.some((frame) => frame.function === 'testing.tRunner')
     )
       return null
+    const tests = scene.testRuns.of(told.block.number)
     const origin = [creator, ...frames].find((frame): frame is Frame => isTestFunction(frame))
-    if (origin === undefined) return null
-    const failed = scene.tests
-      .filter(({ outcome, name }) => outcome === 'fail-test' && name !== null)
-      .map(({ name }) => name!)
-    const starter = crash.test ?? shortName(origin.function)
-    const others = failed.filter((name) => name !== starter)
+    if (origin === undefined && tests?.blamed == null) return null
+    const starter = origin === undefined ? null : (crash.test ?? shortName(origin.function))
+    const isStarters = (name: string) => starter !== null && (name === starter || name.startsWith(`${starter}/`))
+    const blamed = tests === null || tests.blamed === null || isStarters(tests.blamed) ? null : tests.blamed
+    const running = (tests?.running ?? []).map(({ name }) => name).filter((name) => !isStarters(name))
+    if (starter === null && blamed === null) return null
+    const whose = starter ?? shortName(creator.function)
+    const blame = blamed === null ? "not in a running test's own" : `not in ${blamed}, which go test blames`
     return {
-      title: `The panic is in a goroutine that ${starter} started, not in a running test's own`,
-      explanation: `go test can only fail a test for a panic in its own goroutine; this one, started at ${placeOf(creator)}, ends all tests of the package${others.length > 0 ? `. ${others.join(', ')} may be blamed for it and did nothing wrong` : ''}`,
+      title: `The panic is in a goroutine that ${whose} started, ${blame}`,
+      explanation: [
+        `go test can only fail a test for a panic in its own goroutine; this one, started at ${placeOf(creator)}, ends all tests of the package`,
+        ...(running.length > 0 ? [`Running at that moment, without a result: ${listed(running)}`] : []),
+        ...(starter === null ? [`Which test called ${shortName(creator.function)} is not in this log`] : []),
+      ].join('. '),
       advice: [
-        `Let ${starter} wait for the goroutine it starts at ${placeOf(creator)}, and hand errors back over a channel`,
+        `Let ${whose} wait for the goroutine it starts at ${placeOf(creator)}, and hand errors back over a channel`,
       ],
-      confidence: 0.9,
-      data: { startedBy: starter, startedAt: placeOf(creator), blamed: others },
+      confidence: starter === null ? 0.6 : 0.9,
+      data: {
+        startedBy: starter,
+        startedAt: placeOf(creator),
+        blamed: blamed === null ? [] : [blamed],
+        running,
+        package: tests?.package ?? null,
+      },
       frames: [creator],
     }
   },
+}
+
+const MOST_LISTED = 10
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_LISTED
+  return names.slice(0, MOST_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
 }
 
 export const TEST_CAUSES: readonly Cause[] = [
