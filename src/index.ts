@@ -1,4 +1,5 @@
 /** The public API. The command line is its first user and imports nothing deeper. */
+export { explainStacks, type StackComparison } from './analysis/stacks/explain.ts'
 export { parseStackRules, type StackRules } from './analysis/stacks/rules.ts'
 export { ERRORS, fail, LogExtractorError } from './base/errors.ts'
 export { EXIT_CODES } from './base/exit-codes.ts'
@@ -31,7 +32,7 @@ export type { Occurrences, PatternTally, SplitTally } from './pipeline/split/tal
 export { type UnwrapOptions, type UnwrappedLine, unwrap } from './pipeline/unwrap.ts'
 export { NAME, VERSION } from './pipeline/version.ts'
 export { type Graph, renderDot } from './render/dot.ts'
-export { renderJson } from './render/json.ts'
+export { renderJson, renderStackLines } from './render/json.ts'
 export { eventLine } from './render/jsonl.ts'
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts'
 export { ownColumns, type SplitColumns, splitCsvHeader, splitCsvRow, splitRecordLine } from './render/split-records.ts'

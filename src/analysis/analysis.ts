@@ -17,7 +17,7 @@ import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { checkRules } from './rules/registry.ts'
 import { Scene } from './scene.ts'
 import { addGoStacks } from './stacks/go-stacks.ts'
-import { StackGroups } from './stacks/groups.ts'
+import { StackGroups, type StackLevel } from './stacks/groups.ts'
 import { NO_RULES, type StackRules } from './stacks/rules.ts'
 import { testResults } from './test-results.ts'
 
@@ -47,9 +47,9 @@ export class SourceAnalysis {
   private readonly stacks: StackGroups
   private readonly jvm: JvmScene
 
-  constructor(source: string, rules: StackRules = NO_RULES) {
+  constructor(source: string, rules: StackRules = NO_RULES, level: StackLevel = 'functions') {
     this.scene = new Scene(source)
-    this.stacks = new StackGroups(rules)
+    this.stacks = new StackGroups(rules, level)
     this.jvm = new JvmScene(this.stacks, rules)
   }
 

@@ -2,7 +2,7 @@ import { type Event, extractLines, LogExtractorError, type ReadOptions, type Red
 import type { Input } from './inputs.ts'
 import type { Output } from './output.ts'
 
-export type View = 'analyze' | 'panics' | 'goroutines'
+export type View = 'analyze' | 'panics' | 'goroutines' | 'stacks'
 
 /**
  * Every event of the view as one line of JSON, as it is found; what is not printed yet is not read ahead. Returns the

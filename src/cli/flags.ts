@@ -19,6 +19,9 @@ export interface Options {
   readonly every: number | null
   readonly graph: 'none' | 'creation' | 'blocking'
   readonly explainUnclaimed: boolean
+  readonly by: 'exact' | 'functions' | 'origin'
+  readonly rules: string | null
+  readonly explain: readonly string[]
   readonly stream: string | null
   readonly map: string | null
   readonly pattern: readonly string[]
@@ -81,6 +84,8 @@ export interface Text<T extends string | null = string | null> extends Documente
 export interface List extends Documented {
   readonly kind: 'list'
   readonly placeholder: string
+  /** Takes two values at once: `--explain A B`. */
+  readonly pair?: true
 }
 
 /** Not an option: everything behind `--`, word by word, for a command that starts a program. */
@@ -147,7 +152,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     placeholder: 'N',
     least: 1,
     default: 10,
-    help: 'Number of goroutine groups to show with their stacks.',
+    help: 'Number of groups to show with their stacks.',
   },
   group: {
     kind: 'amount',
@@ -185,6 +190,23 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     values: ['none', 'creation', 'blocking'],
     default: 'none',
     help: 'Print a graph for Graphviz instead: who started whom, or who waits for whom.',
+  },
+  by: {
+    kind: 'choice',
+    values: ['exact', 'functions', 'origin'],
+    default: 'functions',
+    help: 'What makes two stacks one group: the same lines, the same functions, or the same culprit.',
+  },
+  rules: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: "What you know of your stacks: which functions are the program's own, which frames to leave out, what to merge or split. See docs/stack-rules.md.",
+  },
+  explain: {
+    kind: 'list',
+    placeholder: 'A B',
+    pair: true,
+    help: 'Say why two stacks are the same, or where they part: groups by their number or fingerprint, stacks by their place, as in L120 or app.log:120.',
   },
   explainUnclaimed: {
     kind: 'switch',

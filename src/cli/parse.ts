@@ -24,7 +24,8 @@ import { nearest } from './nearest.ts'
  * @throws LogExtractorError E_USAGE, with one sentence.
  */
 export async function parse(command: Command, typed: readonly string[]): Promise<Partial<Options>> {
-  const { argv, rest } = splitRest(command, typed)
+  const { argv: plain, rest } = splitRest(command, typed)
+  const argv = withPairs(command, plain)
   refuseMalformed(command, argv)
   let given: { flags: Record<string, unknown>; files: readonly string[] } = { flags: {}, files: [] }
   let complaint: string | null = null
@@ -71,6 +72,19 @@ const REST: OptionName = 'command'
 function splitRest(command: Command, typed: readonly string[]): { argv: readonly string[]; rest: readonly string[] } {
   const at = command.options.includes(REST) ? typed.indexOf('--') : -1
   return at < 0 ? { argv: typed, rest: [] } : { argv: typed.slice(0, at), rest: typed.slice(at + 1) }
+}
+
+/** `--explain A B` as the parser knows it: `--explain A --explain B`. */
+function withPairs(command: Command, argv: readonly string[]): string[] {
+  const pairs = command.options.filter((name) => {
+    const flag: Flag = FLAGS[name]
+    return flag.kind === 'list' && flag.pair === true
+  })
+  return argv.flatMap((arg, i) => {
+    const before = argv[i - 2]
+    const isSecond = before !== undefined && pairs.some((name) => spelled(name) === before) && !arg.startsWith('-')
+    return isSecond && argv[i - 1] !== '--' ? [before, arg] : [arg]
+  })
 }
 
 function parameterOf(name: OptionName, { formats }: Command): object {

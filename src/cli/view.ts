@@ -1,4 +1,5 @@
 import {
+  type AnalyzeOptions,
   analyze,
   ansiStyle,
   EXIT_CODES,
@@ -9,6 +10,7 @@ import {
   renderJson,
   renderMarkdown,
   renderQuiet,
+  renderStackLines,
   renderText,
   type Source,
   unread,
@@ -22,10 +24,12 @@ import type { Io } from './io.ts'
 import { type Output, openOutput } from './output.ts'
 import { showProgress } from './progress.ts'
 import { say } from './say.ts'
+import { explained, stackReading } from './stack-options.ts'
 
-export type ViewOptions = Pick<Options, (typeof COMMON)[number]> & Partial<Pick<Options, 'top' | 'group'>>
+export type ViewOptions = Pick<Options, (typeof COMMON)[number]> &
+  Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain'>>
 
-type Reading = ReadOptions & { readonly redact: Redact }
+type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel'> & ReadOptions & { readonly redact: Redact }
 
 export function redactOf({ redact, redactPersonal }: Pick<Options, 'redact' | 'redactPersonal'>): Redact {
   return redact && redactPersonal ? 'personal' : redact
@@ -44,12 +48,16 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
     // Events scroll past on the terminal: a bar among them would be torn to pieces.
     const scrolls = options.format === 'jsonl' && output.isTerminal
     const progress = await showProgress(inputs, io, options.progress && !options.quiet && !scrolls)
-    const reading: Reading = { onProgress: progress.report, redact: redactOf(options) }
+    const reading: Reading = {
+      onProgress: progress.report,
+      redact: redactOf(options),
+      ...(await stackReading(options)),
+    }
     const complain = (sentence: string) => say(io, sentence)
     let outcome: Outcome
     try {
       outcome =
-        options.format === 'jsonl'
+        options.format === 'jsonl' && kind !== 'stacks'
           ? outcomeOf(await printEvents(kind, inputs, output, reading, complain), inputs.length)
           : await printReport(kind, inputs, output, options, reading, io)
     } finally {
@@ -86,6 +94,11 @@ async function printReport(
   const report = withUnread(found, inputs)
   const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))
   for (const error of errors) say(io, error)
+  if (options.explain !== undefined && options.explain.length > 0) {
+    const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
+    await output.write(await explained(options.explain, report, sources, reading, options.format))
+    return outcomeOf(errors.length, report.sources.length)
+  }
   // Of nothing there is nothing to tell: the complaint is the answer. A program still gets its document.
   if (errors.length < report.sources.length || options.format === 'json') {
     await output.write(render(kind, report, output, options, io))
@@ -107,8 +120,9 @@ function withUnread(report: Report, inputs: readonly Input[]): Report {
 
 function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): string {
   if (options.format === 'json') return renderJson(report)
+  if (options.format === 'jsonl') return renderStackLines(report)
   if (options.quiet) return renderQuiet(report)
-  if (options.format === 'markdown') return renderMarkdown(report, { view: kind })
+  if (options.format === 'markdown') return renderMarkdown(report, { view: kind, top: options.top ?? 10 })
   return renderText(report, {
     view: kind,
     width: options.width ?? output.columns ?? COLUMNS,

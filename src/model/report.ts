@@ -212,11 +212,15 @@ export interface StackGroup {
     readonly message: string
     readonly frames: readonly Frame[]
     readonly relation: 'caused-by' | 'suppressed'
+    /** Index in this list of what it caused, or was suppressed by; null for the thrown one. */
+    readonly of: number | null
   }[]
   readonly first: Span
   readonly last: Span
   readonly firstTime: string | null
   readonly lastTime: string | null
+  /** What it was printed as: `panic`, `fatal-error`, `exception`, `stack`. */
+  readonly sort: string
   readonly fingerprints: StackFingerprints
   /** The program's own innermost function of the root cause; null when the stack shows none. */
   readonly origin: string | null

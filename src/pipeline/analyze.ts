@@ -1,4 +1,5 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
+import type { StackLevel } from '../analysis/stacks/groups.ts'
 import type { StackRules } from '../analysis/stacks/rules.ts'
 import { LogExtractorError } from '../base/errors.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
@@ -15,6 +16,8 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly redact?: Redact
   /** What the owner of the program knows of its stacks; see `parseStackRules`. */
   readonly stackRules?: StackRules
+  /** What makes two stacks one group; `functions` when not given. */
+  readonly stackLevel?: StackLevel
 }
 
 /**
@@ -32,7 +35,7 @@ export async function analyze(
   let crashCount = 0
   const read = async (source: ByteSource): Promise<void> => {
     const { name } = source
-    const analysis = new SourceAnalysis(name, options.stackRules)
+    const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
       const outcome = tellSource(name, analysis, crashCount, result)

@@ -9,6 +9,11 @@ export function renderJson(report: Report): string {
   return `${escapeUnsafe(JSON.stringify(report, null, 2))}\n`
 }
 
+/** One group of equal stacks a line. */
+export function renderStackLines({ stacks }: Report): string {
+  return stacks.map((group) => `${escapeUnsafe(JSON.stringify(group))}\n`).join('')
+}
+
 /** They stand inside strings only, where an escape means the same. */
 export function escapeUnsafe(json: string): string {
   return json.replace(UNSAFE, (characters) => {

@@ -7,6 +7,7 @@ import type { Finding, Report } from '../model/report.ts'
 import { renderCrashMarkdown } from './markdown/crash.ts'
 import { renderDumpMarkdown } from './markdown/dump.ts'
 import { renderLogMarkdown } from './markdown/log.ts'
+import { renderStacksMarkdown } from './markdown/stacks.ts'
 import { code, fence, place, prose } from './markdown/untrusted.ts'
 import { CRASH_LABEL, type CrashSet, distinctCrashes } from './words/crash.ts'
 import { blockingLabel, sortFindings } from './words/findings.ts'
@@ -15,7 +16,9 @@ import { nextSteps } from './words/next-steps.ts'
 import { type Places, placesOf } from './words/places.ts'
 
 export interface MarkdownOptions {
-  readonly view: 'analyze' | 'panics' | 'goroutines'
+  readonly view: 'analyze' | 'panics' | 'goroutines' | 'stacks'
+  /** Groups of stacks to list before the rest is only counted. */
+  readonly top?: number
 }
 
 /** Crashes and dumps; an issue tracker refuses texts of some 65 000 characters. */
@@ -26,9 +29,10 @@ const MOST_IN_BRIEF = 100
 const MOST_QUOTES = 8
 const MOST_OTHERS = 10
 
-export function renderMarkdown(report: Report, { view }: MarkdownOptions): string {
+export function renderMarkdown(report: Report, { view, top = 10 }: MarkdownOptions): string {
   const places = placesOf(report)
   const findings = sortFindings(report)
+  if (view === 'stacks') return renderStacksMarkdown(report, top)
   const blocks: string[] = []
   if (view !== 'goroutines') {
     const crashes = distinctCrashes(report.crashes)

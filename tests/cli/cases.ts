@@ -1,5 +1,5 @@
 import { VERSION } from '../../src/index.ts'
-import { DUMP, NOISE, PANIC } from './logs.ts'
+import { DUMP, EXCEPTIONS, NOISE, PANIC } from './logs.ts'
 import type { World } from './run-cli.ts'
 
 /** Command lines as data: the world in; stdout, stderr and exit code out. A text must be equal, a pattern must match. */
@@ -201,6 +201,61 @@ export const CASES: readonly Case[] = [
     stdout: /^\{"kind":"go\.crash",.*\}\n\{"kind":"go\.goroutine",.*"id":1,.*\}\n(?!(?:.*\n)*.*"kind":"go\.goroutine")/,
   },
   { title: 'panics', argv: ['panics', 'crash.log'], files: crash, ...PRINTED, stdout: /^PANIC {2}assignment/ },
+  {
+    title: 'stacks',
+    argv: ['stacks', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...PRINTED,
+    stdout:
+      /^STACKS +3 stacks in 2 groups\n\n1\. 2 × +java\.lang\.IllegalStateException: stock for order 1 is negative\n.*line 2 to line 6 · 2026-11-23T10:15:30\.123\+01:00 to 2026(?:.|\n)*shop\.Stock\.reserve +Stock\.java:88 +← the origin(?:.|\n)*2\. 1 × +java\.io\.IOException: disk full/,
+  },
+  {
+    title: 'stacks as lines of JSON',
+    argv: ['stacks', '--format', 'jsonl', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...PRINTED,
+    stdout: /^\{"fingerprint":"[0-9a-f]{16}","runtime":"jvm".*"count":2.*\n\{"fingerprint":.*"count":1.*\n$/,
+  },
+  {
+    title: 'stacks as markdown',
+    argv: ['stacks', '--format', 'markdown', '--top', '1', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...PRINTED,
+    stdout: /^### 3 stacks in 2 groups\n\n1\. \*\*2 ×\*\* (?:.|\n)*… 1 more group\n$/,
+  },
+  {
+    title: 'stacks, why two lines are one group',
+    argv: ['stacks', '--explain', 'L2', 'L6', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...PRINTED,
+    stdout:
+      /^The same: one group\.\n- the class is the same: java\.lang\.IllegalStateException\n(?:.|\n)*line numbers, such as Stock\.java:88 and Stock\.java:91/,
+  },
+  {
+    title: 'stacks, a group that is not there',
+    argv: ['stacks', '--explain', '1', '7', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...usage('--explain: there is no group 7; there are 2', ' stacks'),
+  },
+  {
+    title: 'stacks, a rules file with a mistake',
+    argv: ['stacks', '--rules', 'my.rules', 'app.log'],
+    files: { 'app.log': EXCEPTIONS, 'my.rules': 'in-app shop.*\nmerge' },
+    ...usage('my.rules:2:1: merge needs a name for the group first, near "merge"', ' stacks'),
+  },
+  {
+    title: 'stacks, a rules file that is not there',
+    argv: ['stacks', '--rules', 'my.rules', 'app.log'],
+    files: { 'app.log': EXCEPTIONS },
+    ...complaint(66, 'my.rules: no such file'),
+  },
+  {
+    title: 'stacks in a log without any',
+    argv: ['stacks', 'quiet.log'],
+    files: { 'quiet.log': NOISE },
+    ...PRINTED,
+    stdout: /^No exception or panic in quiet\.log/,
+  },
   {
     title: 'goroutines',
     argv: ['goroutines', 'dump.log'],

@@ -11,6 +11,18 @@ main.main()
 exit status 2
 `
 
+export const EXCEPTIONS = `2026-11-23T10:15:30.123+01:00 ERROR 7 --- [main] shop.Orders : order 1 failed
+java.lang.IllegalStateException: stock for order 1 is negative
+	at shop.Stock.reserve(Stock.java:88)
+	at shop.Orders.place(Orders.java:54)
+2026-11-23T10:15:31.123+01:00 ERROR 7 --- [main] shop.Orders : order 2 failed
+java.lang.IllegalStateException: stock for order 2 is negative
+	at shop.Stock.reserve(Stock.java:91)
+	at shop.Orders.place(Orders.java:54)
+Exception in thread "main" java.io.IOException: disk full
+	at shop.Disk.write(Disk.java:7)
+`
+
 export const NOISE = `2024/05/17 09:41:36 listening on :8080
 2024/05/17 09:41:37 GET / 200
 `

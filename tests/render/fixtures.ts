@@ -602,6 +602,7 @@ export function hostile(): Report {
         last: span(9),
         firstTime: null,
         lastTime: null,
+        sort: 'stack',
         fingerprints: { recipe: 2, exact: 'e1', functions: 's', origin: 'o1' },
         origin: HOSTILE,
         thread: HOSTILE,

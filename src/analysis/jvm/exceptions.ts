@@ -95,11 +95,12 @@ function occurrenceOf(event: JvmExceptionEvent): Occurrence {
     type: thrown!.type,
     message: thrown!.message,
     frames: thrown!.frames,
-    causes: others.map(({ type, message, frames, relation }) => ({
+    causes: others.map(({ type, message, frames, relation, of }) => ({
       type: type ?? '',
       message,
       frames,
       relation: relation === 'suppressed' ? 'suppressed' : 'caused-by',
+      of: of === null || of === 0 ? null : of - 1,
     })),
     span,
     time: event.time ?? event.localTime,

@@ -4,6 +4,9 @@ import { ActivityDraft, joined } from './activity.ts'
 import { type Identity, identityOf, messageClass, type StackText } from './identity.ts'
 import type { StackRules } from './rules.ts'
 
+/** What makes two stacks one group: see identity.ts. */
+export type StackLevel = 'exact' | 'functions' | 'origin'
+
 /** One printed stack, as it stands in the log. */
 export interface Occurrence {
   readonly stack: StackText
@@ -41,17 +44,19 @@ const OVERFLOW = 'overflow'
 /** Every stack once, with its count. Its size follows the number of distinct stacks, and even that has a most. */
 export class StackGroups {
   private readonly rules: StackRules
+  private readonly level: StackLevel
   private readonly drafts = new Map<string, Draft>()
   private overflow: { readonly first: Occurrence; count: number; last: Occurrence } | null = null
 
-  constructor(rules: StackRules) {
+  constructor(rules: StackRules, level: StackLevel = 'functions') {
     this.rules = rules
+    this.level = level
   }
 
   /** Returns the fingerprint by which it was grouped. */
   add(occurrence: Occurrence): string {
     const identity = identityOf(occurrence.stack, this.rules)
-    const key = identity.fingerprints.functions
+    const key = identity.fingerprints[this.level]
     const { span, time } = occurrence
     const when = momentOf(time)
     let draft = this.drafts.get(key)
@@ -91,16 +96,16 @@ export class StackGroups {
 
   /** Most frequent first. */
   finish(): StackGroup[] {
-    const groups = [...this.drafts.values()].map(groupOf)
+    const groups = [...this.drafts].map(([fingerprint, draft]) => groupOf(fingerprint, draft))
     groups.sort((a, b) => b.count - a.count)
     return this.overflow === null ? groups : [...groups, overflowOf(this.overflow)]
   }
 }
 
-function groupOf(draft: Draft): StackGroup {
+function groupOf(fingerprint: string, draft: Draft): StackGroup {
   const { first, identity } = draft
   return {
-    fingerprint: identity.fingerprints.functions,
+    fingerprint,
     runtime: first.stack.runtime,
     kind: first.kind,
     type: first.type,
@@ -112,6 +117,7 @@ function groupOf(draft: Draft): StackGroup {
     last: draft.last,
     firstTime: draft.firstTime,
     lastTime: draft.lastTime,
+    sort: first.stack.sort,
     fingerprints: identity.fingerprints,
     origin: identity.origin === '' ? null : identity.origin,
     thread: first.thread,
@@ -136,6 +142,7 @@ function overflowOf({ first, count, last }: { first: Occurrence; count: number; 
     last: last.span,
     firstTime: first.time,
     lastTime: last.time,
+    sort: first.stack.sort,
     fingerprints: { recipe: 0, exact: OVERFLOW, functions: OVERFLOW, origin: OVERFLOW },
     origin: null,
     thread: null,

@@ -50,7 +50,7 @@ const LONGEST_PATTERN = 500
  *     split   message function=com.example.Validator.check    one group for each message (or line, or type)
  *
  * In a pattern `*` stands for anything.
- * @throws LogExtractorError E_USAGE, with the line and a caret under what is wrong.
+ * @throws LogExtractorError E_USAGE, with the line and the column of what is wrong.
  */
 export function parseStackRules(text: string, name: string): StackRules {
   const frames: FrameRule[] = []
@@ -152,9 +152,9 @@ function splitValue(by: (typeof SPLITS)[number], { links }: StackText): string {
 }
 
 function complaint(name: string, line: number, text: string, at: number, what: string): Error {
-  const shown = text.slice(0, 160).replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ')
-  const caret = at <= shown.length ? `\n  ${shown}\n  ${' '.repeat(at)}^` : ''
-  return fail('E_USAGE', `${name}:${line}: ${what}${caret}`)
+  const rest = text.slice(at).trim()
+  const near = rest === '' ? '' : `, near "${rest.slice(0, 60)}"`
+  return fail('E_USAGE', `${name}:${line}:${at + 1}: ${what}${near}`)
 }
 
 type Glob = (text: string) => boolean

@@ -4,7 +4,8 @@ import { goroutines } from './goroutines.ts'
 import { panics } from './panics.ts'
 import { run } from './run.ts'
 import { split } from './split.ts'
+import { stacks } from './stacks.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Every command, in the order help lists them. A new one is a file and a line here; the first one is the default. */
-export const COMMANDS: readonly [Command, ...Command[]] = [analyze, panics, goroutines, unwrap, split, run]
+export const COMMANDS: readonly [Command, ...Command[]] = [analyze, panics, goroutines, stacks, unwrap, split, run]

@@ -5,6 +5,7 @@ import type { Finding, StackGroup } from '../../model/report.ts'
 import { functionName, placeOf } from '../words/frames.ts'
 import { sentence } from '../words/sentence.ts'
 import { tellingFrame } from '../words/stack-fold.ts'
+import { titleOf } from '../words/stacks.ts'
 import { renderMessage } from './message.ts'
 import type { Scene } from './scene.ts'
 
@@ -46,10 +47,4 @@ export function renderStacks(scene: Scene): void {
 
 function isCrash({ report }: Scene, group: StackGroup): boolean {
   return report.crashes.some((crash) => crash.fingerprint === group.fingerprint)
-}
-
-function titleOf(group: StackGroup): string {
-  const message = group.message.split('\n', 1)[0]!
-  if (group.type === null) return message === '' ? 'a stack without a message' : message
-  return message === '' ? group.type : `${group.type}: ${message}`
 }

@@ -16,6 +16,7 @@ import { renderOthers } from './others.ts'
 import { Page } from './page.ts'
 import type { Scene, TextOptions } from './scene.ts'
 
+import { renderStacksView } from './stacks.ts'
 import { renderUnclaimed } from './unclaimed.ts'
 
 export type { TextOptions } from './scene.ts'
@@ -31,6 +32,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const scene: Omit<Scene, 'page'> = { report, options, style, places: placesOf(report), hinted: new Set() }
   const page = new Page(options.width, style, gutterFor({ ...scene, page: new Page(0, style, 0) }))
   if (options.view === 'goroutines') renderGoroutinesView({ ...scene, page })
+  else if (options.view === 'stacks') renderStacksView({ ...scene, page })
   else renderCrashView({ ...scene, page })
   return page.toString()
 }
@@ -82,6 +84,7 @@ function numberIn(crashes: readonly CrashSet[], index: number): Numbered | null 
 
 /** One gutter for the whole page, so that everything lines up: as wide as the longest label on it. */
 function gutterFor(scene: Scene): number {
+  if (scene.options.view === 'stacks') return GUTTER
   const crashes = distinctCrashes(scene.report.crashes)
   const labels = crashes.map(({ crash }, i) => crashLabel(crash, numberIn(crashes, i)))
   const blocking = sortFindings(scene.report).blocking.map((finding) => blockingSection(scene, finding))

@@ -7,7 +7,7 @@ export interface TextOptions {
   /** Columns of the terminal. */
   readonly width: number
   readonly style: Style
-  readonly view: 'analyze' | 'panics' | 'goroutines'
+  readonly view: 'analyze' | 'panics' | 'goroutines' | 'stacks'
   readonly frames: 'app' | 'all'
   /** Show only this goroutine group, 1-based as the goroutines view numbers them. */
   readonly group: number | null

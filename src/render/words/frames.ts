@@ -15,7 +15,10 @@ export function functionName(frame: { readonly function: string }): string {
 export function withoutImportPath(name: string): string {
   // The import path ends before the first bracket: type arguments have slashes of their own.
   const bracket = name.search(/[[(]/)
-  const slash = name.lastIndexOf('/', bracket === -1 ? name.length : bracket)
+  // And a hidden class of a JVM ends in `/0x…`.
+  const end = bracket === -1 ? name.length : bracket
+  const last = name.lastIndexOf('/', end)
+  const slash = name.startsWith('/0x', last) ? name.lastIndexOf('/', last - 1) : last
   return name.slice(slash + 1)
 }
 
