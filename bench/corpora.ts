@@ -1,6 +1,6 @@
 /**
  * Seeded corpora, the same bytes on every machine: a noise log with 0.1 % crash bytes, dense goroutine dumps, gctrace,
- * and the noise log again behind CRI and docker-json envelopes. Crash blocks are recorded ones from tests/corpus.
+ * and the noise log again behind CRI, docker-json and JSON loggers. Crash blocks are recorded ones from tests/corpus.
  */
 
 import { once } from 'node:events'
@@ -15,6 +15,7 @@ export interface Corpora {
   readonly gctrace: string
   readonly cri: string
   readonly docker: string
+  readonly json: string
 }
 
 /** Mulberry32: small, seeded, good enough to make text. */
@@ -151,6 +152,10 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
         noise(bytes / 2),
         (line, i) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: stamp(i) })}\n`,
       ),
+    ),
+    json: await write(
+      `json-${megabytes}.log`,
+      wrapped(noise(bytes / 2), (line, i) => `${JSON.stringify({ time: stamp(i), level: 'INFO', msg: line, n: i })}\n`),
     ),
   }
 }

@@ -23,6 +23,8 @@ export interface Assembly {
   readonly paragraph?: (paragraph: Paragraph) => boolean
   /** True when a paragraph offered now could be taken. */
   readonly wantsParagraph?: boolean
+  /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
+  readonly isDoubtful?: boolean
 }
 
 /** The lines from here to the next empty line, not decoded. */

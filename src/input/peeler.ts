@@ -1,3 +1,4 @@
+import { opensReport } from './envelopes/crash-text.ts'
 import type { Envelope, Head, Loss, Peeled } from './envelopes/envelope.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
@@ -22,7 +23,7 @@ const MAX_LAYERS = 6
 const MAX_JSON_LAYERS = 4
 /** Share of the non-blank lines that an envelope must match. */
 const QUORUM = 0.6
-/** Matches of a grammar that ordinary text meets now and then. */
+/** Matches of a grammar that ordinary text meets now and then. Fewer do where all of a short log matches and a report begins. */
 const WEAK_MATCHES = 3
 /** Longest line that is put together from pieces, in characters; beyond it the pieces go on as partial lines. */
 const LONGEST = 4 * 1024 * 1024
@@ -78,6 +79,23 @@ export class Peeler {
     return this.#layers.some(({ open }) => open !== null && open.size > 0)
   }
 
+  /** The times that each layer by itself gives these lines, for the layers that tell any. */
+  clocks(lines: readonly string[]): (string | null)[][] {
+    const clocks: (string | null)[][] = []
+    let inside = lines
+    for (const { envelope } of this.#layers) {
+      const peeled = peelAll([freshLayer(envelope)], inside)
+      clocks.push(peeled.map(({ time }) => time))
+      inside = peeled.map(({ text }) => text)
+    }
+    return clocks
+  }
+
+  /** Layers that stand around every line, not only around some. */
+  get steadyLayers(): number {
+    return this.#layers.filter(({ envelope }) => !envelope.sporadic).length
+  }
+
   /** Words of a crash may be torn by an envelope: then every line must come. */
   readonly breaksWords: boolean
 
@@ -109,11 +127,18 @@ export class Peeler {
     return out
   }
 
-  /** The last line inside this one, by itself; what `peel` remembers stays as it is. Null when nothing wraps it. */
+  /** The last line inside this one, by itself. Null when nothing wraps it. */
   peek(line: string): Pick<PeeledLine, 'text' | 'time' | 'logged'> | null {
-    const layers = this.#layers.map(({ envelope }) => freshLayer(envelope))
-    const inside = this.isPlain ? undefined : peelAll(layers, [line]).at(-1)
+    const inside = this.isPlain ? undefined : this.peelAlone(line).at(-1)
     return inside === undefined ? null : { text: inside.text, time: inside.time, logged: inside.logged }
+  }
+
+  /** This line by itself, without what came before it. What `peel` remembers stays as it is. */
+  peelAlone(line: string): PeeledLine[] {
+    return peelAll(
+      this.#layers.map(({ envelope }) => freshLayer(envelope)),
+      [line],
+    )
   }
 
   /**
@@ -122,10 +147,9 @@ export class Peeler {
    * stays as it is. null: the line is what it seems.
    */
   peelCandidate(line: string | PeeledLine): PeeledLine[] | null {
-    const layers = this.#layers.map(({ envelope }) => freshLayer(envelope))
     const out: PeeledLine[] = []
     let changed = false
-    for (const peeled of typeof line === 'string' ? peelAll(layers, [line]) : [line]) {
+    for (const peeled of typeof line === 'string' ? this.peelAlone(line) : [line]) {
       const parts = unpack(peeled.text, this.#unpackedBy)
       if (parts === null) {
         out.push(peeled)
@@ -339,17 +363,21 @@ function elect(lines: readonly string[], outer: readonly Envelope[]): Envelope |
     if (!isCandidate(envelope, marked)) continue
     if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
   }
-  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked))
+  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked, false))
 }
 
-function isCandidate(envelope: Envelope, lines: readonly string[]): boolean {
+/** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */
+function isCandidate(envelope: Envelope, lines: readonly string[], mayProve = true): boolean {
   const layer = freshLayer(envelope)
   let matches = 0
+  let opens = false
   for (const line of lines) {
-    const isMatch = envelope.silent ? envelope.peel(line) !== null : peelLayer(layer, line) !== null
-    if (!isMatch) continue
+    const peeled = envelope.silent ? envelope.peel(line) : peelLayer(layer, line)
+    if (peeled === null) continue
     if (envelope.sporadic) return true
     matches++
+    opens ||= mayProve && opensReport(peeled.payload)
   }
-  return matches >= (envelope.weak ? WEAK_MATCHES : 1) && matches >= QUORUM * lines.length
+  if (envelope.weak && matches < WEAK_MATCHES && (!opens || matches < lines.length)) return false
+  return matches > 0 && matches >= QUORUM * lines.length
 }

@@ -11,7 +11,7 @@ import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove, numberBefore } from './lines-above.ts'
-import { MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround, WRAPPED_HEADER } from './survey.ts'
+import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
 
 export interface EngineOptions {
@@ -231,7 +231,8 @@ export class Engine {
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
       } else {
-        if ((hunting || this.makeTaker !== null) && WRAPPED_HEADER.test(physical.text)) {
+        const open = hunting || plain?.dispatcher.assembly?.isDoubtful === true || this.makeTaker !== null
+        if (open && isWrappedAnew(physical.text, this.peelers.at(-1)!)) {
           const back = this.surveyAgain(position, end, final)
           if (back === NEED_MORE) break
           if (back >= 0) {
@@ -249,18 +250,15 @@ export class Engine {
     window.from = position
   }
 
-  /**
-   * A goroutine header behind something that the head of the log did not show: a container's output inside a CI log. The
-   * neighbourhood decides anew. Returns the line to go on from, some lines back, since the crash began above.
-   */
+  /** The neighbourhood decides anew. Returns the line to go on from, some lines back: the crash began above. */
   private surveyAgain(position: number, end: number, final: boolean): number {
     if (this.surveys >= MOST_SURVEYS) return REFUSED
     if (end - position < NEIGHBOURHOOD_BYTES && !final) return NEED_MORE
     this.surveys++
-    const least = Math.max(position - NEIGHBOURHOOD_BYTES, 0)
     const most = Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo)
-    const from = linesAbove(this.buffer, position, least, most)[0] ?? position
-    const peeler = surveyAround(this.buffer, position, Math.min(end, position + NEIGHBOURHOOD_BYTES))
+    const above = linesAbove(this.buffer, position, Math.max(0, position - NEIGHBOURHOOD_BYTES), most)
+    const from = above[0] ?? position
+    const peeler = surveyAround(this.buffer, position, above, Math.min(end, position + NEIGHBOURHOOD_BYTES))
     if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return REFUSED
     this.taker!.end(this.last)
     this.taker = this.takerFor(peeler)

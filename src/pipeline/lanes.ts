@@ -181,5 +181,5 @@ export function lossEvent(span: Span, time: string | null, loss: Loss): Event {
 
 const ALWAYS = () => true
 const MOST_LANES = 4_096
-/** Escapes of JSON, of HTML or of a flattened dump: worth a look inside. */
-export const ESCAPED = /\\[nt]|&(?:#\d+|[a-z]+);|^\s*[{[]/
+/** Escapes of JSON, of HTML, of syslog or of a flattened dump: worth a look inside. */
+export const ESCAPED = /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|^\s*[{[]/

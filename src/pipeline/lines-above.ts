@@ -6,7 +6,7 @@ import { decodeLine } from '../input/decode-line.ts'
 export const LONGEST_LINE = 4 * 1024 * 1024
 /** A record of more lines above the one that matters is not understood; nobody writes such. */
 export const LEAD_LINES = 60
-export const LINES_BACK = 20
+export const LINES_BACK = 64
 
 /** Starts of the lines right above the one at `position`, in order: at most so many, none before `least`. */
 export function linesAbove(buffer: Buffer, position: number, least: number, most: number): number[] {

@@ -17,14 +17,39 @@ export const SURVEY_BYTES = 262_144
 export function survey(buffer: Buffer, to: number, hunter: Hunter): Survey {
   const sample = sampleLines(buffer, to, hunter)
   const peeler = Peeler.learn(sample)
-  return { peeler, crlf: isCrlf(buffer, to), newestFirst: !peeler.isPlain && standsOnItsHead(sample) }
+  return { peeler, crlf: isCrlf(buffer, to), newestFirst: !peeler.isPlain && standsOnItsHead(peeler, sample) }
 }
 
 /**
- * The envelopes of the lines from here on, in the middle of a source. A dump may be short and what follows it bare, so
- * that fewer and fewer lines are asked.
+ * The envelopes around a line in the middle of a source, and around what follows it. A dump may be short and what comes
+ * behind it bare, so that fewer and fewer lines are asked; of several answers the one that explains most counts. What
+ * names the wrapping may stand at the opening line of the report alone, which is one of the lines `above`.
  */
-export function surveyAround(buffer: Buffer, from: number, to: number): Peeler {
+export function surveyAround(buffer: Buffer, position: number, above: readonly number[], to: number): Peeler {
+  const opening = above.findLast((start) => OPENING.test(decodeLine(buffer, start, start + OPENING_BYTES)))
+  let best = Peeler.learn([])
+  for (const start of opening === undefined ? [position] : [position, opening]) {
+    const lines = linesFrom(buffer, start, to)
+    for (const count of NEIGHBOURS) {
+      const peeler = Peeler.learn(lines.slice(0, count))
+      if (explainsMore(peeler, best)) best = peeler
+    }
+  }
+  return best
+}
+
+/** Something stands around this line that `peeler` does not know: a container's output inside the log of a job. */
+export function isWrappedAnew(text: string, peeler: Peeler): boolean {
+  if (!WRAPPED.test(text)) return false
+  return peeler.isPlain || peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
+}
+
+/** A layer around every line tells more than marks that some lines bear. */
+function explainsMore(a: Peeler, b: Peeler): boolean {
+  return a.steadyLayers === b.steadyLayers ? a.layers.length > b.layers.length : a.steadyLayers > b.steadyLayers
+}
+
+function linesFrom(buffer: Buffer, from: number, to: number): string[] {
   const lines: string[] = []
   for (let position = from; position < to && lines.length < NEIGHBOURS[0]!; ) {
     const newline = buffer.indexOf(0x0a, position)
@@ -33,12 +58,14 @@ export function surveyAround(buffer: Buffer, from: number, to: number): Peeler {
     lines.push(decodeLine(buffer, position, newline))
     position = newline + 1
   }
-  const peelers = NEIGHBOURS.map((count) => Peeler.learn(lines.slice(0, count)))
-  return peelers.reduce((best, peeler) => (peeler.layers.length > best.layers.length ? peeler : best))
+  return lines
 }
 
-/** A header at the end of a line, behind something. */
-export const WRAPPED_HEADER = /.goroutine \d{1,19} (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[a-zA-Z][^\]]{2,80}\]:\s{0,4}$/
+/** A header that does not begin its line, or an opening line in the value of a record or in PowerShell's words. */
+const WRAPPED =
+  /(?:": ?"|\.exe : )(?:panic: |fatal error: |SIG[A-Z]{2,7}: )|.goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:/
+const OPENING = /^[^\n]{0,400}(?:panic: |fatal error: |SIG[A-Z]{2,7}: )/
+const OPENING_BYTES = 512
 export const MOST_SURVEYS = 50
 /** Not more than the window keeps of what was read. */
 export const NEIGHBOURHOOD_BYTES = 8_192
@@ -67,10 +94,9 @@ function sampleLines(buffer: Buffer, to: number, hunter: Hunter): string[] {
   return lines
 }
 
-/** A peeler of its own: what is read ahead here must not stay in the memory of the one that reads the source. */
-function standsOnItsHead(sample: readonly string[]): boolean {
-  const ahead = Peeler.learn(sample)
-  return isNewestFirst(sample.slice(0, HEAD_LINES).flatMap((line) => ahead.peel(line).map(({ time }) => time)))
+/** By any of its clocks: a log may be exported newest first and then printed in a job that stamps its lines as usual. */
+function standsOnItsHead(peeler: Peeler, sample: readonly string[]): boolean {
+  return peeler.clocks(sample.slice(0, HEAD_LINES)).some(isNewestFirst)
 }
 
 function isCrlf(buffer: Buffer, to: number): boolean {

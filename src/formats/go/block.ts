@@ -80,6 +80,10 @@ export class GoBlock implements Assembly {
     } else if (GLUED.test(this.first.text)) this.defect('merged-lines', this.first)
   }
 
+  get isDoubtful(): boolean {
+    return this.head?.kind === 'logged' && this.current === null
+  }
+
   get wantsParagraph(): boolean {
     return (
       this.current !== null &&

@@ -40,6 +40,11 @@ export function beginsLikeCrash(line: string): boolean {
   return false
 }
 
+/** The first line of a report, beyond doubt where the line before its words is an envelope's. */
+export function opensReport(line: string): boolean {
+  return /^(?:panic: |fatal error: |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: )/.test(line)
+}
+
 /** Words that stand where a syslog identifier could, but open a Go report: `… host1 panic: boom`. */
 export const NOT_IDENTIFIERS: ReadonlySet<string> = new Set([
   'panic',

@@ -2,9 +2,9 @@ import { type Envelope, whole } from './envelope.ts'
 
 /** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
 
-/** What a paste begins with: a line of a report, or a record that may hold one. */
+/** What a paste begins with: a line of a report, or a record or a stamped line that may hold one. */
 const ANCHOR =
-  /^(?:\{"|goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|Exception in thread ")/
+  /^(?:\{"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|--- FAIL: |Exception in thread ")/
 
 export const markdownQuote: Envelope = {
   id: 'markdown-quote',
@@ -29,7 +29,8 @@ export const indent: Envelope = {
     { line: '    goroutine 1 [running]:', peeled: whole('goroutine 1 [running]:') },
     { line: '    \t/src/main.go:12', peeled: whole('\t/src/main.go:12') },
   ],
-  // Log lines are indented for many reasons; only a crash that begins at the fourth column is a paste.
+  // Log lines are indented for many reasons; only a crash that begins at the fourth column is a paste: at the
+  // eighth, a test quotes what it read.
   needs: (samples) => samples.some((line) => line.startsWith('    ') && ANCHOR.test(line.slice(4))),
   peel: (line) => (line.startsWith('    ') ? whole(line.slice(4)) : null),
 }

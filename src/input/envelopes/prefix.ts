@@ -1,3 +1,4 @@
+import { beginsLikeCrash } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /**
@@ -5,7 +6,7 @@ import { type Envelope, whole } from './envelope.ts'
  * before `goroutine 7 [select]:` stands, in the same shape, before its neighbours. Digits may differ, words may not.
  */
 const ANCHOR =
-  /(?:goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)|gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: |panic: |fatal error: |SIG[A-Z]{2,7}: |[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|Exception in thread "|\tat [\w.$]{1,255}\(|\[\d{1,9}\.\d{3}s\]\[)/
+  /(?:goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)|gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: |panic: |fatal error: |SIG[A-Z]{2,7}: |[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|--- FAIL: |Exception in thread "|\tat [\w.$]{1,255}\(|\[\d{1,9}\.\d{3}s\]\[)/
 
 const TOKEN = /[0-9A-Za-z]+| +|[^0-9A-Za-z ]/g
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic)$/i
@@ -56,7 +57,7 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   const votes = new Map<string, number>()
   for (const line of lines) {
     const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? 0
-    if (index === 0) continue
+    if (index === 0 || beginsLikeCrash(line)) continue
     // Behind the prefix may stand a record that holds the words: the record is the next layer's.
     const record = line.indexOf('{"')
     const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))

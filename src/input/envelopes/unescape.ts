@@ -50,7 +50,8 @@ export function unescapeOnce(text: string): string {
  * Windows path such as `C:\new\main.go:3` must not qualify, so one of the pair alone is not enough.
  */
 const FLAT_HEADER = /goroutine \d{1,19} [^\\\n]{0,160}\]:\\+n(?:\\+t|[A-Za-z_])/
-const FLAT_FRAME = /\\n(?:\\+t|\\+u0009|\t| +)(?:at )?[^\\\n]{1,512}\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
+const FLAT_FRAME =
+  /\\n(?:#(?:\\+t|\t)0x[0-9a-f]{1,16})?(?:\\+t|\\+u0009|\t| +)(?:at )?[^\\\n]{1,512}\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
 
 export function isFlattened(text: string): boolean {
   return text.includes('\\n') && (FLAT_HEADER.test(text) || FLAT_FRAME.test(text))

@@ -176,12 +176,14 @@ describe('time grows with the length of a line, not with its square', () => {
     const text = lineOf(n)
     let best = Number.POSITIVE_INFINITY
     for (let run = 0; run < 3; run++) {
-      const start = performance.now()
+      // The processor's time: the machine may be busy with other things.
+      const before = process.cpuUsage()
       for (const { peel } of ENVELOPES) peel(text)
       const peeler = Peeler.learn([text, text, text, text])
       peeler.peel(text)
       peeler.peelCandidate(text)
-      best = Math.min(best, performance.now() - start)
+      const { user, system } = process.cpuUsage(before)
+      best = Math.min(best, (user + system) / 1_000)
     }
     return best
   }
@@ -191,7 +193,7 @@ describe('time grows with the length of a line, not with its square', () => {
       const few = shortest(lineOf, 2_000)
       const many = shortest(lineOf, 32_000)
       // Sixteen times the text; a square would be 256. The floor keeps timer noise out.
-      expect(many / Math.max(few, 0.25)).toBeLessThan(100)
+      expect(many / Math.max(few, 1)).toBeLessThan(100)
     }, 60_000)
   }
 })
