@@ -160,6 +160,29 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
   }
 }
 
+/** Lines of time, level and message, one in twenty of them a line of a stack trace, one in five with quotes in it. */
+function* leveled(bytes: number): Iterable<string> {
+  const next = random(4)
+  const words = (count: number) =>
+    Array.from({ length: count }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' ')
+  let written = 0
+  for (let i = 0; written < bytes; i++) {
+    const path = next() < 0.2 ? ` path="/api/${words(1)}"` : ''
+    const text =
+      next() < 0.05
+        ? `\tat com.acme.${words(1)}(X.java:${i % 99})\n`
+        : `2026-03-05 14:07:${String(i % 60).padStart(2, '0')} ${['INFO', 'WARN', 'DEBUG'][i % 3]} ${words(9)}${path} id=${i}\n`
+    written += text.length
+    yield text
+  }
+}
+
+/** For `split`. */
+export async function makeLevelLog(megabytes: number): Promise<string> {
+  mkdirSync(CORPORA, { recursive: true })
+  return write(`leveled-${megabytes}.log`, leveled(megabytes * 1e6))
+}
+
 async function write(name: string, texts: Iterable<string>): Promise<string> {
   const path = CORPORA + name
   if (existsSync(path) && statSync(path).size > 0) return path

@@ -16,7 +16,6 @@ import {
   Splitter,
   splitCsvHeader,
   splitCsvRow,
-  splitRecordLine,
 } from '../index.ts'
 import type { Options } from './flags.ts'
 import { type Input, resolveInputs } from './inputs.ts'
@@ -102,20 +101,14 @@ async function printRecords(
   reading: ReadOptions,
 ): Promise<void> {
   if ('error' in input) throw new LogExtractorError('E_INPUT_UNREADABLE', input.error)
-  const render = csv ? splitCsvRow : splitRecordLine
+  if (!csv) {
+    for await (const text of splitter.jsonLines(input.source, columns, reading)) await output.write(text)
+    return
+  }
   for await (const records of splitter.records(input.source, reading)) {
-    let text = ''
-    for (const record of records) {
-      text += render(record, columns)
-      if (text.length < WRITE_CHARACTERS) continue
-      await output.write(text)
-      text = ''
-    }
-    await output.write(text)
+    await output.write(records.map((record) => splitCsvRow(record, columns)).join(''))
   }
 }
-
-const WRITE_CHARACTERS = 1_048_576
 
 async function patternsOf({ pattern, patternFile }: SplitOptions): Promise<PatternInput[]> {
   const patterns: PatternInput[] = []

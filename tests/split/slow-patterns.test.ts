@@ -1,5 +1,4 @@
 /** Patterns that are made to hang: none takes more than its budget, and the lines it is quick on are still found. */
-import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { Splitter } from '../../src/index.ts'
 import { GUARD_LIMITS } from '../../src/pipeline/split/guarded-expression.ts'
@@ -32,11 +31,17 @@ async function run(
 ): Promise<{ splitter: Splitter; texts: string[]; ms: number }> {
   const splitter = new Splitter({ patterns: [{ text: pattern }] })
   const texts: string[] = []
-  const started = performance.now()
+  const started = process.cpuUsage()
   for await (const batch of splitter.records({ name: 'a.log', bytes: lines.join('\n') })) {
     texts.push(...batch.map(({ text }) => text))
   }
-  return { splitter, texts, ms: performance.now() - started }
+  return { splitter, texts, ms: busyMs(started) }
+}
+
+/** Work, not time: other programs run here too. */
+function busyMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1_000
 }
 
 describe('patterns that backtrack without end', () => {
@@ -53,8 +58,8 @@ describe('patterns that backtrack without end', () => {
     if (texts.length > 0) expect(texts.every((text) => quick.test(text))).toBe(true)
     expect(splitter.tally.patterns[0]!.slow).toMatchObject({ count: 1, first: { span: { line: 2 } } })
     expect(splitter.tally.units).toBe(4)
-    // Two tries of one text, and a machine that is busy with something else.
-    expect(ms).toBeLessThan(GUARD_LIMITS.textMs * 2 + 5_000)
+    // Two tries of one text, and what the test itself needs.
+    expect(ms).toBeLessThan(GUARD_LIMITS.textMs * 2 + 2_000)
   })
 
   it('are given up in time, and the other patterns go on', async () => {
@@ -65,7 +70,7 @@ describe('patterns that backtrack without end', () => {
       ],
     })
     const lines = Array.from({ length: 2_000 }, () => POISON)
-    const started = performance.now()
+    const started = process.cpuUsage()
     let found = 0
     for await (const batch of splitter.records({ name: 'a.log', bytes: lines.join('\n') })) found += batch.length
     const [bad, good] = splitter.tally.patterns
@@ -74,8 +79,9 @@ describe('patterns that backtrack without end', () => {
     // Fewer where the machine is so busy that the time for all of them is over first.
     expect(bad!.slow.count).toBeGreaterThan(0)
     expect(bad!.slow.count).toBeLessThanOrEqual(GUARD_LIMITS.slowTexts)
-    expect(bad!.givenUpAt).toMatchObject({ source: 'a.log', line: bad!.slow.count })
-    expect(performance.now() - started).toBeLessThan(GUARD_LIMITS.textMs * 2 * GUARD_LIMITS.slowTexts + 8_000)
+    expect(bad!.givenUpAt).toMatchObject({ source: 'a.log' })
+    expect(bad!.givenUpAt!.line).toBeLessThanOrEqual(GUARD_LIMITS.slowTexts + 1)
+    expect(busyMs(started)).toBeLessThan(GUARD_LIMITS.textMs * 2 * GUARD_LIMITS.slowTexts + 2_000)
   })
 
   it('that need more memory than V8 gives to a match are stopped at that line', async () => {

@@ -6,17 +6,17 @@ import type { Expressions } from '../../split/user-pattern.ts'
 export type Found = readonly (string | undefined)[]
 
 export interface GuardLimits {
-  /** For one text. */
+  /** Work on one text, and time after which the clock looks at it. */
   readonly textMs: number
   /** Texts that may take longer before the pattern is given up. */
   readonly slowTexts: number
-  /** For all of them together: so much at first, and so much more with every million characters. */
+  /** Work for all of them together: so much at first, and so much more with every million characters. */
   readonly startMs: number
   readonly millionMs: number
 }
 
 /** A pattern that is not pathological takes some 2 ms for a million characters. */
-export const GUARD_LIMITS: GuardLimits = { textMs: 100, slowTexts: 8, startMs: 2_000, millionMs: 1_000 }
+export const GUARD_LIMITS: GuardLimits = { textMs: 100, slowTexts: 8, startMs: 1_000, millionMs: 1_000 }
 
 export interface Texts {
   readonly length: number
@@ -69,21 +69,21 @@ export class GuardedExpression {
     onSlow: (index: number) => void,
   ): void {
     let index = 0
-    let patience = PATIENCE
+    /** Work on the text at `index` alone. */
+    let workMs = 0
     while (!this.isGivenUp) {
       const before = index
-      const started = performance.now()
+      const spentBefore = this.spentMs
       const end = this.underClock(() => {
         // May end anywhere in here, and goes on with the text it was at: nothing below does harm when it is done twice.
         for (; index < texts.length; index++) if (isWanted(index)) into[index] = this.matches(texts.at(index))
       })
-      this.spentMs += performance.now() - started
       if (end === 'done') break
-      if (end === 'late' && index > before) patience = PATIENCE
-      else if (end === 'overflow' || --patience === 0) {
-        // It had all the time for itself, or all the memory that V8 gives to a match.
+      workMs = index > before ? 0 : workMs + this.spentMs - spentBefore
+      // While this process does not get its share of the machine, being late proves nothing.
+      if (end === 'overflow' || workMs >= this.limits.textMs) {
         onSlow(index++)
-        patience = PATIENCE
+        workMs = 0
         if (++this.slow >= this.limits.slowTexts) this.isGivenUp = true
       }
       const { startMs, millionMs } = this.limits
@@ -111,26 +111,29 @@ export class GuardedExpression {
   }
 
   private finishes(step: () => void): boolean {
-    for (let patience = PATIENCE; patience > 0; patience--) if (this.underClock(step) === 'done') return true
+    while (this.spentMs < this.limits.startMs) if (this.underClock(step) !== 'late') return true
     return false
   }
 
   private underClock(step: () => void): 'done' | 'late' | 'overflow' {
+    const { textMs } = this.limits
     this.sandbox.step = step
+    const before = process.cpuUsage()
     try {
-      ;(script ??= new Script('step()')).runInContext(this.sandbox, { timeout: this.limits.textMs })
+      ;(script ??= new Script('step()')).runInContext(this.sandbox, { timeout: textMs })
       return 'done'
     } catch (error) {
       if (error instanceof RangeError) return 'overflow'
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
       return 'late'
+    } finally {
+      const { user, system } = process.cpuUsage(before)
+      this.spentMs += (user + system) / 1_000
     }
   }
 }
 
 let script: Script | null = null
-/** Tries: the machine may have been asleep during the first. */
-const PATIENCE = 2
 const HALVES = /[\ud800-\udfff]/
 
 let isInstalled = false

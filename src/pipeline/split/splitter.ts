@@ -2,6 +2,9 @@ import { ERRORS, fail, LogExtractorError } from '../../base/errors.ts'
 import type { ByteSource, SourceInput } from '../../input/byte-source.ts'
 import { decodeLine } from '../../input/decode-line.ts'
 import type { FieldValue, SplitRecord } from '../../model/split-record.ts'
+import { type SplitColumns, splitRecordLine } from '../../render/split-records.ts'
+import { type Automaton, automatonOf } from '../../split/automaton/automaton.ts'
+import { LineWriter, UNDECIDED, WRITTEN } from '../../split/automaton/line-writer.ts'
 import { PatternError, pointAt } from '../../split/regex/pattern-error.ts'
 import { expressionsOf, readPattern, readTree, type UserPattern } from '../../split/user-pattern.ts'
 import { fromEach, type ReadOptions, type ReadResult } from '../extract.ts'
@@ -84,6 +87,84 @@ export class Splitter {
   async *records(input: SourceInput, reading: ReadOptions = {}): AsyncGenerator<SplitRecord[]> {
     if (this.options.unwrap === true) yield* this.unwrapped(input, reading)
     else yield* fromEach<SplitRecord[]>(input, reading, (source, put) => this.asTheyStand(source, reading, put))
+  }
+
+  /**
+   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, they go from bytes to bytes.
+   * @throws LogExtractorError when the source cannot be opened or read.
+   */
+  async *jsonLines(
+    input: SourceInput,
+    columns: SplitColumns,
+    reading: ReadOptions = {},
+  ): AsyncGenerator<Uint8Array | string> {
+    const automaton = this.automatonFor(columns)
+    if (automaton === null) {
+      for await (const records of this.records(input, reading)) yield textOf(records, columns)
+      return
+    }
+    const writer = new LineWriter(automaton, this.fields, new Uint8Array(OUTPUT_BYTES))
+    yield* fromEach<Uint8Array | string>(input, reading, async (source, put) => {
+      const { bytes, lines } = await eachChunk(source, this.memory, reading, (chunk) =>
+        this.writeChunk(source, chunk, writer, columns, put),
+      )
+      const { encoding, compression, layers } = source
+      return { bytes, lines, claimedLines: 0, encoding, compression, layers }
+    })
+  }
+
+  private automatonFor({ withPattern, withPlace, withStream }: SplitColumns): Automaton | null {
+    const { all, start, types, unwrap, keepUnmatched, patterns } = this.options
+    const asksMore = all || start !== undefined || unwrap || keepUnmatched || withPattern || withPlace || withStream
+    const isTyped = Object.keys(types ?? {}).length > 0
+    return asksMore || isTyped || patterns.length !== 1 ? null : automatonOf(this.matchers[0]!.pattern)
+  }
+
+  /** Returns the number of newlines. */
+  private async writeChunk(
+    source: ByteSource,
+    chunk: LineChunk,
+    writer: LineWriter,
+    columns: SplitColumns,
+    put: (text: Uint8Array | string) => Promise<void>,
+  ): Promise<number> {
+    const { bytes, from, to, firstLine, isCut } = chunk
+    const { counts } = this
+    const { tally } = this.matchers[0]!
+    let newlines = 0
+    const unit = (position: number, end: number): TextUnit => {
+      const line = { ...chunk, from: position, to: Math.min(end + 1, to), firstLine: firstLine + newlines }
+      return this.linesOf(source, line).next().value![0]!
+    }
+    for (let position = from; position < to; ) {
+      const end = lineEnd(bytes, position, to)
+      const isLong = isCut || end - position > LONGEST_TEXT_BYTES
+      const last = end > position && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
+      const outcome = isLong ? UNDECIDED : writer.write(bytes, position, last)
+      if (outcome === UNDECIDED) {
+        if (writer.length > 0) await put(writer.take())
+        // Such lines seldom come alone.
+        let stretch = end
+        for (let i = 1; i < STRETCH_LINES && stretch < to; i++) stretch = lineEnd(bytes, stretch + 1, to)
+        const part = { ...chunk, from: position, to: Math.min(stretch + 1, to), firstLine: firstLine + newlines }
+        for (const units of this.linesOf(source, part)) {
+          newlines += units.length
+          await put(textOf(this.split(units), columns))
+        }
+        position = stretch + 1
+        continue
+      }
+      counts.units++
+      if (outcome === WRITTEN) {
+        counts.matched++
+        tally.matches++
+      } else if (counts.unmatched.count === 0) counts.unmatched.add(unit(position, end))
+      else counts.unmatched.count++
+      newlines++
+      position = end + 1
+    }
+    if (writer.length > 0) await put(writer.take())
+    return bytes[to - 1] === NEWLINE ? newlines : newlines - 1
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
@@ -253,6 +334,23 @@ function told<T>(text: string, origin: string, read: () => T): T {
     throw new LogExtractorError('E_PATTERN', ERRORS.E_PATTERN.say(origin, message), { quote: pointAt(text, at) })
   }
 }
+
+function lineEnd(bytes: Buffer, from: number, to: number): number {
+  const newline = bytes.indexOf(NEWLINE, from)
+  return newline < 0 || newline > to ? to : newline
+}
+
+function textOf(records: readonly SplitRecord[], columns: SplitColumns): string {
+  let text = ''
+  for (const record of records) text += splitRecordLine(record, columns)
+  return text
+}
+
+const NEWLINE = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const OUTPUT_BYTES = 2_097_152
+/** Lines that the expression gets where the automaton is at its end. */
+const STRETCH_LINES = 256
 
 /** Texts in work at a time: a megabyte of empty lines is a million. */
 const MOST_UNITS = 16_384
