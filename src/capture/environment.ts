@@ -7,12 +7,13 @@ export interface DebugSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** What is set is merged with what is there: a setting that somebody chose stays. */
-export function debugEnvironment(env: Environment, { traceback, gctrace }: DebugSettings): Record<string, string> {
+/** What is set is merged with what is there: a setting that somebody chose stays. Null: nothing is set. */
+export function debugEnvironment(env: Environment, settings: DebugSettings | null): Record<string, string> {
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  const merged = { ...Object.fromEntries(set), GOTRACEBACK: traceback }
-  const debug = withSetting(env['GODEBUG'] ?? '', gctrace)
-  return debug === '' ? merged : { ...merged, GODEBUG: debug }
+  const merged = Object.fromEntries(set)
+  if (settings === null) return merged
+  const debug = withSetting(env['GODEBUG'] ?? '', settings.gctrace)
+  return { ...merged, GOTRACEBACK: settings.traceback, ...(debug === '' ? {} : { GODEBUG: debug }) }
 }
 
 function withSetting(debug: string, gctrace: boolean): string {

@@ -43,6 +43,17 @@ export interface Options {
   readonly traceback: string
   readonly gctrace: boolean
   readonly announce: 'auto' | 'always' | 'never'
+  readonly bundle: string | null
+  readonly ring: number
+  readonly bundleSize: number
+  readonly onCrash: string | null
+  readonly webhook: string | null
+  readonly pprof: string | null
+  readonly snapshotOnPause: number | null
+  readonly hangAfter: number | null
+  readonly onHang: 'stop' | 'kill' | 'leave'
+  readonly timeout: number | null
+  readonly dumpOn: string | null
 }
 
 export type OptionName = keyof Options
@@ -324,6 +335,76 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     default: 'auto',
     help: 'Say on stderr, in one line, that a crash was seen, as soon as it was printed. auto: only on a terminal.',
   },
+  bundle: {
+    kind: 'text',
+    placeholder: 'DIR',
+    help: 'Keep the evidence there: raw streams, report, environment, limits, memory. A new folder inside, if it is not empty.',
+  },
+  ring: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 0,
+    default: 10_000,
+    help: 'Log lines from before the first crash to put into a file of their own in the bundle.',
+  },
+  bundleSize: {
+    kind: 'amount',
+    unit: 'size',
+    placeholder: 'SIZE',
+    least: 65_536,
+    default: 4_294_967_296,
+    help: 'Most to keep of each raw stream; the oldest part goes first. Default: 4GB.',
+  },
+  onCrash: {
+    kind: 'text',
+    placeholder: 'COMMAND',
+    help: 'Run this in the shell as soon as a crash was printed, with the crash as JSON on its standard input.',
+  },
+  webhook: {
+    kind: 'text',
+    placeholder: 'URL',
+    help: 'Post the crash there as JSON, as soon as it was printed.',
+  },
+  pprof: {
+    kind: 'text',
+    placeholder: 'URL',
+    help: 'Debug server of the program, such as localhost:6060: dumps are taken there, without harm.',
+  },
+  snapshotOnPause: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 0,
+    default: null,
+    help: 'Take a goroutine dump when the collector stops the world for longer, such as 10ms. Needs --pprof and --bundle.',
+  },
+  hangAfter: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 0.001,
+    default: null,
+    help: 'When nothing comes for so long: dumps, who did not move between them, and then --on-hang.',
+  },
+  onHang: {
+    kind: 'choice',
+    values: ['stop', 'kill', 'leave'],
+    default: 'stop',
+    help: 'stop: SIGQUIT for a dump, SIGTERM, then SIGKILL; kill: SIGQUIT, then SIGKILL; leave: only tell.',
+  },
+  timeout: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 0.001,
+    default: null,
+    help: 'End the program after this time, with a dump first.',
+  },
+  dumpOn: {
+    kind: 'text',
+    placeholder: 'SIGNAL',
+    help: 'Take a dump when this signal reaches us, such as SIGUSR1, instead of passing it on.',
+  },
 }
 
 /** As it is typed: `--explain-unclaimed`, `--no-progress`. */
@@ -361,5 +442,7 @@ export function defaultOf(name: OptionName): string | null {
   const flag: Flag = FLAGS[name]
   if (flag.kind === 'choice') return flag.default
   if (flag.kind === 'text') return flag.default ?? null
-  return flag.kind === 'amount' && flag.default !== null ? String(flag.default) : null
+  return flag.kind === 'amount' && flag.default !== null && (flag.unit ?? 'count') === 'count'
+    ? String(flag.default)
+    : null
 }

@@ -21,8 +21,8 @@ import { readsStdin, resolveInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
 import { showProgress } from './progress.ts'
+import { redactOf } from './redact.ts'
 import { say } from './say.ts'
-import { redactOf } from './view.ts'
 
 type GoroutineOptions = Pick<
   Options,

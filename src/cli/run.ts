@@ -4,18 +4,41 @@ import {
   type ExitPolicy,
   exitCodeFor,
   fail,
+  goroutineUrl,
   type RunResult,
   readExitTable,
   renderQuiet,
   runProgram,
   StartError,
   verdictLine,
+  type WatchOptions,
 } from '../index.ts'
 import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
+import { redactOf } from './redact.ts'
 import { say, sayAll } from './say.ts'
 
-type RunCommandOptions = Pick<Options, 'command' | 'exitCodes' | 'traceback' | 'gctrace' | 'announce'>
+export type RunCommandOptions = Pick<
+  Options,
+  | 'command'
+  | 'exitCodes'
+  | 'traceback'
+  | 'gctrace'
+  | 'announce'
+  | 'bundle'
+  | 'ring'
+  | 'bundleSize'
+  | 'onCrash'
+  | 'webhook'
+  | 'pprof'
+  | 'snapshotOnPause'
+  | 'hangAfter'
+  | 'onHang'
+  | 'timeout'
+  | 'dumpOn'
+  | 'redact'
+  | 'redactPersonal'
+>
 
 /** `run`: everything the program does it does as if it were alone; what we have to say comes behind it, on stderr. */
 export async function run(options: RunCommandOptions, io: Io): Promise<number> {
@@ -47,6 +70,13 @@ async function start(options: RunCommandOptions, io: Io): Promise<RunResult | nu
         stdout: { stream: io.stdout, fd: fds?.stdout ?? null },
         stderr: { stream: io.stderr, fd: fds?.stderr ?? null },
       },
+      bundle:
+        options.bundle === null
+          ? null
+          : { path: options.bundle, ringLines: options.ring, mostBytes: options.bundleSize },
+      notify: { command: options.onCrash, webhook: urlOf(options.webhook) },
+      watch: watchOf(options),
+      redact: redactOf(options),
       onCrash(crash, report) {
         if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd())
       },
@@ -63,6 +93,37 @@ function programOf([file, ...args]: readonly string[]): [string, ...string[]] {
   if (file === undefined || file === '')
     throw fail('E_USAGE', 'name the program to start behind --: -- ./api --port 80')
   return [file, ...args]
+}
+
+function urlOf(typed: string | null): string | null {
+  if (typed === null || (URL.canParse(typed) && /^https?:/i.test(typed))) return typed
+  throw fail('E_USAGE', `--webhook takes an http or https URL, not "${typed}"`)
+}
+
+function watchOf(options: RunCommandOptions): WatchOptions {
+  const { pprof, snapshotOnPause, hangAfter, onHang, timeout, dumpOn, bundle } = options
+  const address = pprof === null ? null : goroutineUrl(pprof)
+  if (address !== null && 'wrong' in address) throw fail('E_USAGE', `--pprof ${pprof}: ${address.wrong}`)
+  if (snapshotOnPause !== null && address === null)
+    throw fail('E_USAGE', '--snapshot-on-pause needs --pprof: the runtime itself writes no dump')
+  if (address !== null && bundle === null) throw fail('E_USAGE', '--pprof needs --bundle: dumps are kept there')
+  return {
+    pprofUrl: address?.url ?? null,
+    snapshotOnPauseMs: snapshotOnPause,
+    hangAfterMs: hangAfter,
+    onHang,
+    timeoutMs: timeout,
+    dumpOn: signalOf(dumpOn),
+  }
+}
+
+const DUMP_SIGNALS: readonly NodeJS.Signals[] = ['SIGUSR1', 'SIGUSR2', 'SIGHUP', 'SIGQUIT']
+
+function signalOf(typed: string | null): NodeJS.Signals | null {
+  if (typed === null) return null
+  const name = DUMP_SIGNALS.find((known) => known === typed.toUpperCase() || known === `SIG${typed.toUpperCase()}`)
+  if (name === undefined) throw fail('E_USAGE', `--dump-on takes ${DUMP_SIGNALS.join(', ')}, not "${typed}"`)
+  return name
 }
 
 const LEVELS: readonly string[] = ['none', 'single', 'all', 'system', 'crash', 'wer']

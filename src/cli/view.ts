@@ -23,6 +23,7 @@ import { type Input, readsStdin, resolveInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { type Output, openOutput } from './output.ts'
 import { showProgress } from './progress.ts'
+import { redactOf } from './redact.ts'
 import { say } from './say.ts'
 import { explained, stackReading } from './stack-options.ts'
 
@@ -30,10 +31,6 @@ export type ViewOptions = Pick<Options, (typeof COMMON)[number]> &
   Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain'>>
 
 type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel'> & ReadOptions & { readonly redact: Redact }
-
-export function redactOf({ redact, redactPersonal }: Pick<Options, 'redact' | 'redactPersonal'>): Redact {
-  return redact && redactPersonal ? 'personal' : redact
-}
 
 const COLUMNS = 100
 

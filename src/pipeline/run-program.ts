@@ -1,11 +1,16 @@
 /**
- * Runs a program as if we were not there, and looks at everything it prints: its bytes go where they were going, and
- * through the analysis, at the pace of the slower of both.
+ * Runs a program as if we were not there, and looks at everything it prints: its bytes go to the bundle, to where they
+ * were going, and through the analysis, at the pace of the slowest.
  */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { isatty } from 'node:tty'
-import { type Child, STREAMS, type StreamName, startChild } from '../capture/child.ts'
-import { debugEnvironment } from '../capture/environment.ts'
+import { Bundle } from '../capture/bundle.ts'
+import { type Child, STREAMS, StartError, type StreamName, startChild } from '../capture/child.ts'
+import { type DebugSettings, debugEnvironment } from '../capture/environment.ts'
 import { oomEvidence, readCgroupMemory } from '../capture/memory.ts'
+import { postWebhook, runHook } from '../capture/notify.ts'
+import { crashFilesOf, kindOf, withExec } from '../capture/program.ts'
 import { forwardSignals, type Received } from '../capture/signals.ts'
 import { type Tee, type TeeStream, teeTo } from '../capture/tee.ts'
 import type { ChildExit, RunFacts } from '../model/child-exit.ts'
@@ -13,6 +18,10 @@ import type { Event } from '../model/event.ts'
 import type { Crash, Report } from '../model/report.ts'
 import { verdictOfRun } from '../verdict/run-verdict.ts'
 import { LiveAnalysis } from './live.ts'
+import { createRedactor, type Redact, redactReport } from './redaction.ts'
+import { RunEvidence } from './run-evidence.ts'
+import { NAME, VERSION } from './version.ts'
+import { NO_WATCH, Watchdogs, type WatchOptions } from './watchdogs.ts'
 
 export { StartError } from '../capture/child.ts'
 
@@ -28,12 +37,28 @@ export interface RunOptions {
   readonly output: Readonly<Record<StreamName, { readonly stream: TeeStream; readonly fd: number | null }>>
   /** What the child reads; null: nothing. */
   readonly stdin: number | null
-  /** Called as soon as a crash was printed to its end, while the program may go on. */
-  readonly onCrash?: (crash: Crash, report: Report) => void
+  /** A folder for evidence; null or not given: none is kept. */
+  readonly bundle?: BundleWish | null
+  /** What to look out for while it runs; nothing when not given. */
+  readonly watch?: WatchOptions
+  /** Who is told of a crash as it happens, with JSON: a command line of the user's shell, a URL. */
+  readonly notify?: { readonly command: string | null; readonly webhook: string | null }
+  /** In reports and in the bundle's documents; never in what is passed on, nor in the raw streams. */
+  readonly redact?: Redact
+  /** Called as soon as a crash was printed to its end, while the program may go on. The report is what is known so far. */
+  readonly onCrash?: (crash: Crash, report: Report, bundle: string | null) => void
   /** Something happened to the capture itself that somebody must hear of. */
   readonly onNote?: (sentence: string) => void
   /** How long descendants may hold the streams open after the child is gone: 2 s when not given. */
   readonly drainMs?: number
+}
+
+export interface BundleWish {
+  readonly path: string
+  /** Log lines to keep from before the first crash: 10 000 when not given. */
+  readonly ringLines?: number
+  /** Most bytes to keep of one stream: 4 GB when not given. */
+  readonly mostBytes?: number
 }
 
 export interface RunResult {
@@ -46,16 +71,43 @@ export interface RunResult {
   readonly received: readonly Received[]
   /** Processes that still held the streams when the wait for them was over. */
   readonly heldBy: readonly number[]
+  /** The folder of the evidence. */
+  readonly bundle: string | null
 }
 
-/** @throws StartError when the program cannot be started. */
+const RING_LINES = 10_000
+const MOST_BYTES = 4 * 1024 ** 3
+
+/**
+ * @throws StartError when the program cannot be started.
+ * @throws LogExtractorError E_OUTPUT when the bundle cannot be written, before the program is started.
+ */
 export async function runProgram(options: RunOptions): Promise<RunResult> {
   const started = performance.now()
+  const startedAt = Date.now()
   const note = options.onNote ?? (() => {})
   const ownSession = ![options.stdin, ...STREAMS.map((name) => options.output[name].fd)].some(isTerminal)
   const before = await readCgroupMemory()
+  const redactor = createRedactor(options.redact)
+  const kind = kindOf(options.command, options.env)
+  const { command, env } = prepared(options, kind === 'go-tool', {
+    traceback: options.traceback ?? 'crash',
+    gctrace: options.gctrace ?? true,
+  })
+  const evidence = openEvidence()
+  const notices: Promise<string | null>[] = []
+  const watchdogs: Watchdogs = new Watchdogs(options.watch ?? NO_WATCH, {
+    kind,
+    note,
+    printed: () => live.soFar().dumps,
+    keep: (name, text) => evidence?.snapshot(name, text),
+  })
+  const lookForCrash = crashWatch(() => live.soFar(), tellCrash)
   const live: LiveAnalysis = new LiveAnalysis({
-    onEvents: crashWatch(() => live.soFar(), options.onCrash ?? (() => {})),
+    onEvents(source, events) {
+      watchdogs.saw(events)
+      lookForCrash(source, events)
+    },
   })
   const streams = { stdout: live.open('stdout'), stderr: live.open('stderr') }
   const tees = {} as Record<StreamName, Tee>
@@ -65,51 +117,71 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
   const forwarding = forwardSignals({
     ownSession,
     send: (signal) => void (child === null ? early.push(signal) : child.signal(signal)),
+    intercept: (signal) => watchdogs.takes(signal),
   })
   for (const name of STREAMS) {
     const { stream, fd } = options.output[name]
     tees[name] = teeTo(stream, fd, (code) => {
       if (code !== 'EPIPE') note(`${name} cannot be written any more (${code}); the program is still watched`)
-      // Where nobody reads on, a program learns of it by its own write, as it would without us.
-      else if (name === 'stdout') child?.stop(name)
+      // Where nobody reads on and nothing is kept, a program learns of it by its own write, as it would without us.
+      else if (name === 'stdout' && evidence === null) child?.stop(name)
     })
   }
   const take = (name: StreamName) => (chunk: Uint8Array) => {
+    watchdogs.heard()
+    evidence?.take(name, chunk)
     const written = tees[name].write(chunk)
     const looked = streams[name].push(chunk)
     return written === undefined ? looked : Promise.all([written, looked]).then(() => {})
   }
   try {
     child = await startChild({
-      command: options.command,
-      env: debugEnvironment(options.env, {
-        traceback: options.traceback ?? 'crash',
-        gctrace: options.gctrace ?? true,
-      }),
+      command,
+      env,
       stdin: options.stdin,
       ownSession,
       take: { stdout: take('stdout'), stderr: take('stderr') },
       drainMs: options.drainMs ?? 2_000,
     })
+    evidence?.begin(child.pid)
+    watchdogs.watch(child)
     for (const signal of early) child.signal(signal)
     const exit = await child.exited
     const exitedMs = performance.now()
     const { heldBy } = await child.ended
+    await watchdogs.settled()
     for (const name of STREAMS) streams[name].end()
+    if (kind === 'jvm') await pickUp(crashFilesOf(options.command, startedAt))
     const log = await live.finish()
     const facts: RunFacts = {
       ...exit,
       wasInterrupted: forwarding.received.some(
         ({ signal, atMs }) => signal === 'SIGINT' && exitedMs - started - atMs < INTERRUPT_MS,
       ),
-      timedOut: false,
-      hung: false,
-      oom: oomEvidence(before, await readCgroupMemory(), exit, false),
+      timedOut: watchdogs.timedOut,
+      hung: watchdogs.hung,
+      oom: oomEvidence(before, await readCgroupMemory(), exit, watchdogs.endedIt),
     }
     if (heldBy.length > 0)
       note(`a descendant still holds the output open (process ${heldBy.join(', ')}): not waited for`)
-    const report = { ...log, verdict: verdictOfRun(log.verdict, facts) }
-    return { exit, facts, report, wallMs: exitedMs - started, received: forwarding.received, heldBy }
+    const verdict = verdictOfRun(log.verdict, facts)
+    const reasons = [...verdict.reasons, ...watchdogs.findings]
+    const report = redactReport({ ...log, verdict: { ...verdict, reasons } }, redactor)
+    const result: RunResult = {
+      exit,
+      facts,
+      report,
+      wallMs: exitedMs - started,
+      received: forwarding.received,
+      heldBy,
+      bundle: evidence?.folder ?? null,
+    }
+    await evidence?.end(result)
+    for (const complaint of await Promise.all(notices)) if (complaint !== null) note(complaint)
+    return result
+  } catch (error) {
+    if (error instanceof StartError) evidence?.notStarted(error.message)
+    throw error
   } finally {
     forwarding.stop()
     for (const name of STREAMS) {
@@ -117,6 +189,59 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
       tees[name].close()
     }
   }
+
+  function openEvidence(): RunEvidence | null {
+    const wish = options.bundle ?? null
+    if (wish === null) return null
+    const bundle = Bundle.open(wish.path, { mostBytes: wish.mostBytes ?? MOST_BYTES, onNote: note })
+    if (bundle.cutOff !== null) note(`an earlier run was cut off; what it left is in ${bundle.cutOff}`)
+    return new RunEvidence(bundle, redactor, { command, env, ringLines: wish.ringLines ?? RING_LINES, before })
+  }
+
+  /** What a JVM wrote into a file of its own when it crashed. */
+  async function pickUp(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      const text = await readFile(file).catch(() => null)
+      if (text === null) continue
+      evidence?.snapshot(basename(file), text)
+      const stream = live.open(basename(file))
+      await stream.push(text)
+      stream.end()
+    }
+  }
+
+  function tellCrash(crash: Crash, soFar: Report): void {
+    const report = redactReport(soFar, redactor)
+    const clean = report.crashes.find(({ id }) => id === crash.id) ?? crash
+    evidence?.crash(clean, report)
+    options.onCrash?.(clean, report, evidence?.folder ?? null)
+    const { command = null, webhook = null } = options.notify ?? {}
+    if (command === null && webhook === null) return
+    const payload = crashNotice(redactor?.args(options.command) ?? options.command, clean, evidence?.folder ?? null)
+    if (command !== null)
+      notices.push(runHook(command, payload, { ...options.env, LOG_EXTRACTOR_BUNDLE: evidence?.folder }))
+    if (webhook !== null) notices.push(postWebhook(webhook, payload))
+  }
+}
+
+/** The settings in the environment, or, where the tools of Go would read them too, in front of the program itself. */
+function prepared(
+  { command, env }: RunOptions,
+  isTool: boolean,
+  settings: DebugSettings,
+): { readonly command: readonly [string, ...string[]]; readonly env: Record<string, string> } {
+  const full = debugEnvironment(env, settings)
+  if (!isTool) return { command, env: full }
+  const own = Object.fromEntries(
+    ['GOTRACEBACK', 'GODEBUG'].flatMap((name) => (full[name] === undefined ? [] : [[name, full[name]]])),
+  )
+  const wrapped = withExec(command, own)
+  return wrapped === null ? { command, env: full } : { command: wrapped, env: debugEnvironment(env, null) }
+}
+
+/** What a hook or a service gets to read. */
+function crashNotice(command: readonly string[], crash: Crash, bundle: string | null): string {
+  return `${JSON.stringify({ schema: 'log-extractor/crash/1', tool: { name: NAME, version: VERSION }, command, bundle, crash })}\n`
 }
 
 /** A program that goes on for longer after Ctrl-C was not ended by it. */

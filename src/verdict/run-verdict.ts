@@ -21,7 +21,7 @@ export function verdictOfRun(log: Verdict, run: RunFacts): Verdict {
   if (run.hung) causes.push(verdict('timeout', EXIT_CODES.timeout.code, 'nothing came from it any more'))
   if (run.timedOut) causes.push(verdict('timeout', EXIT_CODES.timeout.code, 'it ran longer than it may'))
   if (run.signal !== null) causes.push(verdict('killed', ownStatus(run), `ended by ${run.signal}`))
-  else if (run.exitCode !== 0) causes.push(verdict('unknown', ownStatus(run), withoutCrash(run)))
+  else if (run.exitCode !== 0) causes.push(verdict('unknown', ownStatus(run), exited(run, log.status === 'clean')))
   const [first, ...others] = causes
   if (first === undefined) return log
   return { ...first, reasons: [...new Set([first, ...others].flatMap(({ reasons }) => reasons))] }
@@ -31,7 +31,10 @@ function verdict(status: VerdictStatus, exitCode: number, reason: string): Verdi
   return { status, exitCode, reasons: [reason] }
 }
 
-function withoutCrash({ exitCode }: RunFacts): string {
-  const hint = exitCode === 2 ? ': a Go program as process 1 ends so when it is asked to stop, and prints nothing' : ''
+function exited({ exitCode }: RunFacts, isUnexplained: boolean): string {
+  const hint =
+    isUnexplained && exitCode === 2
+      ? ': a Go program as process 1 ends so when it is asked to stop, and prints nothing'
+      : ''
   return `it exited with ${exitCode}${hint}`
 }

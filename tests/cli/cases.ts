@@ -666,4 +666,32 @@ export const CASES: readonly Case[] = [
     argv: ['split', '-p', '(?<line>x)', '--meta'],
     ...usage('a group is called line, as is a field of ours here: give the group another name', ' split'),
   },
+  {
+    title: 'run with a dump that nobody can take',
+    argv: ['run', '--snapshot-on-pause', '10ms', '--', 'true'],
+    ...usage('--snapshot-on-pause needs --pprof: the runtime itself writes no dump', ' run'),
+  },
+  {
+    title: 'run with the debug server of another machine',
+    argv: ['run', '--pprof', 'http://169.254.169.254/', '--bundle', 'b', '--', 'true'],
+    ...usage(
+      '--pprof http://169.254.169.254/: only a program on this machine is asked, such as localhost:6060',
+      ' run',
+    ),
+  },
+  {
+    title: 'run with dumps and no place for them',
+    argv: ['run', '--pprof', 'localhost:6060', '--', 'true'],
+    ...usage('--pprof needs --bundle: dumps are kept there', ' run'),
+  },
+  {
+    title: 'run with a signal that cannot be taken',
+    argv: ['run', '--dump-on', 'KILL', '--', 'true'],
+    ...usage('--dump-on takes SIGUSR1, SIGUSR2, SIGHUP, SIGQUIT, not "KILL"', ' run'),
+  },
+  {
+    title: 'run with a webhook that is no address',
+    argv: ['run', '--webhook', 'file:///etc/passwd', '--', 'true'],
+    ...usage('--webhook takes an http or https URL, not "file:///etc/passwd"', ' run'),
+  },
 ]

@@ -1,0 +1,87 @@
+/** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { basename, delimiter, join } from 'node:path'
+
+export type ProgramKind = 'go' | 'go-tool' | 'jvm' | 'other'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function kindOf(command: readonly [string, ...string[]], env: Environment): ProgramKind {
+  const [file, verb] = command
+  const name = basename(file).replace(/\.exe$/i, '')
+  if (name === 'java' || name === 'javaw') return 'jvm'
+  if (name === 'go' && (verb === 'run' || verb === 'test')) return 'go-tool'
+  const path = onPath(file, env['PATH'] ?? '')
+  return path !== null && hasGoBuildInfo(path) ? 'go' : 'other'
+}
+
+/**
+ * The tools of Go read these settings too, and their compiler and linker print collector lines into the build. So the
+ * settings go to the program alone, by the tool's own `-exec`. Null when that cannot be done.
+ */
+export function withExec(
+  command: readonly [string, ...string[]],
+  settings: Readonly<Record<string, string>>,
+): [string, ...string[]] | null {
+  const [file, verb, ...rest] = command
+  const words = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
+  const isOwn = rest.some((arg) => /^--?(?:exec|c)(?:=|$)/.test(arg))
+  if (verb === undefined || isOwn || process.platform === 'win32' || words.some((word) => /[\s"']/.test(word)))
+    return null
+  return [file, verb, '-exec', ['env', ...words].join(' '), ...rest]
+}
+
+function onPath(file: string, path: string): string | null {
+  const candidates = file.includes('/') ? [file] : path.split(delimiter).map((folder) => join(folder, file))
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) ?? null
+}
+
+/** The linker puts it at the start of the data segment; how far in the file that is depends on the code. */
+const BUILD_INFO = Buffer.from('\xff Go buildinf:', 'latin1')
+const STEP_BYTES = 1_048_576
+const MOST_BYTES = 64 * STEP_BYTES
+
+function hasGoBuildInfo(path: string): boolean {
+  let fd: number | null = null
+  try {
+    fd = openSync(path, 'r')
+    const part = Buffer.alloc(STEP_BYTES + BUILD_INFO.length)
+    for (let at = 0; at < MOST_BYTES; at += STEP_BYTES) {
+      const count = readSync(fd, part, 0, part.length, at)
+      if (at === 0 && !isExecutable(part)) return false
+      if (part.subarray(0, count).includes(BUILD_INFO)) return true
+      if (count < part.length) return false
+    }
+  } catch {
+    // It will not start either.
+  } finally {
+    if (fd !== null) closeSync(fd)
+  }
+  return false
+}
+
+/** ELF, Mach-O in either order, PE. */
+function isExecutable(head: Buffer): boolean {
+  return (
+    ['7f454c46', 'cffaedfe', 'cefaedfe', 'feedfacf', 'feedface'].includes(head.toString('hex', 0, 4)) ||
+    head.toString('latin1', 0, 2) === 'MZ'
+  )
+}
+
+/** Reports that a JVM left behind when it crashed after this moment, in its folder or where it was told to. */
+export function crashFilesOf(command: readonly string[], sinceMs: number): string[] {
+  const told = command.flatMap((arg) => (arg.startsWith('-XX:ErrorFile=') ? [arg.slice('-XX:ErrorFile='.length)] : []))
+  const exact = told.filter((path) => !path.includes('%'))
+  const folders = ['.', ...told.filter((path) => path.includes('%')).map((path) => join(path, '..'))]
+  const named = folders.flatMap((folder) => {
+    try {
+      return readdirSync(folder).flatMap((name) => (/^hs_err_pid\d+\.log$/.test(name) ? [join(folder, name)] : []))
+    } catch {
+      return []
+    }
+  })
+  return [...new Set([...exact, ...named])].filter((path) => {
+    const status = statSync(path, { throwIfNoEntry: false })
+    return status?.isFile() === true && status.mtimeMs >= sinceMs
+  })
+}
