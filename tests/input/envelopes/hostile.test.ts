@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ENVELOPES } from '../../../src/input/envelopes/registry.ts'
 import { Peeler } from '../../../src/input/peeler.ts'
+import { growth } from '../../support/growth.ts'
 import { ENCODERS, toBytes, toText } from './encoders.ts'
 import { linesOf, physicalLines, textOf } from './unwrap.ts'
 
@@ -172,28 +173,18 @@ describe('time grows with the length of a line, not with its square', () => {
     unit('{', '"a":{"a":1},', '"b":2}'),
   ]
 
-  function shortest(lineOf: (n: number) => string, n: number): number {
+  const work = (lineOf: (n: number) => string) => (n: number) => {
     const text = lineOf(n)
-    let best = Number.POSITIVE_INFINITY
-    for (let run = 0; run < 3; run++) {
-      // The processor's time: the machine may be busy with other things.
-      const before = process.cpuUsage()
-      for (const { peel } of ENVELOPES) peel(text)
-      const peeler = Peeler.learn([text, text, text, text])
-      peeler.peel(text)
-      peeler.peelCandidate(text)
-      const { user, system } = process.cpuUsage(before)
-      best = Math.min(best, (user + system) / 1_000)
-    }
-    return best
+    for (const { peel } of ENVELOPES) peel(text)
+    const peeler = Peeler.learn([text, text, text, text])
+    peeler.peel(text)
+    peeler.peelCandidate(text)
   }
 
   for (const lineOf of hostile) {
     test(JSON.stringify(lineOf(1).slice(0, 40)), () => {
-      const few = shortest(lineOf, 2_000)
-      const many = shortest(lineOf, 32_000)
-      // Sixteen times the text; a square would be 256. The floor keeps timer noise out.
-      expect(many / Math.max(few, 1)).toBeLessThan(100)
+      // Sixteen times the text; a square would be 256.
+      expect(growth(work(lineOf), 2_000, 32_000, 80)).toBeLessThan(80)
     }, 60_000)
   }
 })
