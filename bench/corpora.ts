@@ -16,6 +16,8 @@ export interface Corpora {
   readonly cri: string
   readonly docker: string
   readonly json: string
+  /** 100 000 goroutines of a program that hangs: thousands of locks, channels and wait groups. */
+  readonly hang: string
 }
 
 /** Mulberry32: small, seeded, good enough to make text. */
@@ -111,6 +113,45 @@ function* dense(bytes: number): Iterable<string> {
   }
 }
 
+function* hang(goroutines: number): Iterable<string> {
+  const next = random(4)
+  const below = (most: number) => Math.floor(next() * most)
+  const address = () => `0xc000${(0x100000 + below(5_000) * 16).toString(16)}`
+  const frame = (call: string, file: string, line: number) => `${call}\n\t${file}:${line} +0x45\n`
+  const go = '/usr/local/go/src'
+  yield `SIGQUIT: quit\nPC=0x4964c1 m=0 sigcode=0\n\ngoroutine 1 [IO wait]:\n${frame('net.(*TCPListener).Accept(0xc000010000)', `${go}/net/tcpsock.go`, 380)}${frame('main.main()', '/app/main.go', 9)}\n`
+  for (let id = 2; id < goroutines + 2; id++) {
+    const service = `svc${below(60)}`
+    const path = `example.com/${service}`
+    const at = address()
+    const kind = below(5)
+    const [state, frames] =
+      kind < 2
+        ? [
+            'sync.Mutex.Lock',
+            frame('sync.runtime_SemacquireMutex(0x0?, 0x0?, 0x0?)', `${go}/runtime/sema.go`, 77) +
+              frame(`sync.(*Mutex).lockSlow(${at})`, `${go}/sync/mutex.go`, 171) +
+              frame('sync.(*Mutex).Lock(...)', `${go}/sync/mutex.go`, 90) +
+              frame(
+                `${path}/store.(*Table).lockRow(${at}, {0xc000200000, 0x10})`,
+                `/src/${service}/table.go`,
+                100 + below(20),
+              ),
+          ]
+        : kind === 2
+          ? ['chan send', frame(`${path}/queue.(*Pool).submit(${at}, 0x1)`, `/src/${service}/pool.go`, 50 + below(9))]
+          : kind === 3
+            ? ['select', frame(`${path}/queue.(*Pool).worker(${at})`, `/src/${service}/pool.go`, 90 + below(9))]
+            : [
+                'semacquire',
+                frame('sync.runtime_Semacquire(0x0?)', `${go}/runtime/sema.go`, 62) +
+                  frame(`sync.(*WaitGroup).Wait(${at})`, `${go}/sync/waitgroup.go`, 116) +
+                  frame(`${path}/fan.In(${address()})`, `/src/${service}/in.go`, 20 + below(5)),
+              ]
+    yield `goroutine ${id} [${state}]:\n${frames}${frame(`${path}/api.(*Server).handle(${address()}, {0xc000300000, 0x2a}, 0x0)`, `/src/${service}/server.go`, 200 + below(4))}created by ${path}/api.(*Server).Serve in goroutine 1\n\t/src/${service}/server.go:120 +0x3c\n\n`
+  }
+}
+
 function* gctrace(bytes: number): Iterable<string> {
   const next = random(3)
   const ms = (most: number) => {
@@ -142,6 +183,7 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
     noise: await write(`noise-${megabytes}.log`, noise(bytes)),
     dense: await write(`dense-${megabytes}.log`, dense(bytes / 2)),
     gctrace: await write(`gctrace-${megabytes}.log`, gctrace(bytes / 4)),
+    hang: await write('hang-100000.log', hang(100_000)),
     cri: await write(
       `cri-${megabytes}.log`,
       wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`),

@@ -187,6 +187,15 @@ async function main(): Promise<void> {
       budgets: [{ against: 'panicparse scan + aggregate', ratio: 25 }],
     }),
     race({
+      title: 'A hang of 100 000 goroutines: who blocks whom, beside reading them',
+      file: corpora.hang,
+      ours: { name: 'log-extractor goroutines --format json', command: `${node} goroutines --format json FILE` },
+      others: [
+        { name: 'log-extractor goroutines --group-by state', command: `${node} goroutines --group-by state FILE` },
+      ],
+      budgets: [{ against: 'log-extractor goroutines --group-by state', ratio: 1 / 1.5 }],
+    }),
+    race({
       title: 'Dense goroutine dump, every goroutine with frames and arguments as JSON lines',
       file: corpora.dense,
       ours: { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },

@@ -16,6 +16,7 @@ import { GoGcFold } from './go-gc.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { checkRules } from './rules/registry.ts'
 import { Scene } from './scene.ts'
+import type { SourceCode } from './source/source-code.ts'
 import { addGoStacks } from './stacks/go-stacks.ts'
 import { StackGroups, type StackLevel } from './stacks/groups.ts'
 import { NO_RULES, type StackRules } from './stacks/rules.ts'
@@ -63,8 +64,23 @@ export class SourceAnalysis {
     }
   }
 
-  /** `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
-  finish(crashesBefore: number, facts: SourceFacts = UNKNOWN): SourceFindings {
+  /** Files that stand in the stacks of goroutines that wait: what a reader of source code should fetch. */
+  filesOfDumps(): string[] {
+    const files = new Set<string>()
+    for (const { groups } of this.scene.blocks)
+      for (const { stack } of groups.list())
+        for (const { file, kind } of stack.frames)
+          if (
+            file !== null &&
+            (kind === 'app' || kind === 'test' || kind === 'vendor') &&
+            files.size < MOST_SOURCE_FILES
+          )
+            files.add(file)
+    return [...files]
+  }
+
+  /** `source`: the program's own code, where somebody gave it. `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
+  finish(crashesBefore: number, facts: SourceFacts = UNKNOWN, source: SourceCode | null = null): SourceFindings {
     const { scene, gc } = this
     const told = tellBlocks(scene, crashesBefore)
     addGoStacks(this.stacks, told)
@@ -80,7 +96,7 @@ export class SourceAnalysis {
       allocation: allocationSigns(scene, this.scavenger, gc),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
-      findings: checkRules({ scene, told, gc, jvm: this.jvm, crashes }),
+      findings: checkRules({ scene, told, gc, jvm: this.jvm, crashes, source }),
       completeness: completenessOf(scene, facts, this.jvm.isCrash),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
@@ -89,6 +105,8 @@ export class SourceAnalysis {
     }
   }
 }
+
+const MOST_SOURCE_FILES = 2_000
 
 function inOrder(crashes: readonly Crash[]): Crash[] {
   return [...crashes].sort((a, b) => a.span.byte - b.span.byte)

@@ -13,6 +13,7 @@ export interface Options {
   readonly frames: 'app' | 'all'
   readonly top: number
   readonly group: number | null
+  readonly source: string | null
   readonly where: string | null
   readonly groupBy: 'stack' | 'state' | 'function' | 'createdBy' | 'label'
   readonly compare: boolean
@@ -171,6 +172,11 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     least: 1,
     default: null,
     help: 'Show only this group, with its whole stack. Groups are numbered as this view prints them.',
+  },
+  source: {
+    kind: 'text',
+    placeholder: 'DIR',
+    help: "Folder of the program's source: the Go files that a goroutine dump names are read there, to confirm who holds which lock.",
   },
   where: {
     kind: 'text',

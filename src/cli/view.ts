@@ -28,7 +28,7 @@ import { say } from './say.ts'
 import { explained, stackReading } from './stack-options.ts'
 
 export type ViewOptions = Pick<Options, (typeof COMMON)[number]> &
-  Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain'>>
+  Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain' | 'source'>>
 
 type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel'> & ReadOptions & { readonly redact: Redact }
 
@@ -86,7 +86,7 @@ async function printReport(
 ): Promise<Outcome> {
   const found = await analyze(
     inputs.flatMap((input) => ('source' in input ? [input.source] : [])),
-    reading,
+    { ...reading, sourceDirectory: options.source ?? null },
   )
   const report = withUnread(found, inputs)
   const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))

@@ -1,9 +1,11 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
+import { SourceCode } from '../analysis/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
 import type { StackRules } from '../analysis/stacks/rules.ts'
 import { LogExtractorError } from '../base/errors.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import { nameOf, openSources } from '../input/open-source.ts'
+import { readGoSources } from '../input/read-go-sources.ts'
 import type { Report } from '../model/report.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import { type ReadOptions, readSource } from './extract.ts'
@@ -12,6 +14,8 @@ import { createRedactor, type Redact, redactReport } from './redaction.ts'
 export interface AnalyzeOptions extends ReadOptions {
   /** Milliseconds since some fixed point; for `stats.elapsedMs`. */
   readonly now?: () => number
+  /** Folder of the program's source: the Go files named in goroutine dumps are read, to confirm who holds which lock. */
+  readonly sourceDirectory?: string | null
   /** Secrets become placeholders, unless this is false. */
   readonly redact?: Redact
   /** What the owner of the program knows of its stacks; see `parseStackRules`. */
@@ -31,6 +35,7 @@ export async function analyze(
   const now = options.now ?? (() => performance.now())
   const started = now()
   const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
+  if (options.sourceDirectory != null) await readGoSources(options.sourceDirectory, [])
   const outcomes: Outcome[] = []
   let crashCount = 0
   const read = async (source: ByteSource): Promise<void> => {
@@ -38,7 +43,7 @@ export async function analyze(
     const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
-      const outcome = tellSource(name, analysis, crashCount, result)
+      const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, options))
       crashCount += outcome.findings.crashes.length
       outcomes.push(outcome)
     } catch (error) {
@@ -55,4 +60,13 @@ export async function analyze(
     }
   }
   return redactReport(assemble(outcomes, now() - started), createRedactor(options.redact))
+}
+
+async function sourceOf(
+  analysis: SourceAnalysis,
+  { sourceDirectory = null }: AnalyzeOptions,
+): Promise<SourceCode | null> {
+  if (sourceDirectory === null) return null
+  const files = analysis.filesOfDumps()
+  return files.length === 0 ? null : new SourceCode(await readGoSources(sourceDirectory, files))
 }

@@ -1,5 +1,6 @@
 import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
+import type { SourceCode } from '../analysis/source/source-code.ts'
 import { mergeGroups } from '../analysis/stacks/groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
@@ -19,8 +20,9 @@ export function tellSource(
   analysis: SourceAnalysis,
   crashesBefore: number,
   result: ReadResult,
+  source: SourceCode | null = null,
 ): Outcome & { readonly findings: SourceFindings } {
-  const findings = analysis.finish(crashesBefore, result)
+  const findings = analysis.finish(crashesBefore, result, source)
   const { bytes, lines, layers, encoding, compression, claimedLines } = result
   const { completeness, nearMisses } = findings
   return {

@@ -3,7 +3,7 @@ import type { Lock } from './locks.ts'
 import { isNearby, type Movement, type Obstacle, obstacleTo } from './movement.ts'
 import type { Node } from './nodes.ts'
 import { inside, who } from './phrases.ts'
-import { type Knot, knotsOf, type LockCause } from './structure.ts'
+import { type Knot, knotsOf, type Link, type LockCause } from './structure.ts'
 import { isLockWait } from './wait.ts'
 
 /** Verdicts about goroutines that wait for locks; `rest` are those that this says nothing about. */
@@ -42,6 +42,10 @@ function diagnoseKnot(knot: Knot, part: readonly Node[], { movement, proven, tes
       confidence: 1,
       because: BY_RUNTIME,
     }
+  if (ONLY_LOCKS.has(knot.cause) && knot.links.every(isRead)) {
+    const because = 'the source shows each of these locks taken above the place where its holder now waits'
+    return { ...base, verdict: 'deadlock', confidence: 0.97, because }
+  }
   const obstacle =
     obstacleTo(knot.locks, knot.support, movement, core) ??
     obstacleOfHolder(knot, movement) ??
@@ -61,6 +65,11 @@ function diagnoseKnot(knot: Knot, part: readonly Node[], { movement, proven, tes
 /** No lock is held that long by a program that works; but somebody may wait for hours with a lock in his hands. */
 const LONG_MINUTES = 5
 const ONLY_LOCKS: ReadonlySet<LockCause> = new Set(['lock-order', 'double-lock', 'rwlock-reentry'])
+
+/** The code of the holder was read: it holds the lock, and waits for a lock itself. */
+function isRead({ holder, evidence }: Link): boolean {
+  return holder !== null && isLockWait(holder.wait.kind) && evidence?.read === true
+}
 
 /** The holder itself waits for a channel or a wait group: can it be woken? */
 function obstacleOfHolder({ links }: Knot, movement: Movement): Obstacle | null {

@@ -1,5 +1,6 @@
 import type { DefectEvent } from '../../model/event.ts'
 import type { Block } from '../scene.ts'
+import type { SourceCode } from '../source/source-code.ts'
 import { componentsOf } from './components.ts'
 import { diagnoseChannels, lost } from './diagnose-channels.ts'
 import { diagnoseLocks } from './diagnose-locks.ts'
@@ -9,8 +10,8 @@ import { movementOf } from './movement.ts'
 import { type Node, nodesOf } from './nodes.ts'
 
 /** Every standstill of a dump, the worst first. */
-export function diagnose(block: Block, loose: readonly DefectEvent[]): Diagnosis[] {
-  const all = nodesOf(block)
+export function diagnose(block: Block, loose: readonly DefectEvent[], source: SourceCode | null = null): Diagnosis[] {
+  const all = nodesOf(block, source)
   const program = all.filter(({ role }) => role === 'program')
   const nodes = program.filter(isBlocked)
   if (nodes.length === 0) return []

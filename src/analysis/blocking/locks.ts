@@ -1,3 +1,4 @@
+import { isSameLock } from '../source/source-code.ts'
 import type { Node, NodeFrame } from './nodes.ts'
 import { isLockWait } from './wait.ts'
 
@@ -71,6 +72,8 @@ export interface Evidence {
   /** What `frame` has to do with the lock: `a method of the same object`. */
   readonly why: string
   readonly frame: NodeFrame
+  /** The source was read, and shows the lock taken. */
+  readonly read?: boolean
 }
 
 const MOST_LOCK_OFFSET = 4096n
@@ -87,26 +90,71 @@ export function mayHold(node: Node, lock: Lock): Evidence | null {
   if (node.wait.kind === 'cond') return null
   const waits = lock.waiters.includes(node)
   let best: Evidence | null = null
-  for (const waiter of lock.waiters.slice(0, MOST_ASKED)) {
+  for (const waiter of waits ? [node] : askedOf(lock)) {
     const asked = acquirer(waiter)
     if (asked === null) continue
-    if (waits && waiter !== node) continue
     const frames = waits ? node.frames.slice(1) : node.frames
     for (const candidate of frames) {
-      const found = compare(candidate, asked, lock, waits)
+      const found = confirm(compare(candidate, asked, lock, waits), candidate, asked)
       if (found === null) continue
       // Where it waits for another lock it may just as well have no lock yet.
       const strength =
-        !waits && candidate === node.frames[0] && isLockWait(node.wait.kind) && found.why !== HANDED
+        !waits && candidate === node.frames[0] && isLockWait(node.wait.kind) && found.why !== HANDED && !found.read
           ? found.strength - 0.26
           : found.strength
       if (best !== null && strength <= best.strength) continue
       // The waiter came through the very same call without holding the lock, so standing there proves nothing.
-      if (!waits && lock.waiters.slice(0, MOST_ASKED).some((one) => passed(one, candidate, lock.address))) continue
+      if (!waits && !found.read && askedOf(lock).some((one) => passed(one, candidate, lock.address))) continue
       best = { ...found, strength }
     }
   }
   return best
+}
+
+/** What the stack suggests, in the light of the source: the lock is taken before that line, or it is not. */
+function confirm(found: Evidence | null, { code }: NodeFrame, asked: NodeFrame): Evidence | null {
+  const wanted = asked.code?.here.find(({ kind }) => kind === 'lock' || kind === 'read-lock')
+  if (found === null || code === null || wanted === undefined || asked.code === null) return found
+  const { function: askedIn } = asked.code
+  const held = code.held.find(({ on }) => isSameLock(code.function, on, askedIn, wanted.on))
+  if (held !== undefined) {
+    // Of another object of the type, or of another call of the function, the source says as much and it is another lock.
+    const same = found.strength >= OBJECT
+    return {
+      ...found,
+      strength: Math.max(found.strength, same ? READ : LIKELY),
+      why: `${found.why}; the source locks ${held.on} at line ${held.line} and has not unlocked it there`,
+      read: same,
+    }
+  }
+  // The lock may be taken in a function that the file does not show.
+  return code.unsure || found.why === HANDED ? found : { ...found, strength: Math.min(found.strength, 0.2) }
+}
+
+/** Seen in the code that ran. */
+const READ = 0.97
+const LIKELY = 0.85
+/** Evidence of this strength names the object or the place, not only the type or the function. */
+export const OBJECT = 0.75
+
+const askedLists = new WeakMap<Lock, readonly Node[]>()
+
+/** Waiters of a lock that differ in where they stand. */
+function askedOf(lock: Lock): readonly Node[] {
+  let list = askedLists.get(lock)
+  if (list === undefined) {
+    const places = new Map<string, Node>()
+    for (const waiter of lock.waiters) {
+      if (places.size >= MOST_ASKED) break
+      const place = waiter.frames
+        .map(({ frame, receiver }) => `${frame.function}:${frame.line} ${receiver?.text}`)
+        .join()
+      if (!places.has(place)) places.set(place, waiter)
+    }
+    list = [...places.values()]
+    askedLists.set(lock, list)
+  }
+  return list
 }
 
 const HANDED = 'called with the address of the lock'

@@ -2,6 +2,7 @@ import type { Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { GroupDraft, Member } from '../goroutine-groups.ts'
 import type { Block } from '../scene.ts'
+import type { FrameCode, SourceCode } from '../source/source-code.ts'
 import { receiverWord, type Word, wordsOf } from './arguments.ts'
 import { isOwn, isProgram, isWrapper, outerFunction, ownerType } from './names.ts'
 import { type Wait, waitOf } from './wait.ts'
@@ -13,6 +14,8 @@ export interface NodeFrame {
   readonly receiver: Word | null
   readonly owner: string | null
   readonly outer: string
+  /** What the source says about it; null without source. */
+  readonly code: FrameCode | null
 }
 
 /** Goroutines with one stack that wait for one thing: a node of the blocking graph. */
@@ -45,22 +48,21 @@ export type Role = 'program' | 'library' | 'harness' | 'opaque'
 
 const MOST_NODES_OF_GROUP = 60
 
-export function nodesOf(block: Block): Node[] {
+export function nodesOf(block: Block, source: SourceCode | null): Node[] {
   const nodes: Node[] = []
   for (const group of block.groups.list()) {
     if (group.system || group.ids.every((id) => id === 0)) continue
-    nodes.push(...split(group))
+    nodes.push(...split(group, source))
   }
   return nodes
 }
 
 /** By state and by the address waited for; what is not known one by one stays with the first. */
-function split(group: GroupDraft): Node[] {
-  const drafts = new Map<string, { wait: Wait; words: readonly (readonly Word[])[]; members: Member[] }>()
+function split(group: GroupDraft, source: SourceCode | null): Node[] {
+  const drafts = new Map<string, { wait: Wait; members: Member[] }>()
   const borrowed: Member[] = []
   for (const member of group.members) {
-    const words = member.stack.frames.map(wordsOf)
-    const wait = waitOf(member.state, member.stack.frames, words)
+    const wait = waitOf(member.state, member.stack.frames)
     if (member.borrowed && wait.address !== null) {
       borrowed.push(member)
       continue
@@ -68,24 +70,24 @@ function split(group: GroupDraft): Node[] {
     const key = `${wait.kind} ${wait.address} ${member.leaked}`
     const draft = drafts.get(key)
     if (draft !== undefined) draft.members.push(member)
-    else if (drafts.size < MOST_NODES_OF_GROUP) drafts.set(key, { wait, words, members: [member] })
+    else if (drafts.size < MOST_NODES_OF_GROUP) drafts.set(key, { wait, members: [member] })
     else borrowed.push(member)
   }
   const list = [...drafts.values()]
   if (list.length === 0) {
     if (group.members.length === 0 && group.ids.length > 0) return []
-    return [nodeOf(group, waitOf('running', group.stack.frames, []), group.stack.frames.map(wordsOf), [], group.count)]
+    return [nodeOf(group, waitOf('running', group.stack.frames), [], group.count, source)]
   }
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
   list[0]!.members.push(...borrowed)
-  return list.map(({ wait, words, members }, i) =>
+  return list.map(({ wait, members }, i) =>
     // With one address known, the others of the stack most likely wait there too; with several, nobody can say.
     nodeOf(
       group,
       wait,
-      words,
       members,
       i > 0 ? members.length : members.length - borrowed.length + (list.length === 1 ? rest : borrowed.length),
+      source,
     ),
   )
 }
@@ -93,14 +95,14 @@ function split(group: GroupDraft): Node[] {
 function nodeOf(
   group: GroupDraft,
   wait: Wait,
-  words: readonly (readonly Word[])[],
   members: readonly Member[],
   count: number,
+  source: SourceCode | null,
 ): Node {
   const first = members[0]
   const stack = first?.stack ?? group.stack
   const frames = stack.frames.flatMap((frame, i) =>
-    i >= wait.at && isProgram(frame) && !isWrapper(frame) ? [frameOf(frame, words[i] ?? [])] : [],
+    i >= wait.at && isProgram(frame) && !isWrapper(frame) ? [frameOf(frame, wordsOf(frame), source)] : [],
   )
   const minutes = members.flatMap((member) => (member.waitMinutes === null ? [] : [member.waitMinutes]))
   return {
@@ -122,13 +124,14 @@ function nodeOf(
   }
 }
 
-function frameOf(frame: Frame, words: readonly Word[]): NodeFrame {
+function frameOf(frame: Frame, words: readonly Word[], source: SourceCode | null): NodeFrame {
   return {
     frame,
     words,
     receiver: receiverWord(frame, words),
     owner: ownerType(frame),
     outer: outerFunction(frame.function),
+    code: source?.at(frame) ?? null,
   }
 }
 

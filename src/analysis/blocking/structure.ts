@@ -1,5 +1,5 @@
 import { startedBy } from './channels.ts'
-import { acquirer, type Evidence, type Lock, mayHold } from './locks.ts'
+import { acquirer, type Evidence, type Lock, mayHold, OBJECT } from './locks.ts'
 import { outerFunction } from './names.ts'
 import type { Node, NodeFrame } from './nodes.ts'
 import { isChannelWait, isLockWait } from './wait.ts'
@@ -40,11 +40,13 @@ const ENOUGH = 0.5
 const ENOUGH_IN_CYCLE = 0.3
 /** Goroutines compared with one lock, and locks compared at all: a bound for dumps made to be slow. */
 const MOST_RELATED = 64
-const MOST_LOCKS = 1_000
+const MOST_LOCKS = 200
+/** Locks from which a cycle is looked for, those with the longest queues first. */
+const MOST_STARTS = 100
 /** Locks of one type beyond which "a method of the same type" says nothing about whose lock it is. */
 const MOST_OF_ONE_TYPE = 20
 
-/** The knots of a dump, the best supported first. Locks whose holder waits for another lock are behind a knot, not one. */
+/** The knots of a dump, the best supported first; a cycle stands alone. Locks whose holder waits for another lock are behind a knot, not one. */
 export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot[] {
   const locks = [...allLocks].sort((a, b) => b.waiters.length - a.waiters.length).slice(0, MOST_LOCKS)
   const index = new NodeIndex(nodes)
@@ -54,18 +56,10 @@ export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot
   )
   const knots: Knot[] = []
   const left = new Set(locks)
-  const takeCycles = (among: ReadonlySet<Lock>, by: ReadonlyMap<Lock, readonly Holder[]>) => {
-    const open = new Set(among)
-    for (let knot = cycleIn(open, by); knot !== null; knot = cycleIn(open, by)) {
-      knots.push(knot)
-      for (const lock of knot.locks) {
-        open.delete(lock)
-        left.delete(lock)
-      }
-    }
-  }
-  takeCycles(left, holders)
-  takeCycles(new Set([...left].filter((lock) => holders.get(lock)!.length === 0)), suspects)
+  // Whatever else waits here waits behind a cycle, or beside it.
+  const cycle =
+    cycleIn(left, holders) ?? cycleIn(new Set(locks.filter((lock) => holders.get(lock)!.length === 0)), suspects)
+  if (cycle !== null) return [cycle]
   const behind: Lock[] = []
   for (const lock of left) {
     const [holder] = holders.get(lock)!
@@ -74,7 +68,7 @@ export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot
     else knots.push(knotOf(lock, holders.get(lock)!, nodes, index))
   }
   if (knots.length === 0) for (const lock of behind.slice(0, 1)) knots.push(knotOf(lock, [], nodes, index))
-  const rank = (knot: Knot) => (knot.cause === 'contention' ? 0 : knot.locks.length > 1 ? 2 : 1)
+  const rank = (knot: Knot) => (knot.cause === 'contention' ? 0 : 1)
   return knots.sort((a, b) => rank(b) - rank(a) || b.support - a.support)
 }
 
@@ -178,7 +172,7 @@ function cycleIn(left: ReadonlySet<Lock>, holders: ReadonlyMap<Lock, readonly Ho
     next.set(lock, edges)
   }
   let best: { path: Lock[]; support: number } | null = null
-  for (const start of next.keys()) {
+  for (const start of [...next.keys()].slice(0, MOST_STARTS)) {
     const path = shortestCycle(start, next)
     if (path === null) continue
     const support = Math.min(
@@ -253,8 +247,6 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
   return knot('channel-lock', { node: neighbour, evidence }, evidence.strength)
 }
 
-/** Evidence of this strength names the object or the place, not only the type or the function. */
-const OBJECT = 0.75
 const MUCH_BETTER = 0.2
 
 function isReadAndWritten({ waiters }: Lock): boolean {

@@ -1,5 +1,5 @@
 import type { Frame } from '../../model/stack.ts'
-import { isAddress, type Word } from './arguments.ts'
+import { isAddress, type Word, wordsOf } from './arguments.ts'
 import { isOwn, isProgram } from './names.ts'
 
 /**
@@ -74,7 +74,7 @@ const MACHINERY = /^(?:runtime|sync|internal\/sync|internal\/runtime\/.*|runtime
 const INWARD =
   /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*)$/
 
-export function waitOf(state: string, frames: readonly Frame[], words: readonly (readonly Word[])[]): Wait {
+export function waitOf(state: string, frames: readonly Frame[]): Wait {
   const at = machineryEnd(frames)
   const machinery = frames.slice(0, at)
   let kind = Object.hasOwn(BY_STATE, state) ? BY_STATE[state]! : 'free'
@@ -91,7 +91,7 @@ export function waitOf(state: string, frames: readonly Frame[], words: readonly 
   const own = frames.findIndex((frame, i) => i >= at && isOwn(frame))
   return {
     kind,
-    address: addressOf(kind, machinery, words),
+    address: addressOf(kind, machinery),
     once: kind === 'mutex' && has(/^sync\.\(\*Once\)\.doSlow$/),
     drains: kind === 'write-lock' && !has(/\(\*Mutex\)\.lockSlow$/),
     at,
@@ -131,12 +131,12 @@ const CALLEE: Partial<Record<WaitKind, RegExp>> = {
   send: /^runtime\.chansend$/,
 }
 
-function addressOf(kind: WaitKind, machinery: readonly Frame[], words: readonly (readonly Word[])[]): string | null {
+function addressOf(kind: WaitKind, machinery: readonly Frame[]): string | null {
   const sure = (word: Word | undefined) => (isAddress(word) && !word.stale ? word.value : null)
   const callee = CALLEE[kind]
   if (callee === undefined) return null
   for (let i = 0; i < machinery.length; i++) {
-    const word = sure(words[i]?.[0])
+    const word = sure(wordsOf(machinery[i]!)[0])
     if (word === null) continue
     const name = machinery[i]!.function
     if (callee.test(name)) return hex(word)

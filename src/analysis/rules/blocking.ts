@@ -3,7 +3,9 @@ import { diagnose } from '../blocking/diagnose.ts'
 import type { Diagnosis, Verdict } from '../blocking/diagnosis.ts'
 import { leaksOfProfile } from '../blocking/leak-profile.ts'
 import { tell } from '../blocking/tell.ts'
+import { withSource } from '../blocking/with-source.ts'
 import type { Block, Scene } from '../scene.ts'
+import type { SourceCode } from '../source/source-code.ts'
 import type { Case, Rule } from './rule.ts'
 
 /** Goroutines that wait: for ever, for good while the program goes on, or as far as one dump can tell. */
@@ -42,7 +44,7 @@ const MOST_FINDINGS = 20
 const known = new WeakMap<Block, readonly Diagnosis[]>()
 
 function* findings(
-  { told, scene }: Case,
+  { told, scene, source }: Case,
   verdict: Verdict,
   rule: string,
   severity: Finding['severity'],
@@ -50,9 +52,9 @@ function* findings(
   const seen = new Set<string>()
   for (const { block, crash } of told) {
     if (!isDump(block)) continue
-    for (const diagnosis of diagnosesOf(block, scene)) {
+    for (const diagnosis of diagnosesOf(block, scene, source)) {
       if (diagnosis.verdict !== verdict || (verdict === 'unproven' && isPanic(block))) continue
-      const finding = { rule, severity, ...tell(block, diagnosis, crash?.id ?? null) }
+      const finding = { rule, severity, ...withSource(tell(block, diagnosis, crash?.id ?? null), diagnosis, source) }
       const key = JSON.stringify([finding.data.cause, finding.data.blockedAt])
       if (seen.has(key) || seen.size >= MOST_FINDINGS) continue
       seen.add(key)
@@ -61,10 +63,10 @@ function* findings(
   }
 }
 
-function diagnosesOf(block: Block, scene: Scene): readonly Diagnosis[] {
+function diagnosesOf(block: Block, scene: Scene, source: SourceCode | null): readonly Diagnosis[] {
   let diagnoses = known.get(block)
   if (diagnoses === undefined) {
-    diagnoses = diagnose(block, scene.loose)
+    diagnoses = diagnose(block, scene.loose, source)
     known.set(block, diagnoses)
   }
   return diagnoses

@@ -3,6 +3,7 @@ import type { Told } from '../crashes.ts'
 import type { GoGcFold } from '../go-gc.ts'
 import type { JvmScene } from '../jvm/jvm-scene.ts'
 import type { Scene } from '../scene.ts'
+import type { SourceCode } from '../source/source-code.ts'
 
 /** Everything a rule may look at. */
 export interface Case {
@@ -10,6 +11,8 @@ export interface Case {
   readonly told: readonly Told[]
   readonly gc: GoGcFold
   readonly jvm: JvmScene
+  /** The program's own code, when it was given. */
+  readonly source: SourceCode | null
   /** Of this source, in order of appearance. */
   readonly crashes: readonly Crash[]
 }

@@ -8,7 +8,7 @@ export const goroutines = command({
     'Thousands of goroutines as a few groups, the most telling first: what they wait for, for how long, who created ' +
     'them. With --where and --group-by they are chosen and counted, with --compare several dumps are put side by ' +
     'side. Takes crash reports, SIGQUIT dumps and the text of /debug/pprof/goroutine?debug=1 and ?debug=2.',
-  options: [...COMMON, 'top', 'group', 'where', 'groupBy', 'compare', 'every', 'graph'] as const,
+  options: [...COMMON, 'top', 'group', 'source', 'where', 'groupBy', 'compare', 'every', 'graph'] as const,
   examples: [
     { line: 'log-extractor goroutines stuck.log', what: 'the groups' },
     { line: 'log-extractor goroutines stuck.log --group 1', what: 'the first one with its whole stack' },
@@ -19,6 +19,10 @@ export const goroutines = command({
     {
       line: `log-extractor goroutines stuck.log --where 'state == "select" && waitMinutes > 10'`,
       what: 'those that fit',
+    },
+    {
+      line: 'log-extractor goroutines stuck.log --source ~/src/shop',
+      what: 'with the code, to be surer who holds what',
     },
     { line: 'log-extractor goroutines stuck.log --group-by createdBy --top 5', what: 'who started the most' },
     { line: 'log-extractor goroutines --compare a.log b.log c.log', what: 'three dumps of a leak' },
