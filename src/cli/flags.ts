@@ -55,6 +55,7 @@ export interface Options {
   readonly onHang: 'stop' | 'kill' | 'leave'
   readonly timeout: number | null
   readonly dumpOn: string | null
+  readonly rounds: number
 }
 
 export type OptionName = keyof Options
@@ -405,6 +406,13 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     least: 0.001,
     default: null,
     help: 'End the program after this time, with a dump first.',
+  },
+  rounds: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 1,
+    default: 3,
+    help: 'Runs of each program with each switch; times are medians.',
   },
   dumpOn: {
     kind: 'text',

@@ -25,8 +25,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['split', 'input', 'capture', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: false,
   },
+  lab: { mayImport: ['pipeline', 'render', 'model', 'base'], pure: false },
   'index.ts': {
-    mayImport: ['split', 'pipeline', 'input', 'capture', 'analysis', 'verdict', 'render', 'model', 'base'],
+    mayImport: ['lab', 'split', 'pipeline', 'input', 'capture', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: true,
   },
   cli: { mayImport: ['index.ts'], pure: false, packages: ['@stricli/core', 'cli-progress'] },

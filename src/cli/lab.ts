@@ -1,0 +1,30 @@
+import { EXIT_CODES, renderLabMarkdown, renderLabText, runLab } from '../index.ts'
+import type { Options } from './flags.ts'
+import type { Io } from './io.ts'
+import { openOutput } from './output.ts'
+import { say } from './say.ts'
+
+/** `lab`: opens its output before it works for a minute. */
+export async function lab(
+  { format, output: path, rounds, quiet }: Pick<Options, 'format' | 'output' | 'rounds' | 'quiet'>,
+  io: Io,
+): Promise<number> {
+  const output = await openOutput(path, io)
+  try {
+    const isWatched = !quiet && io.stderr.isTTY === true
+    const report = await runLab({
+      env: io.env,
+      rounds,
+      onProgress: (sentence) => {
+        if (isWatched) say(io, sentence)
+      },
+    })
+    if (format === 'json') await output.write(`${JSON.stringify(report, null, 2)}\n`)
+    else await output.write(format === 'markdown' ? renderLabMarkdown(report) : renderLabText(report))
+    await output.finish()
+    return EXIT_CODES.clean.code
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
