@@ -7,6 +7,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { makeCorpora, makeLevelLog } from './corpora.ts'
+import { raceOverhead } from './overhead.ts'
 import { buildPanicparse } from './panicparse.ts'
 
 const BIN = new URL('../dist/bin.js', import.meta.url).pathname
@@ -229,6 +230,7 @@ async function main(): Promise<void> {
       : []),
     splitRace(node, await makeLevelLog(50), ripgrep.length > 0),
     startUp(node),
+    raceOverhead(BIN, RUNS),
   ]
   console.log(kept.every((each) => each) ? '\nevery budget kept' : '\nsome budgets missed')
 }
