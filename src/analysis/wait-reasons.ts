@@ -1,6 +1,7 @@
 /**
  * What a goroutine's state means in plain words, and what to look at next. Every wait reason of Go 1.5–1.27
- * (runtime/runtime2.go `waitReasonStrings`, runtime/traceback.go `gStatusStrings`), with the versions that print it.
+ * (runtime/runtime2.go `waitReasonStrings`, runtime/traceback.go `gStatusStrings`; until Go 1.10 the words stand in
+ * the calls of `gopark`), with the versions that print it.
  */
 export interface WaitReason {
   readonly cause: string
@@ -35,12 +36,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   'chan receive (synctest)': ['waits for a value from a channel (synctest bubble)', false, '1.24', 'Find the sender inside the bubble'],
   'chan send (synctest)': ['waits for a receiver (synctest bubble)', false, '1.24', 'Find the receiver inside the bubble'],
   'select (synctest)': ['waits in select (synctest bubble)', false, '1.24', 'Find who serves its channels inside the bubble'],
-  semacquire: ['waits for a lock, a WaitGroup or a semaphore', false, 'all', 'The frames below sync tell which: Lock, RLock, Wait'],
+  semacquire: ['waits for a lock, a WaitGroup or a semaphore', false, 'all', 'The frames of sync tell which: Lock, RLock, Wait. Go 1.20 and later name locks, Go 1.24 and later wait groups'],
   'sync.Mutex.Lock': ['waits for a mutex', false, '1.20+', 'Find the holder: a goroutine inside a method of the same object'],
   'sync.RWMutex.RLock': ['waits for a read lock', false, '1.20+', 'Find the writer: it holds the lock, or waits for readers that never leave'],
   'sync.RWMutex.Lock': ['waits for a write lock', false, '1.20+', 'Find the reader or writer that does not unlock'],
   'sync.WaitGroup.Wait': ['waits for a WaitGroup to reach zero', false, '1.24+', 'Find the workers that have not called Done: what do they wait for?'],
-  'sync.Cond.Wait': ['waits for a condition variable', false, 'all', 'Find who makes the condition true and calls Signal or Broadcast'],
+  'sync.Cond.Wait': ['waits for a condition variable', false, '1.11+', 'Find who makes the condition true and calls Signal or Broadcast'],
   sleep: ['sleeps', false, 'all', 'It will wake by itself'],
   'IO wait': ['waits for the network or a pipe', true, 'all', ''],
   'finalizer wait': ['runs finalizers, none are due', true, 'all', ''],
@@ -50,9 +51,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GC assist wait': ['waits for the collector before it may allocate', false, 'all', 'Many of them mean that the program allocates faster than the collector keeps up: see the gctrace'],
   'GC sweep wait': ['background sweeper, idle', true, 'all', ''],
   'GC scavenge wait': ['background scavenger, idle', true, '1.13+', ''],
-  'GC worker (idle)': ['collector worker, idle', true, 'all', ''],
+  'GC worker (idle)': ['collector worker, idle', true, '1.6+', ''],
   'GC worker (active)': ['collector worker, marking', true, '1.20+', ''],
-  'GC worker init': ['collector worker, starting', true, '1.14+', ''],
   'GC mark termination': ['ends a collection', true, '1.20+', ''],
   'GC weak to strong wait': ['waits for the collector (weak pointer)', false, '1.24+', 'It goes on when the collection ends'],
   'stopping the world': ['waits until every other goroutine has stopped', false, '1.20+', 'Look for a goroutine that cannot be preempted: a C call, or a loop in assembly'],
@@ -72,8 +72,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   'debug call': ['held by a debugger', false, '1.15+', 'Detach the debugger'],
   'synctest.Run': ['waits for its synctest bubble', false, '1.24+', 'Look at the goroutines of the bubble'],
   'synctest.Wait': ['waits until its synctest bubble is idle', false, '1.24+', 'Look at the goroutines of the bubble'],
-  'mark wait (idle)': ['collector worker, idle', true, '1.5', ''],
-  'concurrent GC wait': ['waits for a collection to end', true, '1.5', ''],
+  'mark worker (idle)': ['collector worker, idle', true, '1.5', ''],
+  'mark wait (idle)': ['collector, waits for its workers', true, '1.5', ''],
+  'Concurrent GC wait': ['background collector, idle', true, '1.5', ''],
   'unknown wait reason': ['waiting, for a reason the runtime did not name', false, 'all', ''],
   '???': ['in a state the runtime did not name', false, 'all', ''],
 }
