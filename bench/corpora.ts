@@ -18,6 +18,8 @@ export interface Corpora {
   readonly json: string
   /** 100 000 goroutines of a program that hangs: thousands of locks, channels and wait groups. */
   readonly hang: string
+  readonly unified: string
+  readonly legacy: string
 }
 
 /** Mulberry32: small, seeded, good enough to make text. */
@@ -167,6 +169,41 @@ function* gctrace(bytes: number): Iterable<string> {
   }
 }
 
+/** A recorded G1 log over and over, its clock and its numbers going on. */
+function* unified(bytes: number): Iterable<string> {
+  const lines = readFileSync(new URL('../tests/corpus/jvm-gc/jdk17/g1-gcstar.log', import.meta.url), 'utf8').split('\n')
+  const parts = lines.flatMap((line) => {
+    const m = /^\[(\d+\.\d+)s\](.*?GC\()(\d+)(\).*)$/.exec(line)
+    return m === null ? [] : [{ at: Number(m[1]), tags: m[2]!, id: Number(m[3]), rest: m[4]! }]
+  })
+  const ids = Math.max(...parts.map(({ id }) => id)) + 1
+  const seconds = parts.at(-1)!.at
+  let written = 0
+  for (let round = 0; written < bytes; round++) {
+    const text = parts
+      .map(({ at, tags, id, rest }) => `[${(at + round * seconds).toFixed(3)}s]${tags}${id + round * ids}${rest}\n`)
+      .join('')
+    written += text.length
+    yield text
+  }
+}
+
+function* legacy(bytes: number): Iterable<string> {
+  const next = random(4)
+  let written = 0
+  for (let i = 0; written < bytes; i++) {
+    const at = (i * 0.7).toFixed(3)
+    const used = 60_000 + Math.floor(next() * 9_000)
+    const ms = (0.005 + next() / 50).toFixed(7)
+    const text =
+      i % 50 === 49
+        ? `${at}: [Full GC (Ergonomics) [PSYoungGen: ${used}K->0K(86528K)] [ParOldGen: 9365K->6211K(175104K)] ${used + 9365}K->6211K(261632K), [Metaspace: 2655K->2655K(1056768K)], ${ms} secs] [Times: user=0.03 sys=0.01, real=0.02 secs] \n`
+        : `${at}: [GC (Allocation Failure) ${at}: [ParNew: ${used}K->8704K(78656K), ${ms} secs] ${used + 40_000}K->51333K(253440K), ${ms} secs] [Times: user=0.04 sys=0.01, real=0.01 secs] \n`
+    written += text.length
+    yield text
+  }
+}
+
 function* wrapped(lines: Iterable<string>, wrap: (line: string, i: number) => string): Iterable<string> {
   let i = 0
   for (const text of lines) for (const line of text.replace(/\n$/, '').split('\n')) yield wrap(line, i++)
@@ -184,6 +221,8 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
     dense: await write(`dense-${megabytes}.log`, dense(bytes / 2)),
     gctrace: await write(`gctrace-${megabytes}.log`, gctrace(bytes / 4)),
     hang: await write('hang-100000.log', hang(100_000)),
+    unified: await write(`unified-${megabytes}.log`, unified(bytes)),
+    legacy: await write(`legacy-${megabytes}.log`, legacy(bytes / 4)),
     cri: await write(
       `cri-${megabytes}.log`,
       wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`),

@@ -129,6 +129,7 @@ function peelingIsCheap(title: string): boolean {
   )
   return share >= 0.5
 }
+const PAUSES: Contender = { name: "grep -E 'Pause.*ms$'", command: "grep -E 'Pause.*ms\\$' FILE" }
 
 async function main(): Promise<void> {
   const megabytes = Number(process.argv[2] ?? 256)
@@ -229,6 +230,20 @@ async function main(): Promise<void> {
         ]
       : []),
     splitRace(node, await makeLevelLog(50), ripgrep.length > 0),
+    race({
+      title: 'Unified GC log, summary',
+      file: corpora.unified,
+      ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
+      others: [PAUSES, { name: "grep -c 'Pause'", command: "grep -c 'Pause' FILE" }],
+      budgets: [{ against: PAUSES.name, ratio: 1 }],
+    }),
+    race({
+      title: 'Legacy GC log, summary',
+      file: corpora.legacy,
+      ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
+      others: [{ name: "grep -c 'GC'", command: "grep -c 'GC' FILE" }],
+      budgets: [],
+    }),
     startUp(node),
     raceOverhead(BIN, RUNS),
   ]

@@ -1,5 +1,5 @@
 import type { Line } from '../model/line.ts'
-import type { Assembly, Recogniser, Sink } from './recogniser.ts'
+import type { Assembly, ByteLines, Recogniser, Sink } from './recogniser.ts'
 
 /**
  * One lane's way through the formats. Hunting until a recogniser opens a block; then every line goes to that block
@@ -8,6 +8,7 @@ import type { Assembly, Recogniser, Sink } from './recogniser.ts'
 export class Dispatcher {
   private readonly recognisers: readonly Recogniser[]
   private readonly sink: Sink
+  private readonly skimmer: Recogniser | null
   private open: Assembly | null = null
   /** The line pushed last. */
   private previous: Line | null = null
@@ -15,6 +16,7 @@ export class Dispatcher {
 
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
     this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
+    this.skimmer = this.recognisers.find(({ skim }) => skim !== undefined) ?? null
     const dispatcher = this
     this.sink = {
       emit: (event) => sink.emit(event),
@@ -59,6 +61,11 @@ export class Dispatcher {
       }
     }
     return hasSentinel() && this.offer(line, true)
+  }
+
+  /** Lines taken right from the bytes, while nothing is open. Returns where that stopped. */
+  skim(run: ByteLines): number {
+    return this.skimmer?.skim?.(run, this.sink) ?? run.from
   }
 
   end(): void {

@@ -77,6 +77,8 @@ export interface Recogniser {
   readonly perLane?: () => Recogniser
   /** `single`: the line was the whole event and is emitted. */
   open(line: Line, sink: Sink): Assembly | 'single' | undefined
+  /** Takes lines right from the bytes of a source that nothing wraps: those it can. Returns where it stopped. */
+  skim?(run: ByteLines, sink: Sink): number
   /** The lane ended: tells what it still holds back. */
   end?(): void
 }
@@ -96,6 +98,20 @@ export interface LineRun {
   readonly base: number
   readonly starts: ArrayLike<number>
   readonly ends: ArrayLike<number>
+}
+
+/** Bytes from the start of a line on. */
+export interface ByteLines {
+  readonly buffer: Buffer
+  readonly from: number
+  readonly end: number
+  readonly source: string
+  /** 1-based number of the line at `from`. */
+  readonly firstLine: number
+  /** The buffer starts so many bytes into the source. */
+  readonly base: number
+  /** How many lines were taken: set by who takes them. */
+  lines: number
 }
 
 /** A field is the how-manieth number of the line, or a constant that the shape tells. */

@@ -1,5 +1,5 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
-import type { Assembly, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
+import type { Assembly, ByteLines, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
@@ -66,6 +66,9 @@ export class Engine {
   /** A line that mattered held bytes that are no UTF-8. */
   hasLatin1 = false
   private isLatin1 = false
+  /** The line before was taken by who takes lines from bytes. */
+  private skimmed = false
+  private readonly skimming: { -readonly [K in keyof ByteLines]: ByteLines[K] }
   private readonly noteLatin1 = (): void => void (this.isLatin1 = true)
 
   constructor(
@@ -82,6 +85,7 @@ export class Engine {
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer)
+    this.skimming = { buffer: this.buffer, from: 0, end: 0, source: source.name, firstLine: 1, base: 0, lines: 0 }
     this.shareStacks = options.shareStacks
     this.emit = options.emit
     this.writeRun = options.writeRun ?? null
@@ -203,15 +207,26 @@ export class Engine {
       const plain = taker instanceof PlainLane ? taker : null
       const hunting = !taker.collecting && this.upsideDown === null
       this.isLatin1 = false
-      if (hunting) {
+      // Behind a line that was skimmed there mostly is another: it is looked for right here, not in what lies ahead.
+      const skimming = hunting && plain !== null && this.skimmed
+      this.skimmed = false
+      if (skimming) {
+        const after = this.takeRun(position, end, plain)
+        if (after > position) {
+          position = after
+          this.skimmed = true
+          continue
+        }
+      } else if (hunting) {
         const start = this.hunter.next(position, end)
         this.lineNumber += kernel.countNewlines(position, start)
         position = start
         if (position === end) break
         if (taker.needsLead) this.leadUpTo(position, taker)
-        const after = plain === null ? position : this.takeRun(position, end)
+        const after = plain === null ? position : this.takeRun(position, end, plain)
         if (after > position) {
           position = after
+          this.skimmed = true
           continue
         }
       } else if (plain?.dispatcher.assembly?.wantsParagraph === true) {
@@ -240,7 +255,11 @@ export class Engine {
             continue
           }
         }
-        if (taker.take(physical, hunting ? ALWAYS : () => this.hunter.holds(start, lineEnd))) this.claimLine()
+        const surely = hunting && !skimming
+        if (taker.take(physical, surely ? ALWAYS : () => this.hunter.holds(start, lineEnd))) {
+          this.claimLine()
+          this.skimmed = skimming
+        }
       }
       this.last = physical
       position = terminated ? lineEnd + 1 : end
@@ -297,10 +316,12 @@ export class Engine {
     this.hasLatin1 ||= this.isLatin1
   }
 
-  private takeRun(position: number, end: number): number {
+  private takeRun(position: number, end: number, plain: PlainLane): number {
     const { kernel } = this
     // Runs carry the offsets of the window.
-    if (this.runs === null || this.rawOffset !== null) return position
+    if (this.rawOffset !== null) return position
+    const skimmed = this.skim(position, end, plain)
+    if (skimmed > position || this.runs === null) return skimmed
     if (this.writeRun !== null) {
       const bytes = kernel.writeLines(position, end, this.lineNumber, this.window.base)
       if (bytes === 0) return position
@@ -327,6 +348,19 @@ export class Engine {
     this.stats.claimedLines += count
     this.lineNumber += count
     return kernel.readTo
+  }
+
+  private skim(position: number, end: number, plain: PlainLane): number {
+    const { skimming } = this
+    skimming.from = position
+    skimming.end = end
+    skimming.firstLine = this.lineNumber
+    skimming.base = this.window.base
+    skimming.lines = 0
+    const to = plain.dispatcher.skim(skimming)
+    this.stats.claimedLines += skimming.lines
+    this.lineNumber += skimming.lines
+    return to
   }
 
   private takeParagraph(assembly: Assembly, position: number, end: number): number {

@@ -1,9 +1,10 @@
 import type { Line } from '../../../model/line.ts'
-import type { Answer, Assembly, Recogniser, Sample, Sink } from '../../recogniser.ts'
+import type { Answer, Assembly, ByteLines, Recogniser, Sample, Sink } from '../../recogniser.ts'
 import { readDecorations } from './decorations.ts'
 import { LegacyLog } from './legacy.ts'
 import { RunMemory } from './run-memory.ts'
 import { UnifiedLog } from './unified.ts'
+import { UnifiedSkim } from './unified-skim.ts'
 
 const SENTINELS = [
   'GC(',
@@ -73,6 +74,7 @@ export function jvmGc(): Recogniser {
     samples: SAMPLES,
     perLane: jvmGc,
     open: (line, sink) => lane.open(line, sink),
+    skim: (run, sink) => lane.skim(run, sink),
     end: () => lane.end(),
   }
 }
@@ -81,6 +83,7 @@ class Lane {
   private memory: RunMemory | null = null
   private unified: UnifiedLog | null = null
   private legacy: LegacyLog | null = null
+  private bytes: UnifiedSkim | null = null
 
   open(line: Line, sink: Sink): Assembly | 'single' | undefined {
     const unified = this.unified ?? this.begin(sink)
@@ -88,6 +91,11 @@ class Lane {
     const legacy = this.legacy!
     if (!legacy.take(line)) return undefined
     return legacy.collecting ? new LegacyLines(legacy) : 'single'
+  }
+
+  skim(run: ByteLines, sink: Sink): number {
+    if (this.bytes === null) this.bytes = new UnifiedSkim(this.unified ?? this.begin(sink))
+    return this.bytes.take(run)
   }
 
   end(): void {

@@ -23,7 +23,7 @@ const USED = new RegExp(`^Metaspace: ${SIZE} used, ${SIZE} committed`)
 const CPU = /^User=(\d+[.,]\d+)s Sys=(\d+[.,]\d+)s Real=(\d+[.,]\d+)s$/
 const LIVE = new RegExp(String.raw`^\s*Live:\s+-\s+${SIZE} \(`)
 const PHASE = /^\s*(\S.{0,100}?):? (\d{1,12}[.,]\d{1,6})ms$/
-const MOST_PHASES = 64
+export const MOST_PHASES = 64
 
 export function readCpu(text: string): Cpu | null {
   const m = CPU.exec(text)

@@ -2,11 +2,11 @@ import type { JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
 import type { Line } from '../../../model/line.ts'
 import { type Decorated, readDecorations } from './decorations.ts'
 import { bytesOf, decimal } from './quantities.ts'
-import type { RunMemory } from './run-memory.ts'
+import type { Cpu, RunMemory } from './run-memory.ts'
 import { readSafepoint } from './safepoint.ts'
 import { before, NO_STAMP, type Stamp } from './stamp.ts'
 import { isTitle, readTitle, type Title } from './title.ts'
-import { addDetail, type Details, heapOfPools, noDetails, readCpu } from './unified-details.ts'
+import { addDetail, type Details, heapOfPools, MOST_PHASES, noDetails, readCpu } from './unified-details.ts'
 import { type End, isCut, readEnd } from './unified-end.ts'
 
 /** What is open under one `GC(n)`: a cycle may hold several pauses and concurrent phases, one in the other. */
@@ -76,7 +76,6 @@ export class UnifiedLog {
     }
     const gcId = Number(digits)
     const text = message.slice(close + 2)
-    this.memory.watch(stamp)
     if (text.startsWith('User=')) {
       const cpu = readCpu(text.trimEnd())
       if (cpu !== null) this.memory.cpu(gcId, cpu)
@@ -96,7 +95,8 @@ export class UnifiedLog {
     return true
   }
 
-  private begin(line: Line, stamp: Stamp, gcId: number, title: Title): void {
+  begin(line: Line, stamp: Stamp, gcId: number, title: Title): void {
+    this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
     this.memory.suppose(title.collector)
     const cycle = this.cycle(gcId)
@@ -108,7 +108,8 @@ export class UnifiedLog {
     if (cycle.begun.size < MOST_BEGUN) cycle.begun.set(keyOf(title), { stamp, line, title })
   }
 
-  private finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: End): void {
+  finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: Omit<End, 'title'>): void {
+    this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
     this.memory.suppose(title.collector)
     const cycle = this.open.get(gcId)
@@ -121,8 +122,9 @@ export class UnifiedLog {
     const takesDetails = title.of === 'pause' || isWhole || end.heapBeforeBytes !== null
     const details = (takesDetails ? cycle?.details : undefined) ?? noDetails()
     if (takesDetails && cycle !== undefined) cycle.details = noDetails()
-    const flags = new Set([...title.flags, ...details.flags])
-    if (isWhole && cycle?.aborted === true) flags.add('aborted')
+    const flags = [...title.flags]
+    if (details.flags.length > 0 && !flags.includes('evacuation-failure')) flags.push('evacuation-failure')
+    if (isWhole && cycle?.aborted === true) flags.push('aborted')
     const { heapBeforeBytes, heapAfterBytes, heapCapacityBytes } = preciseHeap(title, details, end)
     this.memory.happened(
       line,
@@ -143,7 +145,7 @@ export class UnifiedLog {
         pools: details.pools,
         metaspace: details.metaspace,
         phases: details.phases,
-        flags: [...flags],
+        flags,
       },
       // These two print no processor times.
       title.collector !== 'zgc' && title.collector !== 'shenandoah',
@@ -267,6 +269,27 @@ export class UnifiedLog {
     if (gcId > this.highest) this.highest = gcId
   }
 
+  /** For the reader of bytes: where details of a collection go; null when it is not open. */
+  detailsOf(gcId: number): Details | null {
+    return this.open.get(gcId)?.details ?? null
+  }
+
+  hasRoomForPhase({ phases }: Details): boolean {
+    return phases.length < MOST_PHASES
+  }
+
+  get wantsRegion(): boolean {
+    return this.memory.regionBytes === null
+  }
+
+  get regionBytes(): number | null {
+    return this.memory.regionBytes
+  }
+
+  cpu(gcId: number, cpu: Cpu): void {
+    this.memory.cpu(gcId, cpu)
+  }
+
   private cycle(gcId: number): OpenCycle {
     let cycle = this.open.get(gcId)
     if (cycle === undefined) {
@@ -301,7 +324,7 @@ function elapsed(from: Stamp, to: Stamp): number | null {
 function preciseHeap(
   title: Title,
   details: Details,
-  end: End,
+  end: Omit<End, 'title'>,
 ): Pick<End, 'heapBeforeBytes' | 'heapAfterBytes' | 'heapCapacityBytes'> {
   const exact = title.of === 'pause' ? heapOfPools(details.pools) : null
   const agrees =
