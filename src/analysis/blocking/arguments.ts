@@ -45,7 +45,7 @@ function parse(args: string): Word[] {
 /** Small numbers are lengths, flags and counters; no address is that low on any system Go runs on. */
 const LOWEST_ADDRESS = 0x10000n
 
-export function isAddress(word: Word | undefined): word is Word {
+export function isAddress<W extends Pick<Word, 'value'>>(word: W | undefined): word is W {
   return word !== undefined && word.value >= LOWEST_ADDRESS
 }
 

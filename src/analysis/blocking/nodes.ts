@@ -62,7 +62,7 @@ function split(group: GroupDraft, source: SourceCode | null): Node[] {
   const drafts = new Map<string, { wait: Wait; members: Member[] }>()
   const borrowed: Member[] = []
   for (const member of group.members) {
-    const wait = waitOf(member.state, member.stack.frames)
+    const wait = waitOf(member.state, member.stack)
     if (member.borrowed && wait.address !== null) {
       borrowed.push(member)
       continue
@@ -76,7 +76,7 @@ function split(group: GroupDraft, source: SourceCode | null): Node[] {
   const list = [...drafts.values()]
   if (list.length === 0) {
     if (group.members.length === 0 && group.ids.length > 0) return []
-    return [nodeOf(group, waitOf('running', group.stack.frames), [], group.count, source)]
+    return [nodeOf(group, waitOf('running', group.stack), [], group.count, source)]
   }
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
   list[0]!.members.push(...borrowed)

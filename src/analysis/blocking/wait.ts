@@ -1,5 +1,5 @@
-import type { Frame } from '../../model/stack.ts'
-import { isAddress, type Word, wordsOf } from './arguments.ts'
+import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import { isAddress, wordsOf } from './arguments.ts'
 import { isOwn, isProgram } from './names.ts'
 
 /**
@@ -74,7 +74,66 @@ const MACHINERY = /^(?:runtime|sync|internal\/sync|internal\/runtime\/.*|runtime
 const INWARD =
   /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*)$/
 
-export function waitOf(state: string, frames: readonly Frame[]): Wait {
+/** A wait but for its address: what is true of every goroutine with such a stack. */
+interface WaitShape extends Omit<Wait, 'address'> {
+  /** Where the address may be found: the first place that holds one counts. */
+  readonly places: readonly AddressPlace[]
+}
+
+/** The address is the first argument of a frame, less an offset. */
+interface AddressPlace {
+  readonly frame: number
+  readonly offset: bigint
+}
+
+export function waitOf(state: string, stack: Stack): Wait {
+  if (stack.pattern !== undefined) return patternedWait(state, stack.pattern, stack.words!)
+  const { frames } = stack
+  const { places, ...wait } = shapeOf(state, frames)
+  for (const { frame, offset } of places) {
+    const word = wordsOf(frames[frame]!)[0]
+    if (isAddress(word) && !word.stale) return { ...wait, address: hex(word.value - offset) }
+  }
+  return { ...wait, address: null }
+}
+
+interface PatternedShape {
+  readonly wait: Wait
+  readonly places: readonly { readonly word: number; readonly offset: bigint }[]
+}
+
+const shapes = new WeakMap<StackPattern, Map<string, PatternedShape>>()
+
+/** Thousands of goroutines of one pattern differ only in the address, which is one of their words. */
+function patternedWait(state: string, pattern: StackPattern, words: readonly string[]): Wait {
+  const ofPattern = shapes.get(pattern) ?? new Map<string, PatternedShape>()
+  if (ofPattern.size === 0) shapes.set(pattern, ofPattern)
+  let shape = ofPattern.get(state)
+  if (shape === undefined) {
+    shape = patternedShape(state, pattern)
+    ofPattern.set(state, shape)
+  }
+  for (const { word, offset } of shape.places) {
+    const value = words[word]!.length > 2 ? BigInt(words[word]!) : 0n
+    if (isAddress({ value })) return { ...shape.wait, address: hex(value - offset) }
+  }
+  return shape.wait
+}
+
+function patternedShape(state: string, { marked, mark }: StackPattern): PatternedShape {
+  const { places, ...wait } = shapeOf(state, marked.frames)
+  const marksBefore = (end: number) =>
+    marked.frames.slice(0, end).reduce((sum, { args }) => sum + (args?.match(mark)?.length ?? 0), 0)
+  return {
+    wait: { ...wait, address: null },
+    places: places.flatMap(({ frame, offset }) => {
+      const word = wordsOf(marked.frames[frame]!)[0]
+      return word === undefined || word.stale ? [] : [{ word: marksBefore(frame), offset }]
+    }),
+  }
+}
+
+function shapeOf(state: string, frames: readonly Frame[]): WaitShape {
   const at = machineryEnd(frames)
   const machinery = frames.slice(0, at)
   let kind = Object.hasOwn(BY_STATE, state) ? BY_STATE[state]! : 'free'
@@ -91,7 +150,7 @@ export function waitOf(state: string, frames: readonly Frame[]): Wait {
   const own = frames.findIndex((frame, i) => i >= at && isOwn(frame))
   return {
     kind,
-    address: addressOf(kind, machinery),
+    places: addressPlaces(kind, machinery),
     once: kind === 'mutex' && has(/^sync\.\(\*Once\)\.doSlow$/),
     drains: kind === 'write-lock' && !has(/\(\*Mutex\)\.lockSlow$/),
     at,
@@ -131,25 +190,16 @@ const CALLEE: Partial<Record<WaitKind, RegExp>> = {
   send: /^runtime\.chansend$/,
 }
 
-function addressOf(kind: WaitKind, machinery: readonly Frame[]): string | null {
-  const sure = (word: Word | undefined) => (isAddress(word) && !word.stale ? word.value : null)
+function addressPlaces(kind: WaitKind, machinery: readonly Frame[]): AddressPlace[] {
   const callee = CALLEE[kind]
-  if (callee === undefined) return null
-  for (let i = 0; i < machinery.length; i++) {
-    const word = sure(wordsOf(machinery[i]!)[0])
-    if (word === null) continue
-    const name = machinery[i]!.function
-    if (callee.test(name)) return hex(word)
-    if (name === 'sync.runtime_notifyListWait') return hex(word - 16n)
-    if (name !== 'runtime.semacquire1') continue
-    if (kind === 'write-lock') {
-      const queued = machinery.some((frame) => /\(\*Mutex\)\.lockSlow$/.test(frame.function))
-      return hex(word - (queued ? 4n : 8n))
-    }
-    const offset = SEMAPHORE_OFFSET[kind]
-    if (offset !== undefined) return hex(word - offset)
-  }
-  return null
+  if (callee === undefined) return []
+  const queued = machinery.some((frame) => /\(\*Mutex\)\.lockSlow$/.test(frame.function))
+  const behind = kind === 'write-lock' ? (queued ? 4n : 8n) : SEMAPHORE_OFFSET[kind]
+  return machinery.flatMap(({ function: name }, frame) => {
+    if (callee.test(name)) return [{ frame, offset: 0n }]
+    if (name === 'sync.runtime_notifyListWait') return [{ frame, offset: 16n }]
+    return name === 'runtime.semacquire1' && behind !== undefined ? [{ frame, offset: behind }] : []
+  })
 }
 
 function hex(value: bigint): string {
