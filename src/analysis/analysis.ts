@@ -14,6 +14,7 @@ import { completenessOf, isKill, type SourceFacts } from './completeness/complet
 import { tellBlocks } from './crashes.ts'
 import { GoGcFold } from './go-gc.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
+import { dumpOf } from './jvm/thread-groups.ts'
 import { checkRules } from './rules/registry.ts'
 import { Scene } from './scene.ts'
 import type { SourceCode } from './source/source-code.ts'
@@ -91,7 +92,7 @@ export class SourceAnalysis {
     const crashes = inOrder([...ofGo, ...ofJvm])
     return {
       crashes,
-      dumps: told.flatMap(({ dump }) => (dump === null ? [] : [dump])),
+      dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
       goGc: gc.summary(),
       allocation: allocationSigns(scene, this.scavenger, gc),
       stacks: this.stacks.finish(),

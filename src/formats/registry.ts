@@ -6,6 +6,7 @@ import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
+import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
 
@@ -23,6 +24,7 @@ export function createRecognisers(): readonly Recogniser[] {
     pacerTrace,
     testOutput,
     jvmGc(),
+    jvmThreadDump,
     jvmException,
     lossNotice,
   ]

@@ -50,6 +50,17 @@ function briefEvent(event: Event): string {
       ].join('\n')
     case 'go.end':
       return `${at}${event.closed ? '' : ' open'}`
+    case 'jvm.thread':
+      return [
+        `${at} ${json(event.name)} #${event.id} ${event.state}${event.daemon ? ' daemon' : ''}${event.virtual ? ' virtual' : ''}${event.system ? ' system' : ''} cpu ${event.cpuMs} elapsed ${event.elapsedSeconds}`,
+        ...event.frames.flatMap((frame, i) => [
+          `    ${briefFrame(frame)}`,
+          ...event.monitors
+            .filter((monitor) => monitor.frame === i)
+            .map(({ relation, object, type }) => `      ${relation} ${object} ${type}`),
+        ]),
+        ...event.monitors.filter(({ frame }) => frame === null).map(({ object, type }) => `    owns ${object} ${type}`),
+      ].join('\n')
     case 'jvm.exception':
       return [
         `${at}${event.thread === null ? '' : ` thread ${json(event.thread)}`}${event.uncaught ? ' uncaught' : ''}${event.headless ? ' headless' : ''} time ${event.time} local ${event.localTime}${event.record === null ? '' : ` record ${json(event.record)}`}`,

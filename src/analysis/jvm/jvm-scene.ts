@@ -1,13 +1,17 @@
 import type { Event } from '../../model/event.ts'
-import type { JvmEvent } from '../../model/jvm-event.ts'
+import type { JvmDeadlockEvent, JvmDumpEvent, JvmEvent, JvmThreadEvent } from '../../model/jvm-event.ts'
 import type { Crash } from '../../model/report.ts'
 import type { StackGroups } from '../stacks/groups.ts'
 import type { StackRules } from '../stacks/rules.ts'
 import { Exceptions } from './exceptions.ts'
+import { MOST_THREADS, type ThreadDump } from './thread-groups.ts'
 
 /** What one source tells of a JVM, folded from its events as they come. */
 export class JvmScene {
   readonly exceptions: Exceptions
+  /** In order of appearance. */
+  readonly dumps: ThreadDump[] = []
+  private readonly openDumps = new Map<number, ThreadDump>()
 
   constructor(groups: StackGroups, rules: StackRules) {
     this.exceptions = new Exceptions(groups, rules)
@@ -15,6 +19,26 @@ export class JvmScene {
 
   add(event: JvmEvent): void {
     if (event.kind === 'jvm.exception') this.exceptions.add(event)
+    else if (event.kind === 'jvm.thread' || event.kind === 'jvm.deadlock' || event.kind === 'jvm.dump')
+      this.addToDump(event)
+  }
+
+  private addToDump(event: JvmThreadEvent | JvmDeadlockEvent | JvmDumpEvent): void {
+    let dump = this.openDumps.get(event.block)
+    if (dump === undefined) {
+      // A log of more dumps is read on: what they have in common is in the first ones.
+      dump = { threads: [], deadlocks: [], end: null, total: 0 }
+      this.openDumps.set(event.block, dump)
+      if (this.dumps.length < MOST_DUMPS) this.dumps.push(dump)
+    }
+    if (event.kind === 'jvm.thread') {
+      dump.total++
+      if (dump.threads.length < MOST_THREADS) dump.threads.push(event)
+    } else if (event.kind === 'jvm.deadlock') dump.deadlocks.push(event)
+    else {
+      dump.end = event
+      this.openDumps.delete(event.block)
+    }
   }
 
   /** In order of appearance. */
@@ -24,9 +48,11 @@ export class JvmScene {
 
   /** Something in it is worth asking whether it is whole. */
   get isCrash(): boolean {
-    return this.crashes().length > 0
+    return this.crashes().length > 0 || this.dumps.length > 0
   }
 }
+
+const MOST_DUMPS = 1_000
 
 const KINDS: ReadonlySet<Event['kind']> = new Set([
   'jvm.exception',

@@ -3,7 +3,7 @@ import { COMMON } from './common.ts'
 
 export const goroutines = command({
   name: 'goroutines',
-  brief: 'Goroutine dumps as groups with equal stacks: how many, in which state, since when.',
+  brief: 'Goroutine and thread dumps as groups with equal stacks: how many, in which state, since when.',
   description:
     'Thousands of goroutines as a few groups, the most telling first: what they wait for, for how long, who created ' +
     'them. With --where and --group-by they are chosen and counted, with --compare several dumps are put side by ' +

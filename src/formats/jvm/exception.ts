@@ -237,17 +237,8 @@ const FORMAT = 'jvm-exception'
 export const jvmException: Recogniser = {
   name: FORMAT,
   single: false,
-  sentinels: [
-    'Exception',
-    'Error: ',
-    'Error\n',
-    'Error\r',
-    'Throwable',
-    ' due to java.lang.',
-    '\tat ',
-    '    at ',
-    '\\tat ',
-  ],
+  // A head without one of these words is looked up from its first frame.
+  sentinels: ['Exception', 'Error: ', '\tat ', '    at ', '\\tat '],
   samples: [
     {
       text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.buy(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',

@@ -61,9 +61,9 @@ export function renderEvidence({ page, style, places }: Scene, finding: Finding,
 }
 
 /** `goroutines 17, 18, … and 38 more` */
-export function goroutineList(ids: readonly number[], total = ids.length): string {
+export function goroutineList(ids: readonly number[], total = ids.length, who = 'goroutine'): string {
   const shown = ids.slice(0, NUMBERS)
   const hidden = total - shown.length
   const list = shown.join(', ')
-  return `${total === 1 ? 'goroutine' : 'goroutines'} ${list}${hidden > 0 ? ` and ${plural(hidden, 'other')}` : ''}`
+  return `${total === 1 ? who : `${who}s`} ${list}${hidden > 0 ? ` and ${plural(hidden, 'other')}` : ''}`
 }

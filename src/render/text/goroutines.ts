@@ -73,7 +73,7 @@ function renderSingle(scene: Scene, groups: readonly NumberedGroup[], number: nu
   }
 }
 
-function renderGroup(scene: Scene, { number, group }: NumberedGroup, limit: number): void {
+function renderGroup(scene: Scene, { number, group, dump }: NumberedGroup, limit: number): void {
   const { page, style, places, options } = scene
   const wait = waitOf(group)
   if (options.group === null) page.blank()
@@ -96,6 +96,9 @@ function renderGroup(scene: Scene, { number, group }: NumberedGroup, limit: numb
       { indent: 2, hang: 2 },
     )
   }
-  const ids = group.ids.length === 0 ? '' : `${goroutineList(group.ids, group.count)} · `
+  const ids =
+    group.ids.length === 0
+      ? ''
+      : `${goroutineList(group.ids, group.count, dump.runtime === 'jvm' ? 'thread' : 'goroutine')} · `
   page.row([{ text: `${ids}${places.at(group.span)}`, ink: style.dim }], { indent: 2, hang: 2 })
 }

@@ -12,6 +12,7 @@ export interface FindingSet {
 
 const BLOCKING_LABEL: Readonly<Record<string, string>> = {
   'go/deadlock': 'DEADLOCK',
+  'jvm/deadlock': 'DEADLOCK',
   'go/leak': 'LEAK',
   'go/blocked-unproven': 'BLOCKED',
 }

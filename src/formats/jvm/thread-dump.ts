@@ -1,0 +1,237 @@
+import type { JvmDumpEvent, MonitorLine } from '../../model/jvm-event.ts'
+import type { Line } from '../../model/line.ts'
+import { cover } from '../../model/span.ts'
+import type { Frame } from '../../model/stack.ts'
+import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
+import { DeadlockSection } from './deadlock-section.ts'
+import { parseFrame } from './frame.ts'
+import {
+  isDumpNoise,
+  parseDumpedHead,
+  parseMonitor,
+  parseThreadHead,
+  parseThreadState,
+  type ThreadHead,
+} from './thread-lines.ts'
+
+/**
+ * Thread dumps as jstack, SIGQUIT and `jcmd Thread.print` write them (hotspot vmThread, `Threads::print_on`), and as
+ * `jcmd Thread.dump_to_file -format=plain` does:
+ *
+ *     Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):
+ *
+ *     "name" #12 daemon prio=5 cpu=0.33ms tid=0x… nid=0x5dfa waiting for monitor entry  [0x…]     head of a thread
+ *        java.lang.Thread.State: BLOCKED (on object monitor)                                      its state
+ *     	at pkg.Cls.meth(Cls.java:58)                                                              frames, each with
+ *     	- waiting to lock <0x…> (a java.lang.Object)                                              its monitors
+ *
+ * and behind it, for each cycle, what deadlock-section.ts reads.
+ */
+const OPENER = /^Full thread dump (?<vm>.{1,300}?):?\s*$/
+const MOUNTED = /^\s{1,8}(?<word>Carrying|Mounted) virtual thread #(?<id>\d{1,19})\s*$/
+const MOST_FRAMES = 2_048
+const MOST_MONITORS = 500
+const MOST_ALIENS = 4
+
+interface Draft extends ThreadHead {
+  javaState: string | null
+  readonly first: Line
+  last: Line
+  readonly frames: Frame[]
+  readonly monitors: MonitorLine[]
+}
+
+class ThreadDump implements Assembly {
+  private readonly sink: Sink
+  private readonly first: Line
+  private readonly block: number
+  private readonly form: JvmDumpEvent['form']
+  private readonly vm: string | null
+  private last: Line
+  private current: Draft | null = null
+  private section: { readonly first: Line; readonly reader: DeadlockSection } | null = null
+  private threads = 0
+  private aliens = 0
+  private whole = false
+
+  constructor(line: Line, sink: Sink, form: JvmDumpEvent['form'], vm: string | null) {
+    this.sink = sink
+    this.first = this.last = line
+    this.block = sink.block()
+    this.form = form
+    this.vm = vm
+  }
+
+  push(line: Line): Answer {
+    const { text } = line
+    if (text.trim() === '') return 'claimed'
+    if (!this.take(text, line)) {
+      if (text.startsWith('Full thread dump ') || text === 'Heap' || ++this.aliens > MOST_ALIENS) {
+        this.finish(true)
+        return 'closed'
+      }
+      return 'alien'
+    }
+    this.aliens = 0
+    this.last = line
+    return 'claimed'
+  }
+
+  end(): void {
+    // The last line of a dump stands behind the threads, except in the plain form, which has none.
+    this.finish(this.whole || this.form === 'plain')
+  }
+
+  private take(text: string, line: Line): boolean {
+    const head = this.form === 'plain' ? parseDumpedHead(text) : parseThreadHead(text)
+    if (head !== null) {
+      this.begin(head, line)
+      return true
+    }
+    if (DeadlockSection.opens(text)) {
+      this.flush()
+      this.endSection()
+      this.section = { first: line, reader: new DeadlockSection() }
+      return true
+    }
+    if (DeadlockSection.ends(text)) {
+      this.endSection()
+      this.whole = true
+      return true
+    }
+    if (this.section !== null && this.section.reader.push(text)) return true
+    const frame = parseFrame(text)
+    if (frame !== null) return this.addFrame(frame, line)
+    return this.addDetail(text, line)
+  }
+
+  private addFrame(frame: Frame, line: Line): boolean {
+    if (this.section?.reader.isRepeating === true) return true
+    if (this.current === null) return false
+    if (this.current.frames.length < MOST_FRAMES) this.current.frames.push(frame)
+    this.current.last = line
+    return true
+  }
+
+  private addDetail(text: string, line: Line): boolean {
+    const { current } = this
+    const mounted = MOUNTED.exec(text)?.groups
+    if (mounted?.word === 'Mounted') {
+      const id = Number(mounted.id)
+      this.begin(
+        { name: '', id, daemon: true, virtual: true, state: 'RUNNABLE', cpuMs: null, elapsedSeconds: null },
+        line,
+      )
+      return true
+    }
+    if (mounted !== undefined) return true
+    const monitor = parseMonitor(text, current === null ? null : Math.max(0, current.frames.length - 1))
+    if (monitor !== null) {
+      if (this.section?.reader.isRepeating !== true && current !== null && current.monitors.length < MOST_MONITORS) {
+        current.monitors.push(monitor)
+        current.last = line
+      }
+      return true
+    }
+    const state = parseThreadState(text)
+    if (state !== null && current !== null) {
+      current.javaState = state
+      current.last = line
+      return true
+    }
+    if (!isDumpNoise(text)) return false
+    if (text.startsWith('JNI global ref')) this.whole = true
+    return true
+  }
+
+  private begin(head: ThreadHead, line: Line): void {
+    this.flush()
+    this.endSection()
+    this.current = { ...head, javaState: null, first: line, last: line, frames: [], monitors: [] }
+  }
+
+  private flush(): void {
+    const draft = this.current
+    this.current = null
+    if (draft === null) return
+    this.threads++
+    const { name, id, daemon, virtual, state, javaState, cpuMs, elapsedSeconds, frames, monitors, first, last } = draft
+    this.sink.emit({
+      kind: 'jvm.thread',
+      span: cover(first.span, last.span),
+      time: first.time,
+      block: this.block,
+      name,
+      id,
+      daemon,
+      virtual,
+      state: javaState ?? state ?? 'unknown',
+      system: (id === null && this.form === 'classic') || (frames.length === 0 && !virtual),
+      cpuMs,
+      elapsedSeconds,
+      frames,
+      monitors,
+    })
+  }
+
+  private endSection(): void {
+    const { section, block } = this
+    this.section = null
+    if (section === null) return
+    const members = section.reader.finish()
+    if (members.length === 0) return
+    const span = cover(section.first.span, this.last.span)
+    this.sink.emit({ kind: 'jvm.deadlock', span, time: section.first.time, block, members })
+  }
+
+  private finish(closed: boolean): void {
+    this.flush()
+    this.endSection()
+    const { first, last, block, form, vm, threads } = this
+    const span = cover(first.span, last.span)
+    const base = { span, time: first.time, block } as const
+    if (threads === 0) {
+      const reason = 'the head of a thread dump, and no thread behind it'
+      this.sink.emit({ kind: 'near-miss', ...base, format: FORMAT, reason, text: first.text })
+      return
+    }
+    if (!closed)
+      this.sink.emit({
+        kind: 'malformed',
+        ...base,
+        span: last.span,
+        format: FORMAT,
+        code: last.terminated ? 'header-without-frames' : 'unterminated-line',
+        text: last.text.slice(0, 400),
+      })
+    this.sink.emit({ kind: 'jvm.dump', ...base, form, vm, threads, closed })
+  }
+}
+
+const FORMAT = 'jvm-thread-dump'
+
+export const jvmThreadDump: Recogniser = {
+  name: FORMAT,
+  single: false,
+  sentinels: ['Full thread dump ', ' tid=0x', '" virtual', ' "main"'],
+  samples: [
+    {
+      text: 'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x00007fbc64017f40 nid=0x2db3 waiting on condition  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.21/Native Method)\n\nJNI global refs: 9, weak refs: 0\n',
+      kinds: ['jvm.thread', 'jvm.dump'],
+    },
+    {
+      text: '#3 "main" TIMED_WAITING 2026-11-23T02:07:09.171168154Z\n    at java.base/java.lang.Thread.sleep(Thread.java:540)\n',
+      kinds: ['jvm.thread', 'jvm.dump'],
+    },
+  ],
+  open(line, sink) {
+    const { text } = line
+    const vm = OPENER.exec(text)?.groups?.vm
+    if (vm !== undefined) return new ThreadDump(line, sink, 'classic', vm)
+    const form = parseThreadHead(text) !== null ? 'classic' : parseDumpedHead(text) !== null ? 'plain' : null
+    if (form === null) return undefined
+    const dump = new ThreadDump(line, sink, form, null)
+    dump.push(line)
+    return dump
+  },
+}

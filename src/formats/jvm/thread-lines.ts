@@ -1,0 +1,94 @@
+import type { MonitorLine } from '../../model/jvm-event.ts'
+
+/** The lines of thread dumps that are no frames: heads, states, monitors. */
+
+export interface ThreadHead {
+  readonly name: string
+  readonly id: number | null
+  readonly daemon: boolean
+  readonly virtual: boolean
+  /** What the head itself says: `waiting for monitor entry`, or the Java state in the newer form; null for neither. */
+  readonly state: string | null
+  readonly cpuMs: number | null
+  readonly elapsedSeconds: number | null
+}
+
+/** Behind the last quote of the name, which may hold quotes itself. */
+const TRAITS =
+  /^(?: #(?<id>\d{1,12}))?(?: \[\d{1,12}\])?(?<daemon> daemon)?(?: prio=\d{1,3})?(?: os_prio=-?\d{1,12})?(?: cpu=(?<cpu>[\d.]{1,20})ms)?(?: elapsed=(?<elapsed>[\d.]{1,20})s)?(?: allocated=\S{1,20})?(?: defined_classes=\d{1,9})? tid=0x[0-9a-f]{1,16}(?: nid=(?:0x[0-9a-f]{1,16}|\d{1,12}|NA))?(?: (?<state>[a-zA-Z ()._]{1,80}?))?\s{0,4}(?:\[0x[0-9a-f]{1,16}\])?\s{0,4}$/
+const DUMPED =
+  /^#(?<id>\d{1,19}) "(?<name>.{0,1000})"(?<virtual> virtual)?(?: (?<state>NEW|RUNNABLE|BLOCKED|WAITING|TIMED_WAITING|TERMINATED|PARKED|PINNED|YIELDED)(?: \d{4}-\d\d-\d\dT[\d:.]{8,18}Z)?)?$/
+
+/** `"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x… nid=0x2db3 waiting on condition  [0x…]` */
+export function parseThreadHead(text: string): ThreadHead | null {
+  if (text[0] !== '"' || text.length > 2_000) return null
+  for (let quote = text.lastIndexOf('"'); quote > 0; quote = text.lastIndexOf('"', quote - 1)) {
+    const traits = TRAITS.exec(text.slice(quote + 1))?.groups
+    if (traits === undefined) continue
+    return {
+      name: text.slice(1, quote),
+      id: traits.id === undefined ? null : Number(traits.id),
+      daemon: traits.daemon !== undefined,
+      virtual: false,
+      state: traits.state?.trim() || null,
+      cpuMs: traits.cpu === undefined ? null : Number(traits.cpu),
+      elapsedSeconds: traits.elapsed === undefined ? null : Number(traits.elapsed),
+    }
+  }
+  return null
+}
+
+/** `#32 "" virtual WAITING 2026-11-23T02:07:09.182Z`, as `Thread.dump_to_file -format=plain` writes it. */
+export function parseDumpedHead(text: string): ThreadHead | null {
+  const head = text.length > 2_000 ? undefined : DUMPED.exec(text)?.groups
+  if (head === undefined) return null
+  const { id, name = '', virtual, state = null } = head
+  return {
+    name,
+    id: Number(id),
+    daemon: false,
+    virtual: virtual !== undefined,
+    state,
+    cpuMs: null,
+    elapsedSeconds: null,
+  }
+}
+
+const STATE = /^\s{1,8}java\.lang\.Thread\.State: (?<state>[A-Z_]{3,20}(?: \([a-z ]{1,40}\))?)\s*$/
+
+export function parseThreadState(text: string): string | null {
+  return STATE.exec(text)?.groups!.state ?? null
+}
+
+const MONITOR =
+  /^\s{0,16}- (?<word>locked|waiting to lock|waiting to re-lock in wait\(\)|waiting on|parking to wait for|eliminated|owner is|)\s{0,2}<(?<object>[^>]{1,300})>(?: \((?:a|owner) (?<type>[^)]{1,300})\))?\s*$/
+
+/** `- waiting to lock <0x…> (a java.lang.Object)`; also the list of owned synchronizers, `- <0x…> (a …)`. */
+export function parseMonitor(text: string, frame: number | null): MonitorLine | null {
+  const match = text.length > 1_000 ? undefined : MONITOR.exec(text)?.groups
+  if (match === undefined) return null
+  const relation = RELATIONS[match.word!]
+  if (relation === undefined) return null
+  const object = match.object!
+  // `java.lang.Object@7b89aecf` tells its class itself.
+  const type = match.type ?? (object.includes('@') ? object.slice(0, object.indexOf('@')) : null)
+  const isKnown = object.startsWith('0x') || object.includes('@')
+  return { relation, object: isKnown ? object : null, type, frame: relation === 'owns' ? null : frame }
+}
+
+const RELATIONS: Readonly<Record<string, MonitorLine['relation'] | undefined>> = {
+  locked: 'locked',
+  'waiting to lock': 'waiting-to-lock',
+  'waiting to re-lock in wait()': 'waiting-to-lock',
+  'waiting on': 'waiting-on',
+  'parking to wait for': 'parking',
+  eliminated: 'eliminated',
+  '': 'owns',
+}
+
+/** Lines of a dump that say nothing for us. */
+export function isDumpNoise(text: string): boolean {
+  return /^(?:Threads class SMR info:|_java_thread_list=|(?:0x[0-9a-f]{8,16}(?:, )?){1,8},?\s*$|\}\s*$|\s{1,8}(?:No compile task|Compiling: |Locked ownable synchronizers:|- None|- <no object reference available>|JNI handle)|JNI global ref|\s{1,8}\(no Java frames\))/.test(
+    text.slice(0, 400),
+  )
+}

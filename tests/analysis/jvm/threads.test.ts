@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { analyze, type Finding } from '../../../src/index.ts'
+
+const recorded = (name: string) => readFileSync(new URL(`../../corpus/jvm/${name}.log`, import.meta.url))
+
+async function findingsOf(bytes: string | Uint8Array): Promise<readonly Finding[]> {
+  return (await analyze({ name: 'dump.log', bytes })).findings
+}
+
+const thread = (name: string, state: string, lines: readonly string[], cpu = 1, elapsed = 10) =>
+  `"${name}" #9 prio=5 os_prio=0 cpu=${cpu}.00ms elapsed=${elapsed}.00s tid=0x00007fbc64017f40 nid=0x1 runnable  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: ${state}\n${lines.map((line) => `\t${line}\n`).join('')}\n`
+const dump = (...threads: readonly string[]) =>
+  `Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n${threads.join('')}JNI global refs: 9, weak refs: 0\n\n`
+
+test.each(['jdk17', 'jdk25'])('both deadlocks of %s are found by the JVM, once each', async (jdk) => {
+  for (const form of ['jstack', 'jstack-l', 'jcmd-e', 'sigquit']) {
+    const found = (await findingsOf(recorded(`${jdk}/threads-deadlock-${form}`))).filter(
+      ({ rule }) => rule === 'jvm/deadlock',
+    )
+    expect(
+      found.map(({ data }) => [data.cause, data.class, data.blockedAt, data.threads]),
+      form,
+    ).toEqual([
+      ['lock-order', 'resource', ['Deadlock.lockBoth'], expect.arrayContaining(['order-writer', 'stock-writer'])],
+      ['lock-order', 'resource', ['Deadlock.lockPair'], expect.arrayContaining(['ledger-a', 'ledger-b'])],
+    ])
+  }
+})
+
+test('the plain form, which the JVM does not search, shows the cycle of monitors', async () => {
+  const found = (await findingsOf(recorded('jdk25/threads-deadlock-dump-plain'))).filter(
+    ({ rule }) => rule === 'jvm/deadlock',
+  )
+  expect(found).toMatchObject([{ data: { foundBy: 'monitors', blockedAt: ['Deadlock.lockBoth'] } }])
+})
+
+test('waiting for a lock whose holder runs is no deadlock', async () => {
+  const holder = thread('holder', 'RUNNABLE', [
+    'at app.Cache.load(Cache.java:3)',
+    '- locked <0x00000000ffd1de90> (a java.lang.Object)',
+  ])
+  const waiter = thread('waiter', 'BLOCKED (on object monitor)', [
+    'at app.Cache.get(Cache.java:9)',
+    '- waiting to lock <0x00000000ffd1de90> (a java.lang.Object)',
+  ])
+  expect(await findingsOf(dump(holder, waiter))).toEqual([])
+})
+
+test('a monitor that is released in Object.wait is held by nobody', async () => {
+  const a = [
+    'at java.lang.Object.wait(Native Method)',
+    '- waiting on <0x00000000ffd1de90> (a java.lang.Object)',
+    'at app.A.f(A.java:1)',
+    '- locked <0x00000000ffd1de90> (a java.lang.Object)',
+  ]
+  const b = ['at app.B.f(B.java:1)', '- waiting to lock <0x00000000ffd1de90> (a java.lang.Object)']
+  expect(
+    await findingsOf(
+      dump(thread('a', 'WAITING (on object monitor)', a), thread('b', 'BLOCKED (on object monitor)', b)),
+    ),
+  ).toEqual([])
+})
+
+test('a convoy and a hot method over three dumps', async () => {
+  const at = (i: number) => {
+    const waiting = ['at app.Cache.get(Cache.java:9)', `- waiting to lock <0x00000000ffd1de9${i}> (a app.Cache)`]
+    return dump(
+      thread(
+        'holder',
+        'RUNNABLE',
+        ['at app.Cache.load(Cache.java:3)', `- locked <0x00000000ffd1de9${i}> (a app.Cache)`],
+        1,
+        i * 10,
+      ),
+      ...['w1', 'w2', 'w3', 'w4'].map((name) => thread(name, 'BLOCKED (on object monitor)', waiting)),
+      thread('spinner', 'RUNNABLE', ['at app.Spin.loop(Spin.java:7)'], i * 9_000, i * 10),
+    )
+  }
+  const found = await findingsOf(at(1) + at(2) + at(3))
+  expect(found).toMatchObject([
+    { rule: 'jvm/hot-method', data: { at: 'app.Spin.loop', dumps: 3, processorShare: 0.9 } },
+    { rule: 'jvm/lock-convoy', data: { lock: 'app.Cache', dumps: 3, mostWaiters: 4, heldAt: 'app.Cache.load' } },
+  ])
+})
