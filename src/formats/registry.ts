@@ -7,6 +7,7 @@ import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
+import { jvmFatalError } from './jvm/vm-crash.ts'
 import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
 
@@ -24,6 +25,7 @@ export function createRecognisers(): readonly Recogniser[] {
     pacerTrace,
     testOutput,
     jvmGc(),
+    jvmFatalError,
     jvmThreadDump,
     jvmException,
     lossNotice,

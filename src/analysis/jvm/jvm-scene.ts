@@ -1,16 +1,24 @@
 import type { Event } from '../../model/event.ts'
-import type { JvmDeadlockEvent, JvmDumpEvent, JvmEvent, JvmThreadEvent } from '../../model/jvm-event.ts'
+import type {
+  JvmDeadlockEvent,
+  JvmDumpEvent,
+  JvmEvent,
+  JvmThreadEvent,
+  JvmVmCrashEvent,
+} from '../../model/jvm-event.ts'
 import type { Crash } from '../../model/report.ts'
 import type { StackGroups } from '../stacks/groups.ts'
 import type { StackRules } from '../stacks/rules.ts'
 import { Exceptions } from './exceptions.ts'
 import { MOST_THREADS, type ThreadDump } from './thread-groups.ts'
+import { vmCrashOf } from './vm-crashes.ts'
 
 /** What one source tells of a JVM, folded from its events as they come. */
 export class JvmScene {
   readonly exceptions: Exceptions
   /** In order of appearance. */
   readonly dumps: ThreadDump[] = []
+  readonly vmCrashes: JvmVmCrashEvent[] = []
   private readonly openDumps = new Map<number, ThreadDump>()
 
   constructor(groups: StackGroups, rules: StackRules) {
@@ -19,8 +27,10 @@ export class JvmScene {
 
   add(event: JvmEvent): void {
     if (event.kind === 'jvm.exception') this.exceptions.add(event)
-    else if (event.kind === 'jvm.thread' || event.kind === 'jvm.deadlock' || event.kind === 'jvm.dump')
-      this.addToDump(event)
+    else if (event.kind === 'jvm.vm-crash') {
+      if (this.vmCrashes.length < MOST_VM_CRASHES) this.vmCrashes.push(event)
+    }
+    if (event.kind === 'jvm.thread' || event.kind === 'jvm.deadlock' || event.kind === 'jvm.dump') this.addToDump(event)
   }
 
   private addToDump(event: JvmThreadEvent | JvmDeadlockEvent | JvmDumpEvent): void {
@@ -43,7 +53,7 @@ export class JvmScene {
 
   /** In order of appearance. */
   crashes(): Omit<Crash, 'id'>[] {
-    return this.exceptions.crashes
+    return [...this.exceptions.crashes, ...this.vmCrashes.map(vmCrashOf)].sort((a, b) => a.span.byte - b.span.byte)
   }
 
   /** Something in it is worth asking whether it is whole. */
@@ -52,6 +62,7 @@ export class JvmScene {
   }
 }
 
+const MOST_VM_CRASHES = 100
 const MOST_DUMPS = 1_000
 
 const KINDS: ReadonlySet<Event['kind']> = new Set([

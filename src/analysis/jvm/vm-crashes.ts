@@ -1,0 +1,48 @@
+import { fingerprintOf } from '../../base/hash.ts'
+import type { JvmVmCrashEvent } from '../../model/jvm-event.ts'
+import type { Crash } from '../../model/report.ts'
+import type { Frame } from '../../model/stack.ts'
+import { stableName } from '../stacks/function-names.ts'
+import { RECIPE } from '../stacks/identity.ts'
+
+/** A fatal error report as a crash. A signal that another process sent accuses nobody. */
+export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {
+  const { signal, message, javaFrames, nativeFrames, problematicFrame } = event
+  const frames = nativeFrames.length > 0 ? nativeFrames : javaFrames
+  return {
+    runtime: 'jvm',
+    kind: 'vm-crash',
+    message: problematicFrame === null ? message : `${message}\nin ${problematicFrame}`,
+    chain: [],
+    signal:
+      signal === null
+        ? null
+        : { name: signal.name, code: signal.code, addr: signal.address, pc: signal.pc, sigcode: null },
+    registers: event.registers,
+    goroutine: null,
+    thread: /^JavaThread "(.{0,300}?)" \[/.exec(event.currentThread ?? '')?.[1] ?? null,
+    // No frame of these reports has a file and a line.
+    origin: null,
+    frames,
+    goVersion: null,
+    time: event.time,
+    fingerprint: fingerprintOf(`${RECIPE}:vm-crash\n${identityOf(event)}`),
+    span: event.span,
+    preamble: [],
+    createdBy: null,
+    test: null,
+    copies: 0,
+  }
+}
+
+/** Kind and problematic frame: the head on standard output and the file tell the same of one crash. */
+function identityOf({ signal, message, problematicFrame }: JvmVmCrashEvent): string {
+  const kind = signal?.name ?? message.replace(/\b(?:pid|tid)=\d+/g, '').replace(/\d+/g, '#')
+  const frame = problematicFrame?.replace(/\+?0x[0-9a-f]+/g, '').replace(/\s+/g, ' ') ?? ''
+  return `${kind}\n${stableName(frame, 'jvm')}`
+}
+
+/** The first Java frame of the program, below which the VM or a library died. */
+export function programFrame({ javaFrames, nativeFrames }: JvmVmCrashEvent): Frame | null {
+  return [...javaFrames, ...nativeFrames].find(({ kind }) => kind === 'app') ?? null
+}

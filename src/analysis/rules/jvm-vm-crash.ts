@@ -1,0 +1,144 @@
+import type { JvmVmCrashEvent } from '../../model/jvm-event.ts'
+import { programFrame } from '../jvm/vm-crashes.ts'
+import type { Rule } from './rule.ts'
+
+/** What a fatal error report of the JVM means, by who stands in its problematic frame. */
+export const JVM_VM_CRASH_RULES: readonly Rule[] = [
+  {
+    id: 'jvm/vm-crash',
+    severity: 'error',
+    summary: 'The JVM itself stopped with a fatal error report.',
+    limits:
+      'Tells native libraries, compiled code, the VM and refused memory apart by the problematic frame and the message. Broken hardware and memory that native code overwrote earlier look like any of them.',
+    *check({ jvm, crashes }) {
+      for (const event of jvm.vmCrashes.slice(0, MOST_FINDINGS)) {
+        const { title, explanation, advice, cause, confidence } = tell(event)
+        const program = programFrame(event)
+        const called = program === null ? '' : ` It was called from ${program.function}.`
+        const crash = crashes.find(({ span }) => span.byte === event.span.byte && span.source === event.span.source)
+        yield {
+          rule: 'jvm/vm-crash',
+          severity: cause === 'killed-from-outside' ? 'warning' : 'error',
+          confidence,
+          title,
+          explanation: explanation + called,
+          advice,
+          goroutines: [],
+          evidence: [
+            { span: event.span, quote: (event.problematicFrame ?? event.message.split('\n', 1)[0]!).slice(0, 300) },
+          ],
+          data: { cause, problematicFrame: event.problematicFrame, jre: event.jre, crash: crash?.id ?? null },
+        }
+      }
+    },
+  },
+]
+
+const MOST_FINDINGS = 20
+
+interface Telling {
+  readonly cause: string
+  readonly title: string
+  readonly explanation: string
+  readonly advice: readonly string[]
+  readonly confidence: number
+}
+
+function tell(event: JvmVmCrashEvent): Telling {
+  const { message, signal, problematicFrame: frame, currentThread } = event
+  if (signal?.sentBy != null)
+    return {
+      cause: 'killed-from-outside',
+      title: `${signal.name} was ${signal.sentBy}: nothing in the JVM crashed`,
+      explanation:
+        'The signal came from another process, so that the frame in the report is where the thread happened to be.',
+      advice: ['find out who sends the signal: a supervisor, a watchdog, kill -SEGV or kill -ABRT in a script'],
+      confidence: 0.97,
+    }
+  if (/insufficient memory|Native memory allocation|Out of Memory Error \(/i.test(message))
+    return {
+      cause: 'native-memory',
+      title: 'the operating system refused memory to the JVM itself',
+      explanation:
+        'Memory outside the heap ran out: the host, or the limit of the container, is too small for all that the JVM needs.',
+      advice: [
+        'give the container more than -Xmx needs, or lower -Xmx and the number of threads',
+        'measure with -XX:NativeMemoryTracking=summary and jcmd PID VM.native_memory',
+      ],
+      confidence: 0.95,
+    }
+  if (/OutOfMemory encountered|java\.lang\.OutOfMemoryError/.test(message))
+    return {
+      cause: 'java-out-of-memory',
+      title: 'the JVM was told to stop when memory runs out, and did',
+      explanation:
+        'With -XX:+CrashOnOutOfMemoryError an OutOfMemoryError ends the JVM on purpose: it is no fault of the VM.',
+      advice: [
+        'look into the heap: -XX:+HeapDumpOnOutOfMemoryError, and the collections before the end (log-extractor gc)',
+      ],
+      confidence: 0.98,
+    }
+  if (signal?.name === 'SIGBUS')
+    return {
+      cause: 'mapped-file',
+      title: 'a mapped file became shorter, or its disk is full or failing',
+      explanation: 'SIGBUS means that a page of a mapping could not be read or written.',
+      advice: [
+        'check the disk and /tmp (the JVM maps files there), and whether a file that the program maps is truncated by somebody',
+      ],
+      confidence: 0.7,
+    }
+  const null_ = isNearNull(signal?.address ?? null)
+    ? ' The address is close to zero: a null pointer, and an offset.'
+    : ''
+  const letter = frame?.[0] ?? ''
+  const library = /\[([^\]+]{1,200})/.exec(frame ?? '')?.[1] ?? null
+  if (letter === 'C' && library !== null && !/^lib(?:c|pthread|jvm|jli)[.-]/.test(library))
+    return {
+      cause: 'native-library',
+      title: `the native library ${library} crashed`,
+      explanation: `The problematic frame is in ${library}, which is no part of the VM.${null_}`,
+      advice: [`update ${library} or take it out; -Xcheck:jni finds wrong calls into the VM`],
+      confidence: 0.85,
+    }
+  if (letter === 'J' || /CompilerThread/.test(currentThread ?? ''))
+    return {
+      cause: 'compiler',
+      title: 'compiled code, or the compiler, crashed',
+      explanation: `The problematic frame is code that the JIT made, or the compiler itself.${null_}`,
+      advice: ['try -XX:CompileCommand=exclude for the method in the frame, and a newer update of the same JDK'],
+      confidence: 0.6,
+    }
+  if (/GC Thread|GCTaskThread|G1 |ZWorker|Shenandoah|ConcurrentGCThread/.test(currentThread ?? ''))
+    return {
+      cause: 'heap-corruption',
+      title: 'a collector met a broken object',
+      explanation: `The collector walks all objects, so that it is the first to find what native code, Unsafe or bad memory broke.${null_}`,
+      advice: [
+        'look at native libraries and Unsafe first (-Xcheck:jni); if it happens in many places, test the memory of the machine',
+      ],
+      confidence: 0.6,
+    }
+  if (/Unsafe_|sun\.misc\.Unsafe|jdk\.internal\.misc\.Unsafe/.test(frame ?? ''))
+    return {
+      cause: 'unsafe',
+      title: 'code used Unsafe on an address that is not there',
+      explanation: `The VM crashed on behalf of a call to Unsafe, which checks nothing.${null_}`,
+      advice: ['look at the caller: memory that was freed already, or an address computed wrongly'],
+      confidence: 0.85,
+    }
+  return {
+    cause: 'unknown',
+    title: 'the JVM crashed',
+    explanation: `The frame does not tell whose fault it is.${null_}`,
+    advice: [
+      'run with a newer update of the same JDK and with -Xcheck:jni',
+      'keep the whole hs_err file, and the core dump (ulimit -c unlimited)',
+    ],
+    confidence: 0.4,
+  }
+}
+
+function isNearNull(address: string | null): boolean {
+  return address !== null && Number.parseInt(address, 16) < 4_096
+}
