@@ -6,8 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { blocking } from './score/blocking.ts'
 import type { Part } from './score/part.ts'
+import { stacks } from './score/stacks.ts'
 
-const PARTS: readonly Part[] = [blocking]
+const PARTS: readonly Part[] = [blocking, stacks]
 const FLOORS = new URL('./score/floors.json', import.meta.url).pathname
 
 const floors = JSON.parse(readFileSync(FLOORS, 'utf8')) as Record<string, number>
