@@ -7,6 +7,7 @@ import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
+import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
 import { lossNotice } from './loss-notice.ts'
 import type { Recogniser } from './recogniser.ts'
@@ -27,6 +28,7 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmGc(),
     jvmFatalError,
     jvmThreadDump,
+    jvmThreadDumpJson,
     jvmException,
     lossNotice,
   ]

@@ -8,7 +8,7 @@ const FULL = process.env['FULL'] === '1'
 const RUNS = FULL ? 5_000 : 200
 // The quick run repeats itself; the full one looks for news.
 const SEED = FULL ? {} : { seed: 20_261_123 }
-const logs = corpus('go').filter((one) => one.bytes.length > 0 && one.bytes.length < 40_000)
+const logs = [...corpus('go'), ...corpus('jvm')].filter((one) => one.bytes.length > 0 && one.bytes.length < 40_000)
 const anyLog = fc.nat({ max: logs.length - 1 }).map((at) => logs[at]!.bytes)
 
 async function check(bytes: Uint8Array): Promise<Report> {
@@ -104,6 +104,18 @@ describe('damage', () => {
       '\xff',
       '\r\n',
       '{"log":"',
+      'java.lang.IllegalStateException: x\n',
+      '\tat a.B.c(D.java:1)\n',
+      'Caused by: ',
+      '\tSuppressed: java.lang.Error: y\n',
+      '\t... 3 more\n',
+      'Exception in thread "',
+      'Full thread dump x:\n',
+      '"main" #1 tid=0x1 nid=0x1 runnable\n',
+      '\t- locked <0x1> (a b.C)\n',
+      'Found one Java-level deadlock:\n',
+      '# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x1\n',
+      '  "threadDump": {\n',
     )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(word, fc.string()), { maxLength: 60 }), async (parts) => {

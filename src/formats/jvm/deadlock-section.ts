@@ -45,7 +45,7 @@ export class DeadlockSection {
       this.inStacks = true
       return true
     }
-    const name = NAME.exec(text)?.groups!.name
+    const name = NAME.exec(text)?.groups?.name
     if (name !== undefined) {
       if (!this.inStacks && this.members.length < MOST_MEMBERS)
         this.members.push({ thread: name, waitsFor: null, type: null, isMonitor: true, heldBy: null })

@@ -96,7 +96,8 @@ class Trace implements Assembly {
       return this.claim(line)
     }
     // One line of another writer between two frames; after `... n more` there are none to come.
-    if (this.omitted || this.loose.length > 0 || this.endsBefore(text, false)) return this.close()
+    if (this.omitted || this.loose.length > 0 || (this.endsBefore(text, false) && !isOthersRecord(text)))
+      return this.close()
     this.loose.push(line)
     return 'alien'
   }
@@ -226,6 +227,11 @@ function chainOf(drafts: readonly Draft[]): Throwable[] {
       ? { type, message, frames, common, relation: i === 0 ? 'thrown' : 'caused-by', of: i === 0 ? null : i - 1 }
       : { type, message, frames, common, relation: relation === 'wrapped-by' ? 'caused-by' : relation, of },
   )
+}
+
+/** A record of another thread, which holds no exception of its own. */
+function isOthersRecord(text: string): boolean {
+  return beginsRecord(text) && text[0] !== '[' && !OTHERS.test(text) && headWithin(text) === null
 }
 
 /** First lines of other formats' blocks, which must not be swallowed as text of a message. */

@@ -32,6 +32,11 @@ export function parseFrame(text: string): Frame | null {
   return match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
 }
 
+/** A frame without its `at`, as JSON dumps hold it. */
+export function parseBareFrame(text: string): Frame | null {
+  return parseFrame(`at ${text}`)
+}
+
 function frameOf(name: string, source: string): Frame | null {
   const place = SOURCE.exec(source)?.groups
   if (place === undefined) return null

@@ -99,7 +99,7 @@ class ThreadDump implements Assembly {
       this.whole = true
       return true
     }
-    if (this.section !== null && this.section.reader.push(text)) return true
+    if (this.section?.reader.push(text)) return true
     const frame = parseFrame(text)
     if (frame !== null) return this.addFrame(frame, line)
     return this.addDetail(text, line)

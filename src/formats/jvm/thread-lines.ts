@@ -57,7 +57,7 @@ export function parseDumpedHead(text: string): ThreadHead | null {
 const STATE = /^\s{1,8}java\.lang\.Thread\.State: (?<state>[A-Z_]{3,20}(?: \([a-z ]{1,40}\))?)\s*$/
 
 export function parseThreadState(text: string): string | null {
-  return STATE.exec(text)?.groups!.state ?? null
+  return STATE.exec(text)?.groups?.state ?? null
 }
 
 const MONITOR =

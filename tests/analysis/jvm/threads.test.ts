@@ -35,6 +35,14 @@ test('the plain form, which the JVM does not search, shows the cycle of monitors
   expect(found).toMatchObject([{ data: { foundBy: 'monitors', blockedAt: ['Deadlock.lockBoth'] } }])
 })
 
+test('the JSON form, too', async () => {
+  const report = await analyze({ name: 'dump.json', bytes: recorded('jdk25/threads-deadlock-dump-json') })
+  expect(report.dumps).toMatchObject([{ runtime: 'jvm', total: 24 }])
+  expect(report.findings.filter(({ rule }) => rule === 'jvm/deadlock')).toMatchObject([
+    { data: { foundBy: 'monitors', blockedAt: ['Deadlock.lockBoth'] } },
+  ])
+})
+
 test('waiting for a lock whose holder runs is no deadlock', async () => {
   const holder = thread('holder', 'RUNNABLE', [
     'at app.Cache.load(Cache.java:3)',
