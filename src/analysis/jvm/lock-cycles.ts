@@ -27,7 +27,7 @@ export interface LockCycle {
  */
 export function lockCycles(dump: ThreadDump): LockCycle[] {
   const byName = new Map(dump.threads.map((thread) => [thread.name, thread]))
-  const cycles: LockCycle[] = dump.deadlocks.map((event) => ({
+  const cycles: LockCycle[] = dump.deadlocks.slice(0, MOST_CYCLES).map((event) => ({
     foundBy: 'jvm',
     behind: behind(dump, new Set(event.members.map(({ thread }) => thread))),
     members: event.members.map(({ thread, waitsFor, type, heldBy }) => ({
@@ -49,6 +49,9 @@ export function lockCycles(dump: ThreadDump): LockCycle[] {
   return cycles
 }
 
+/** More standstills in one dump nobody reads, and each costs a look at all threads. */
+const MOST_CYCLES = 50
+
 function keyOf({ members }: LockCycle): string {
   return members
     .map(({ thread }) => thread)
@@ -68,6 +71,7 @@ function provenCycles(dump: ThreadDump): LockCycle[] {
   const done = new Set<JvmThreadEvent>()
   const cycles: LockCycle[] = []
   for (const start of dump.threads) {
+    if (cycles.length >= MOST_CYCLES) break
     const path: JvmThreadEvent[] = []
     const at = new Map<JvmThreadEvent, number>()
     for (let thread: JvmThreadEvent | undefined = start; thread !== undefined && !done.has(thread); ) {
