@@ -19,7 +19,7 @@ export const MAX_NUMBER_BYTES = 32
 /** Size of `output`. */
 export const OUTPUT_BYTES = 262_144
 
-export const MAX_NEEDLES = 96
+export const MAX_NEEDLES = 98
 export const MIN_NEEDLE_BYTES = 3
 export const MAX_NEEDLE_BYTES = 32
 export const MAX_MASK_TEXTS = 8

@@ -27,7 +27,7 @@
   (global $TOPS         (export "tops")         i32 (i32.const 0x03b00)) ;; 33 × 8: the upper 0, 1 … 8, then always 8 bytes of a word
   (global $KEPT                                 i32 (i32.const 0x04000)) ;; 1 KiB and a block: bytes waiting to be hashed
   (global $EDGES                                i32 (i32.const 0x06000)) ;; 8192 + 80 addresses: where numbers start and end, in turn
-  (global $NEEDLES      (export "needles")      i32 (i32.const 0x0e200)) ;; 96 records of 80 bytes: text 32, mask 32, offset, length, index
+  (global $NEEDLES      (export "needles")      i32 (i32.const 0x0e140)) ;; 98 records of 80 bytes: text 32, mask 32, offset, length, index
   (global $POOL         (export "pool")         i32 (i32.const 0x10000)) ;; 64 KiB: what the shape records point to
   (global $HIT_OFFSETS  (export "hitOffsets")   i32 (i32.const 0x20000)) ;; 6144 words
   (global $HIT_NEEDLES  (export "hitNeedles")   i32 (i32.const 0x26000)) ;; 6144 bytes

@@ -268,7 +268,7 @@ const FORMAT = 'jvm-fatal-error'
 export const jvmFatalError: Recogniser = {
   name: FORMAT,
   single: false,
-  sentinels: ['Java Runtime Environment'],
+  sentinels: ['# A fatal error', '# There is insufficient'],
   samples: [
     {
       text: '# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f28070da214, pid=11922, tid=11923\n#\n# JRE version: OpenJDK Runtime Environment (17.0.21.1+2)\n# Problematic frame:\n# V  [libjvm.so+0xeda214]  Unsafe_PutLong+0x124\n#\n',
