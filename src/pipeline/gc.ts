@@ -40,7 +40,10 @@ export async function analyzeGc(
   const outcomes: Outcome[] = []
   const read = async (source: ByteSource): Promise<void> => {
     const { name } = source
-    const analysis = new SourceAnalysis(name, { mostGcEvents: mostEvents, gcPeriod: options.period ?? null })
+    const analysis = new SourceAnalysis(name, undefined, undefined, {
+      mostGcEvents: mostEvents,
+      gcPeriod: options.period ?? null,
+    })
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
         analysis.add(events, quote),
