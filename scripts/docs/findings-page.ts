@@ -1,3 +1,4 @@
+import { GC_RULES } from '../../src/analysis/rules/gc/registry.ts'
 import { RULES } from '../../src/analysis/rules/registry.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -10,7 +11,7 @@ export function findingsPage(): string {
       ? 'There is no rule yet: the report tells crashes, dumps and completeness.'
       : table(
           ['rule', 'severity', 'meaning', 'limits'],
-          RULES.map(({ id, severity, summary, limits }) => [code(id), severity, summary, limits]),
+          [...RULES, ...GC_RULES].map(({ id, severity, summary, limits }) => [code(id), severity, summary, limits]),
         ),
   )
 }

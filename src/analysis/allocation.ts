@@ -1,14 +1,14 @@
 import type { GoScavengerEvent } from '../model/event.ts'
 import type { AllocationSign } from '../model/report.ts'
 import type { Frame } from '../model/stack.ts'
-import type { GoGcFold } from './go-gc.ts'
+import type { RisingEnd } from './gc/rising.ts'
 import type { Scene } from './scene.ts'
 
 /**
  * Signs of what memory was doing. The runtime prints no mcache or mcentral log: what exists are allocator frames in
  * stacks, out-of-memory texts, scavenger lines, MemStats trailers and the heap sizes of gctrace.
  */
-export function allocationSigns(scene: Scene, scavenger: ScavengerFold, gc: GoGcFold): AllocationSign[] {
+export function allocationSigns(scene: Scene, scavenger: ScavengerFold, rising: RisingEnd | null): AllocationSign[] {
   const signs: AllocationSign[] = []
   for (const block of scene.blocks) {
     if (block.head?.crash === 'out-of-memory') {
@@ -51,12 +51,12 @@ export function allocationSigns(scene: Scene, scavenger: ScavengerFold, gc: GoGc
       span: stats.span,
     })
   }
-  if (gc.rising.cycles >= 8 && gc.liveGrowthMiB >= 16 && gc.last !== null) {
+  if (rising !== null) {
     signs.push({
       kind: 'heap-growth',
-      detail: `the live heap grew by ${gc.liveGrowthMiB} MiB through the last ${gc.rising.cycles} cycles`,
-      count: gc.rising.cycles,
-      span: gc.last,
+      detail: `the live heap grew by ${rising.mib} MiB through the last ${rising.cycles} cycles`,
+      count: rising.cycles,
+      span: rising.span,
     })
   }
   return signs

@@ -1,18 +1,13 @@
 import type { Event } from '../model/event.ts'
-import type {
-  AllocationSign,
-  Crash,
-  Dump,
-  Finding,
-  GcSummary,
-  Source,
-  StackGroup,
-  TestResult,
-} from '../model/report.ts'
+import type { AllocationSign, Crash, Dump, Finding, Source, StackGroup, TestResult } from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { tellBlocks } from './crashes.ts'
-import { GoGcFold } from './go-gc.ts'
+import { GcFold } from './gc/fold.ts'
+import type { Quote } from './gc/jvm-events.ts'
+import type { Period } from './gc/period.ts'
+import { risingEnd } from './gc/rising.ts'
+import type { GcTimeline } from './gc/timeline.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { dumpOf } from './jvm/thread-groups.ts'
 import { checkRules } from './rules/registry.ts'
@@ -27,7 +22,8 @@ import { testResults } from './test-results.ts'
 export interface SourceFindings {
   readonly crashes: readonly Crash[]
   readonly dumps: readonly Dump[]
-  readonly goGc: GcSummary | null
+  /** What the collectors of either runtime did; null without a line of them. */
+  readonly gc: { readonly go: GcTimeline | null; readonly jvm: GcTimeline | null }
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
   readonly tests: readonly TestResult[]
@@ -43,26 +39,32 @@ export interface SourceFindings {
 /** Events of one source in, findings out. */
 export class SourceAnalysis {
   private readonly scene: Scene
-  private readonly gc = new GoGcFold()
+  private readonly gc: GcFold
   private readonly scavenger = new ScavengerFold()
 
   private readonly stacks: StackGroups
   private readonly jvm: JvmScene
 
-  constructor(source: string, rules: StackRules = NO_RULES, level: StackLevel = 'functions') {
+  constructor(
+    source: string,
+    rules: StackRules = NO_RULES,
+    level: StackLevel = 'functions',
+    { mostGcEvents = MOST_GC_EVENTS, gcPeriod = null }: GcKeeping = {},
+  ) {
     this.scene = new Scene(source)
+    this.gc = new GcFold(mostGcEvents, gcPeriod)
     this.stacks = new StackGroups(rules, level)
     this.jvm = new JvmScene(this.stacks, rules)
   }
 
-  add(events: readonly Event[]): void {
+  /** `quote` gives the text of what was just read. */
+  add(events: readonly Event[], quote: Quote = NOTHING): void {
     for (const event of events) {
-      if (event.kind === 'go.gc-batch') this.gc.addBatch(event)
-      else if (event.kind === 'go.gc') this.gc.add(event)
-      else if (event.kind === 'go.scav') this.scavenger.add(event)
+      if (event.kind === 'go.scav') this.scavenger.add(event)
       else if (isJvmEvent(event)) this.jvm.add(event)
-      else this.scene.add(event)
+      else if (!this.gc.add(event, quote)) this.scene.add(event)
     }
+    this.gc.settle(quote)
   }
 
   /** Files that stand in the stacks of goroutines that wait: what a reader of source code should fetch. */
@@ -83,6 +85,7 @@ export class SourceAnalysis {
   /** `source`: the program's own code, where somebody gave it. `crashesBefore`: crashes of earlier sources, so that ids are unique in a report. */
   finish(crashesBefore: number, facts: SourceFacts = UNKNOWN, source: SourceCode | null = null): SourceFindings {
     const { scene, gc } = this
+    const go = gc.go.total > 0 ? gc.go : null
     const told = tellBlocks(scene, crashesBefore)
     addGoStacks(this.stacks, told)
     const ofGo = told.flatMap(({ crash }) => (crash === null ? [] : [crash]))
@@ -93,11 +96,11 @@ export class SourceAnalysis {
     return {
       crashes,
       dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
-      goGc: gc.summary(),
-      allocation: allocationSigns(scene, this.scavenger, gc),
+      gc: { go, jvm: gc.jvm.total + gc.jvm.safepoints.count > 0 ? gc.jvm : null },
+      allocation: allocationSigns(scene, this.scavenger, go === null ? null : risingEnd(go)),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
-      findings: checkRules({ scene, told, gc, jvm: this.jvm, crashes, source }),
+      findings: checkRules({ scene, told, jvm: this.jvm, crashes, source }),
       completeness: completenessOf(scene, facts, this.jvm.isCrash),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
@@ -112,6 +115,16 @@ const MOST_SOURCE_FILES = 2_000
 function inOrder(crashes: readonly Crash[]): Crash[] {
   return [...crashes].sort((a, b) => a.span.byte - b.span.byte)
 }
+
+/** How much of garbage collection is kept, and from when to when. */
+export interface GcKeeping {
+  readonly mostGcEvents?: number
+  readonly gcPeriod?: Period | null
+}
+
+/** Beside everything else that a report holds. */
+const MOST_GC_EVENTS = 65_536
+const NOTHING: Quote = () => null
 
 /** Events alone: no size to compare with a limit, no envelope to fit an advice to. */
 const UNKNOWN: SourceFacts = { bytes: 0, lines: 0, layers: [] }

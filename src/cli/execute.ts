@@ -26,8 +26,8 @@ export async function execute(argv: readonly string[], io: Io): Promise<number> 
     const command = named ?? COMMANDS[0]
     const { parse } = await import('./parse.ts')
     if (named === undefined) await refuseMistyped(first)
-    const options = await parse(command, named === undefined ? argv : argv.slice(1))
-    return await command.run(options, io)
+    const { options, typed } = await parse(command, named === undefined ? argv : argv.slice(1))
+    return await command.run(options, io, typed)
   } catch (error) {
     if (!(error instanceof LogExtractorError)) throw error
     say(io, `${error.message}${error.code === 'E_USAGE' ? seeHelp(named) : ''}`)

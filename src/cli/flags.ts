@@ -6,7 +6,7 @@ import type { UnitName } from './amounts.ts'
  */
 export interface Options {
   readonly input: readonly string[]
-  readonly format: 'text' | 'json' | 'jsonl' | 'markdown'
+  readonly format: 'text' | 'json' | 'jsonl' | 'markdown' | 'csv'
   readonly output: string | null
   readonly color: 'auto' | 'always' | 'never'
   readonly width: number | null
@@ -37,6 +37,17 @@ export interface Options {
   readonly csv: boolean
   readonly quiet: boolean
   readonly progress: boolean
+  readonly eps: number | null
+  readonly heapEps: number | null
+  readonly minSamples: number
+  readonly features: string | null
+  readonly from: string | null
+  readonly to: string | null
+  readonly maxPause: number | null
+  readonly maxP99: number | null
+  readonly minThroughput: number | null
+  readonly maxFull: number | null
+  readonly maxLiveGrowth: number | null
   readonly redact: boolean
   readonly redactPersonal: boolean
   readonly command: readonly string[]
@@ -131,9 +142,9 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   format: {
     kind: 'choice',
     short: 'f',
-    values: ['text', 'json', 'jsonl', 'markdown'],
+    values: ['text', 'json', 'jsonl', 'markdown', 'csv'],
     default: 'text',
-    help: 'text for people, markdown for an issue, json for the whole report, jsonl for events as they are found.',
+    help: 'text for people, markdown for an issue, json for the whole report, jsonl for events, one a line; csv, where there is one, for a spreadsheet.',
   },
   output: {
     kind: 'text',
@@ -303,6 +314,83 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'switch',
     default: true,
     help: 'No progress bar. There is one only on a terminal, for inputs over 64 MB.',
+  },
+  eps: {
+    kind: 'amount',
+    unit: 'number',
+    placeholder: 'MS',
+    least: 0.000001,
+    default: null,
+    help: 'Pauses closer than this many milliseconds are neighbours. Default: where the distances to neighbours bend.',
+  },
+  heapEps: {
+    kind: 'amount',
+    unit: 'number',
+    placeholder: 'MB',
+    least: 0.000001,
+    default: null,
+    help: 'The same along the heap axes, in MB. Default: derived from the data, and printed.',
+  },
+  minSamples: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 1,
+    default: 5,
+    help: 'Neighbours, itself counted, that make a pause the core of a cluster.',
+  },
+  features: {
+    kind: 'text',
+    placeholder: 'LIST',
+    help: 'What is compared, of pause, heap-before and heap-after. Default: those that most pauses have.',
+  },
+  from: {
+    kind: 'text',
+    placeholder: 'WHEN',
+    help: 'Only collections from then on: time since the start (90s, 2h) or of the wall (2026-11-23T02:41, in UTC unless a zone is given).',
+  },
+  to: {
+    kind: 'text',
+    placeholder: 'WHEN',
+    help: 'Only collections up to then, said in the same ways.',
+  },
+  maxPause: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 0,
+    default: null,
+    help: 'Exit 1 when a pause is longer.',
+  },
+  maxP99: {
+    kind: 'amount',
+    unit: 'duration',
+    placeholder: 'TIME',
+    least: 0,
+    default: null,
+    help: 'Exit 1 when the 99th percentile of the pauses is longer.',
+  },
+  minThroughput: {
+    kind: 'amount',
+    unit: 'percent',
+    placeholder: 'PERCENT',
+    least: 0,
+    default: null,
+    help: 'Exit 1 when less of the time belongs to the program.',
+  },
+  maxFull: {
+    kind: 'amount',
+    placeholder: 'N',
+    least: 0,
+    default: null,
+    help: 'Exit 1 when there are more full collections.',
+  },
+  maxLiveGrowth: {
+    kind: 'amount',
+    unit: 'rate',
+    placeholder: 'RATE',
+    least: 0,
+    default: null,
+    help: 'Exit 1 when the live heap grows faster, such as 1MB/min.',
   },
   redact: {
     kind: 'switch',

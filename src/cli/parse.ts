@@ -18,13 +18,19 @@ import { COMMANDS } from './commands/registry.ts'
 import { FLAGS, type Flag, type OptionName, type Options, spelled, valuesOf } from './flags.ts'
 import { nearest } from './nearest.ts'
 
+export interface Parsed {
+  readonly options: Partial<Options>
+  /** Options that do not merely have their default; switches are always among them. */
+  readonly typed: ReadonlySet<OptionName>
+}
+
 /**
  * Arguments to typed options. Stricli is used for reading only: what a command does with them, and what it returns, is
  * not its business, so its function merely hands the values over.
  * @throws LogExtractorError E_USAGE, with one sentence.
  */
-export async function parse(command: Command, typed: readonly string[]): Promise<Partial<Options>> {
-  const { argv: plain, rest } = splitRest(command, typed)
+export async function parse(command: Command, words: readonly string[]): Promise<Parsed> {
+  const { argv: plain, rest } = splitRest(command, words)
   const argv = withPairs(command, plain)
   refuseMalformed(command, argv)
   let given: { flags: Record<string, unknown>; files: readonly string[] } = { flags: {}, files: [] }
@@ -63,7 +69,8 @@ export async function parse(command: Command, typed: readonly string[]): Promise
   const silent = { write() {} }
   await run(app, argv, { process: { stdout: silent, stderr: silent } })
   if (complaint !== null) throw fail('E_USAGE', complaint)
-  return asOptions(command, given.flags, given.files, rest)
+  const typed = command.options.filter((name) => given.flags[name] !== undefined)
+  return { options: asOptions(command, given.flags, given.files, rest), typed: new Set(typed) }
 }
 
 const REST: OptionName = 'command'
@@ -94,7 +101,7 @@ function parameterOf(name: OptionName, { formats }: Command): object {
     case 'switch':
       return { kind: 'boolean', brief, default: flag.default }
     case 'choice':
-      return { kind: 'enum', brief, values: valuesOf(name, formats), default: flag.default }
+      return { kind: 'enum', brief, values: valuesOf(name, formats), optional: true }
     case 'amount':
       return { kind: 'parsed', brief, optional: true, parse: (input: string) => amountOf(input, flag) }
     case 'text':
@@ -139,7 +146,7 @@ function asOptions(
     const given = flags[name]
     if (name === 'input') return [name, [...((given as string[] | undefined) ?? []), ...files]]
     if (name === REST) return [name, rest]
-    if (flag.kind === 'amount') return [name, given ?? flag.default]
+    if (flag.kind === 'amount' || flag.kind === 'choice') return [name, given ?? flag.default]
     if (flag.kind === 'text') return [name, given ?? flag.default ?? null]
     return [name, given ?? (flag.kind === 'list' ? [] : null)]
   })

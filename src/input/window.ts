@@ -1,3 +1,7 @@
+import { decodeLine } from './decode-line.ts'
+
+const LONGEST_TEXT = 65_536
+
 /**
  * A sliding window over a byte source, kept in the kernel's memory: bytes are read in at its end, lines are taken from
  * its start, and an unfinished line stays until its newline comes. Nothing is copied but the rest, once per window.
@@ -35,6 +39,14 @@ export class Window {
     this.base += start
     this.from -= start
     this.to -= start
+  }
+
+  /** What stands in the source from one byte to another, as far back as it is still here; null when it is not. */
+  text(byte: number, endByte: number): string | null {
+    const to = endByte - this.base
+    const from = Math.max(0, byte - this.base, to - LONGEST_TEXT)
+    if (to > this.to || from >= to) return null
+    return decodeLine(Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength), from, to)
   }
 
   append(chunk: Uint8Array): void {

@@ -160,14 +160,124 @@ const gcSummary = z
         p99Ms: milliseconds,
         maxMs: milliseconds,
       }),
+      pausesNote: text.nullable().describe('Which figures few pauses cannot carry.'),
       heap: z.record(z.string(), z.number().nullable()),
       throughputPercent: z.number().nullable(),
       allocationRateMbPerSec: z.number().nullable(),
+      promotionRateMbPerSec: z.number().nullable(),
       spanSeconds: z.number().nullable(),
+      runs: count,
+      firstTime: text.nullable(),
+      lastTime: text.nullable(),
+      kinds: z.array(
+        z.strictObject({
+          kind: text,
+          of: z.enum(['pause', 'concurrent', 'cycle', 'stall']),
+          count,
+          timed: count,
+          totalMs: z.number(),
+          meanMs: milliseconds,
+          maxMs: milliseconds,
+        }),
+      ),
+      causes: z
+        .array(z.strictObject({ cause: text, count, totalMs: z.number(), maxMs: milliseconds }))
+        .describe('Most expensive first.'),
+      longest: z.array(
+        z.strictObject({
+          kind: text,
+          cause: text.nullable(),
+          pauseMs: z.number(),
+          startMs: milliseconds,
+          time: text.nullable(),
+          span,
+          quote: text,
+        }),
+      ),
+      signs: counts,
+      safepoints: z.strictObject({ count, totalMs: z.number(), maxReachingMs: milliseconds }).nullable(),
+      go: z
+        .strictObject({
+          sweepTerminationMs: z.number(),
+          markMs: z.number(),
+          markTerminationMs: z.number(),
+          assistCpuMs: z.number(),
+          backgroundCpuMs: z.number(),
+          idleCpuMs: z.number(),
+          cpuPercent: z.number(),
+        })
+        .nullable(),
+      thinned: z.strictObject({ kept: count, total: count }).nullable(),
     }),
-    correlation: z.record(z.string(), z.unknown()),
-    clusters: z.array(z.unknown()),
+    correlation: z.strictObject({
+      n: count,
+      conclusion: text,
+      relations: z.array(
+        z.strictObject({
+          with: z.enum([
+            'heap-before',
+            'heap-after',
+            'heap-growth',
+            'freed',
+            'allocation-rate',
+            'concurrent-work',
+            'sweep',
+          ]),
+          r: z.number(),
+          rankR: z.number(),
+          restR: z.number().nullable().describe('Without the longest pauses.'),
+          lag: count,
+          n: count,
+          explainedPercent: z.number(),
+        }),
+      ),
+      sweep: z
+        .strictObject({ phase: text, isInsidePauses: z.boolean(), totalMs: z.number(), sharePercent: z.number() })
+        .nullable(),
+      concurrent: z
+        .strictObject({ inside: count, outside: count, meanInsideMs: milliseconds, meanOutsideMs: milliseconds })
+        .nullable(),
+    }),
+    clustering: z
+      .strictObject({
+        algorithm: z.literal('dbscan'),
+        features: z.array(z.enum(['pause', 'heap-before', 'heap-after'])),
+        minSamples: count,
+        epsMs: z.number(),
+        epsSource: z.enum(['given', 'knee']),
+        heapEpsMb: z.number().nullable(),
+        heapEpsSource: z.enum(['given', 'derived']).nullable(),
+        pauseScale: z.enum(['linear', 'logarithmic']),
+        points: count,
+        unplaced: count,
+      })
+      .nullable(),
+    clusters: z.array(
+      z.strictObject({
+        id: count,
+        label: text,
+        size: count,
+        centroid: z.strictObject({
+          pauseMs: z.number(),
+          heapBeforeMb: z.number().nullable(),
+          heapAfterMb: z.number().nullable(),
+        }),
+        kinds: counts,
+        members: z.array(count).nullable().describe('Indexes of events, where these are printed.'),
+      }),
+    ),
     noise: z.array(z.number()),
+    outliers: z.array(
+      z.strictObject({
+        event: z.number().nullable(),
+        kind: text,
+        pauseMs: z.number(),
+        startMs: milliseconds,
+        time: text.nullable(),
+        span,
+        reason: text,
+      }),
+    ),
   })
   .meta({ id: 'GcSummary' })
 

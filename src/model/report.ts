@@ -2,6 +2,7 @@
  * The report: the contract of `analyze --format json`. Additions are allowed; a rename or a changed meaning is a new
  * `schema` number. docs/report.schema.json is generated from this file's zod twin in report-schema.ts.
  */
+import type { GcSummary } from './gc-summary.ts'
 import type { Span } from './span.ts'
 import type { Frame } from './stack.ts'
 
@@ -164,32 +165,6 @@ export interface Dump {
   readonly states: Readonly<Record<string, number>>
   /** Id of the crash this dump belongs to. */
   readonly crash: string | null
-}
-
-export interface PauseStatistics {
-  readonly count: number
-  readonly totalMs: number
-  readonly meanMs: number | null
-  readonly p50Ms: number | null
-  readonly p90Ms: number | null
-  readonly p99Ms: number | null
-  readonly maxMs: number | null
-}
-
-export interface GcSummary {
-  readonly runtime: 'go' | 'jvm'
-  readonly collector: string | null
-  readonly summary: {
-    readonly byKind: Readonly<Record<string, number>>
-    readonly pauses: PauseStatistics
-    readonly heap: Readonly<Record<string, number | null>>
-    readonly throughputPercent: number | null
-    readonly allocationRateMbPerSec: number | null
-    readonly spanSeconds: number | null
-  }
-  readonly correlation: Readonly<Record<string, unknown>>
-  readonly clusters: readonly unknown[]
-  readonly noise: readonly number[]
 }
 
 export interface AllocationSign {

@@ -42,7 +42,9 @@ export async function analyze(
     const { name } = source
     const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
     try {
-      const result = await readSource(source, { ...options, shareStacks: true }, (events) => analysis.add(events))
+      const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
+        analysis.add(events, quote),
+      )
       const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, options))
       crashCount += outcome.findings.crashes.length
       outcomes.push(outcome)

@@ -1,4 +1,5 @@
 import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
+import { tellGc } from '../analysis/gc-report.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import type { SourceCode } from '../analysis/source/source-code.ts'
 import { mergeGroups } from '../analysis/stacks/groups.ts'
@@ -38,17 +39,21 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
   const found = outcomes.flatMap(({ findings }) => (findings === null ? [] : [findings]))
   const claimedLines = outcomes.reduce((sum, outcome) => sum + (outcome.claimedLines ?? 0), 0)
   const crashes = withCopies(found.flatMap(({ crashes }) => crashes))
+  const gc = tellGc(
+    found.map((findings) => findings.gc),
+    crashes,
+  )
   return {
     schema: REPORT_SCHEMA,
     tool: { name: NAME, version: VERSION },
     sources,
     crashes,
     dumps: found.flatMap(({ dumps }) => dumps),
-    gc: { go: found.find(({ goGc }) => goGc !== null)?.goGc ?? null, jvm: null },
+    gc: { go: gc.go?.summary ?? null, jvm: gc.jvm?.summary ?? null },
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: mergeGroups(found.flatMap(({ stacks }) => stacks)),
     tests: found.flatMap(({ tests }) => tests),
-    findings: found.flatMap(({ findings }) => findings).sort(bySeverity),
+    findings: [...found.flatMap(({ findings }) => findings), ...gc.findings].sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
       killed: found.some(({ killed }) => killed),

@@ -38,7 +38,7 @@ export class Engine {
   private readonly rawOffset: ((position: number) => number) | null
   private readonly makeTaker: ((peeler: Peeler) => Taker) | null
   private readonly kernel: Kernel
-  private readonly window: Window
+  readonly window: Window
   private readonly hunter: Hunter
   private readonly buffer: Buffer
   private readonly recognisers: readonly Recogniser[]

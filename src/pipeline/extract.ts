@@ -5,6 +5,7 @@ import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import type { ExpansionLimits } from '../input/compression/budget.ts'
 import { openSources } from '../input/open-source.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
+import type { Span } from '../model/span.ts'
 import type { Stack } from '../model/stack.ts'
 import { eventLine, runTemplate } from '../render/jsonl.ts'
 import { Engine, type EngineOptions } from './engine.ts'
@@ -39,12 +40,15 @@ export interface ReadResult {
 /** Each read costs a turn of the event loop: fewer, larger ones keep the scanner busy. */
 const READ_BYTES = 2_097_152
 
+/** The text of a place that was just read; null when it is no longer in memory. */
+type Quote = (span: Span) => string | null
+
 export interface PumpOptions extends ReadOptions {
   readonly onStats?: (result: ReadResult) => void
   readonly engine: EngineOptions
   readonly kernels: { borrow(): Kernel; giveBack(kernel: Kernel): void }
   /** Called after every chunk: what the engine emitted is handed on, and the next chunk waits for it. */
-  readonly hand: () => void | Promise<void>
+  readonly hand: (quote: Quote) => void | Promise<void>
 }
 
 type ReadSourceOptions = ReadOptions & {
@@ -67,7 +71,7 @@ export const SHARED = (implementation: 'wasm' | 'plain' | undefined): PumpOption
 export async function readSource(
   source: ByteSource,
   options: ReadSourceOptions,
-  take: (events: Event[]) => void | Promise<void>,
+  take: (events: Event[], quote: Quote) => void | Promise<void>,
 ): Promise<ReadResult> {
   let events: Event[] = []
   const { shareStacks, nextBlock } = options
@@ -76,10 +80,10 @@ export async function readSource(
       ...options,
       kernels: SHARED(options.kernel),
       engine: { shareStacks, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(event) },
-      async hand() {
+      async hand(quote) {
         const batch = events
         events = []
-        if (batch.length > 0) await take(batch)
+        if (batch.length > 0) await take(batch, quote)
       },
     })
   } finally {
@@ -94,9 +98,12 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
   try {
     const engine = new Engine(source, kernel, createRecognisers(), options.engine)
     const result = () => resultOf(engine, source)
+    // Where bytes were decoded, spans count others than the window holds.
+    const quote: Quote = ({ byte, endByte }) =>
+      source.rawOffset === undefined ? engine.window.text(byte, endByte) : null
     source.whenQuiet?.(() => {
       engine.process(true)
-      void options.hand()
+      void options.hand(quote)
     })
     // The next bytes are read while these are looked at: they lie right behind them in the window.
     let reading: Promise<number> | null = null
@@ -114,12 +121,12 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
         reading.catch(() => {}).finally(() => void (pending = false))
       }
       engine.process()
-      await options.hand()
+      await options.hand(quote)
       options.onStats?.(result())
       options.onProgress?.({ source: source.name, bytes: engine.stats.bytes, size: source.size })
     }
     engine.finish(source.losses)
-    await options.hand()
+    await options.hand(quote)
     return result()
   } finally {
     // A read that is still under way would write into the next borrower's window.

@@ -38,8 +38,8 @@ export class LiveAnalysis {
     const reading = readSource(
       stream,
       { ...this.options, shareStacks: true, onStats: (result) => void (part.result = result) },
-      (events) => {
-        analysis.add(events)
+      (events, quote) => {
+        analysis.add(events, quote)
         this.options.onEvents(name, events)
       },
     )

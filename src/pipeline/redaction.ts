@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Redactor } from '../base/redaction/redactor.ts'
 import type { Event } from '../model/event.ts'
+import type { GcReport } from '../model/gc-summary.ts'
 import type { Report } from '../model/report.ts'
 
 /** `personal`: e-mail and network addresses and card numbers too. False: everything as the log has it. */
@@ -27,6 +28,8 @@ const NO_TEXT: ReadonlySet<string> = new Set([
   'ids',
   'kind',
   'layers',
+  'members',
+  'noise',
   'package',
   'pcOffset',
   'receiver',
@@ -51,6 +54,17 @@ export function redactReport(report: Report, redactor: Redactor | null): Report 
 /** An answer that is no report: of a query, of a comparison. */
 export function redactAnswer<T>(answer: T, redact: Redact | undefined): T {
   return createRedactor(redact)?.deep(answer, NO_TEXT) ?? answer
+}
+
+/** Quotes and names of a log stand in all of it but the events, which are numbers and the collectors' own words. */
+export function redactGc(report: GcReport, redactor: Redactor | null): GcReport {
+  if (redactor === null) return report
+  const { timelines, findings, sources } = report
+  return {
+    timelines: timelines.map(({ events, ...told }) => ({ ...redactor.deep(told, NO_TEXT), events })),
+    findings: redactor.deep(findings, NO_TEXT),
+    sources,
+  }
 }
 
 /** Events that are nothing but numbers and names; they come by the million. */

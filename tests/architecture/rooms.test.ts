@@ -40,6 +40,7 @@ const MOST_LINES = 400
 const LONG: Readonly<Record<string, string>> = {
   'pipeline/engine.ts': 'the one loop over a window: hunt, skim, collect; its states decide about each other',
   'cli/flags.ts': 'one table of every option',
+  'model/report-schema.ts': 'the twin of one document, type by type',
   'base/kernel/plain-kernel.ts': 'the plain twin of one WebAssembly module, to be read beside it',
   'formats/go/block.ts': 'one state machine; its states are written down at its head',
 }

@@ -1,5 +1,6 @@
 /** Reports by hand: what the analysis would say about well-known deaths. Nothing here was parsed. */
-import type { Crash, Dump, Finding, GcSummary, Group, Origin, Report, Source } from '../../src/model/report.ts'
+import type { GcSummary } from '../../src/model/gc-summary.ts'
+import type { Crash, Dump, Finding, Group, Origin, Report, Source } from '../../src/model/report.ts'
 import type { Span } from '../../src/model/span.ts'
 import type { Frame, FrameKind } from '../../src/model/stack.ts'
 
@@ -255,14 +256,28 @@ export function outOfMemory(): Report {
     summary: {
       byKind: { cycle: 812, forced: 0 },
       pauses: { count: 1624, totalMs: 731, meanMs: 0.45, p50Ms: 0.3, p90Ms: 1.2, p99Ms: 12.8, maxMs: 87 },
+      pausesNote: null,
       heap: { liveFirstBytes: 4 * 1_048_576, liveLastBytes: 912 * 1_048_576, peakBytes: null },
       throughputPercent: null,
       allocationRateMbPerSec: 41.2,
+      promotionRateMbPerSec: null,
       spanSeconds: 94,
+      runs: 1,
+      firstTime: null,
+      lastTime: null,
+      kinds: [],
+      causes: [],
+      longest: [],
+      signs: {},
+      safepoints: null,
+      go: null,
+      thinned: null,
     },
-    correlation: {},
+    correlation: { n: 0, conclusion: '', relations: [], sweep: null, concurrent: null },
+    clustering: null,
     clusters: [],
     noise: [],
+    outliers: [],
   }
   return report({
     crashes: [

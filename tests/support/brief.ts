@@ -143,7 +143,13 @@ export function briefReport(report: Report): string {
   }
   for (const test of report.tests)
     out.push(`test ${test.outcome} ${test.name} of ${test.package} ${lines(test.span)} ${test.crash}`)
-  if (report.gc.go !== null) out.push(`gc ${json(report.gc.go.summary)}`)
+  for (const gc of [report.gc.go, report.gc.jvm]) {
+    if (gc === null) continue
+    const { longest, ...figures } = gc.summary
+    out.push(`gc ${json(figures)} longest ${longest.map(({ span, pauseMs }) => `L${span.line} ${pauseMs}`).join(', ')}`)
+    out.push(`gc clusters ${json(gc.clusters.map(({ label, size }) => `${size} ${label}`))}`)
+    out.push(`gc correlation ${gc.correlation.conclusion}`)
+  }
   for (const sign of report.allocation)
     out.push(`allocation ${sign.kind} ${sign.count} ${lines(sign.span)} ${json(sign.detail)}`)
   for (const group of report.stacks)

@@ -1,6 +1,5 @@
 import type { Crash, Finding, Severity } from '../../model/report.ts'
 import type { Told } from '../crashes.ts'
-import type { GoGcFold } from '../go-gc.ts'
 import type { JvmScene } from '../jvm/jvm-scene.ts'
 import type { Scene } from '../scene.ts'
 import type { SourceCode } from '../source/source-code.ts'
@@ -9,7 +8,6 @@ import type { SourceCode } from '../source/source-code.ts'
 export interface Case {
   readonly scene: Scene
   readonly told: readonly Told[]
-  readonly gc: GoGcFold
   readonly jvm: JvmScene
   /** The program's own code, when it was given. */
   readonly source: SourceCode | null

@@ -1,3 +1,5 @@
+import type { Format } from '../flags.ts'
+
 /** The options of every view. */
 export const COMMON = [
   'input',
@@ -12,3 +14,6 @@ export const COMMON = [
   'redactPersonal',
   'progress',
 ] as const
+
+/** The formats of a report. */
+export const FORMATS: readonly Format[] = ['text', 'json', 'jsonl', 'markdown']

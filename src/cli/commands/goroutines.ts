@@ -1,5 +1,5 @@
 import { command } from '../command.ts'
-import { COMMON } from './common.ts'
+import { COMMON, FORMATS } from './common.ts'
 
 export const goroutines = command({
   name: 'goroutines',
@@ -9,6 +9,7 @@ export const goroutines = command({
     'them. With --where and --group-by they are chosen and counted, with --compare several dumps are put side by ' +
     'side. Takes crash reports, SIGQUIT dumps and the text of /debug/pprof/goroutine?debug=1 and ?debug=2.',
   options: [...COMMON, 'top', 'group', 'source', 'where', 'groupBy', 'compare', 'every', 'graph'] as const,
+  formats: FORMATS,
   examples: [
     { line: 'log-extractor goroutines stuck.log', what: 'the groups' },
     { line: 'log-extractor goroutines stuck.log --group 1', what: 'the first one with its whole stack' },

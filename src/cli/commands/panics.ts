@@ -1,5 +1,5 @@
 import { command } from '../command.ts'
-import { COMMON } from './common.ts'
+import { COMMON, FORMATS } from './common.ts'
 
 export const panics = command({
   name: 'panics',
@@ -9,6 +9,7 @@ export const panics = command({
     'the stack of the goroutine that died, the signal with its registers. Goroutines that merely stood by are left ' +
     'to `log-extractor goroutines`.',
   options: COMMON,
+  formats: FORMATS,
   examples: [
     { line: 'log-extractor panics crash.log', what: 'each crash in full' },
     { line: 'log-extractor panics --frames all crash.log', what: 'with the frames of the runtime' },

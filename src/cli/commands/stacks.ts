@@ -1,5 +1,5 @@
 import { command } from '../command.ts'
-import { COMMON } from './common.ts'
+import { COMMON, FORMATS } from './common.ts'
 
 export const stacks = command({
   name: 'stacks',
@@ -9,6 +9,7 @@ export const stacks = command({
     'addresses, ids, proxies and lambda numbers are; the most frequent first, with the course over time. ' +
     'Fingerprints are stable from one build and one run to the next, and can be asked why.',
   options: [...COMMON, 'top', 'by', 'rules', 'explain'] as const,
+  formats: FORMATS,
   examples: [
     { line: 'log-extractor stacks app.log', what: 'the groups, most frequent first' },
     { line: 'log-extractor stacks --top 3 --by origin logs/', what: 'the three worst culprits of many logs' },

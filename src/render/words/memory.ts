@@ -1,6 +1,7 @@
 /** What memory was doing, in figures. A figure that is not known is left out, never shown as 0. */
 import { count, duration, megabytes, plural, short } from '../../base/text/units.ts'
-import type { AllocationSign, GcSummary, Report } from '../../model/report.ts'
+import type { GcSummary } from '../../model/gc-summary.ts'
+import type { AllocationSign, Report } from '../../model/report.ts'
 
 const MIB = 1_048_576
 

@@ -2,7 +2,6 @@
 
 import { truncatePath } from '../../base/text/fit.ts'
 import { neutralizeLine } from '../../base/text/neutralize.ts'
-import type { Report } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 
 /** A path that is longer than this pushes out what it is the address of. */
@@ -16,7 +15,7 @@ export interface Places {
 }
 
 /** Line numbers are addresses, not quantities: they are not grouped, so that they can be pasted. */
-export function placesOf(report: Report): Places {
+export function placesOf(report: { readonly sources: readonly unknown[] }): Places {
   const several = report.sources.length > 1
   const line = (source: string, number: number) => (several ? `${sourceName(source)}:${number}` : `line ${number}`)
   return {

@@ -1,0 +1,54 @@
+import type { GcSummary } from '../model/gc-summary.ts'
+import type { Crash, Finding } from '../model/report.ts'
+import { joinTimelines } from './gc/join.ts'
+import { type SummaryOptions, summaryOf } from './gc/summary.ts'
+import { GcTimeline } from './gc/timeline.ts'
+import { checkGcRules } from './rules/gc/registry.ts'
+
+/** The collections of several sources, joined by runtime, and what the rules say of them. */
+export interface GcTold {
+  readonly go: GcOfRuntime | null
+  readonly jvm: GcOfRuntime | null
+  readonly findings: readonly Finding[]
+}
+
+export interface GcOfRuntime {
+  readonly timeline: GcTimeline
+  readonly summary: GcSummary
+}
+
+export interface GcTellingOptions extends SummaryOptions {
+  readonly mostEvents: number
+}
+
+/** `--min-samples` of the article. */
+export const MIN_SAMPLES = 5
+const MOST_EVENTS = 65_536
+
+const BESIDE_OTHERS: GcTellingOptions = {
+  mostEvents: MOST_EVENTS,
+  epsMs: null,
+  heapEpsMb: null,
+  minSamples: MIN_SAMPLES,
+  features: null,
+  withMembers: false,
+}
+
+export function tellGc(
+  sources: readonly { readonly go: GcTimeline | null; readonly jvm: GcTimeline | null }[],
+  crashes: readonly Crash[],
+  options: GcTellingOptions = BESIDE_OTHERS,
+): GcTold {
+  const tell = (runtime: 'go' | 'jvm'): GcOfRuntime | null => {
+    const parts = sources.map((source) => source[runtime]).filter((part) => part !== null)
+    const timeline = joinTimelines(parts, () => new GcTimeline(runtime, options.mostEvents))
+    return timeline === null ? null : { timeline, summary: summaryOf(timeline, options) }
+  }
+  const go = tell('go')
+  const jvm = tell('jvm')
+  return {
+    go,
+    jvm,
+    findings: [go, jvm].flatMap((told) => (told === null ? [] : checkGcRules({ timeline: told.timeline, crashes }))),
+  }
+}

@@ -1,0 +1,149 @@
+import { GC_FIELDS, type GoGcBatchEvent, type GoGcEvent } from '../../model/event.ts'
+import { isWithin, type Period } from './period.ts'
+import { type GcRun, type GcTimeline, OF } from './timeline.ts'
+
+const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<
+  (typeof GC_FIELDS)[number],
+  number
+>
+const WIDTH = GC_FIELDS.length
+export const MIB = 1_048_576
+/** Programs that write into one log at the same time. */
+const MOST_OPEN = 64
+
+/** Lines of gctrace onto a timeline. A number that starts anew is another program, or the same one restarted. */
+export class GoCycles {
+  private readonly timeline: GcTimeline
+  private readonly period: Period | null
+  private readonly open: GcRun[] = []
+  private readonly single = new Float64Array(WIDTH)
+
+  constructor(timeline: GcTimeline, period: Period | null) {
+    this.timeline = timeline
+    this.period = period
+    timeline.collector = 'go concurrent mark-sweep'
+  }
+
+  addBatch({ cycles: { values, length }, span }: GoGcBatchEvent): void {
+    const source = this.timeline.names.code(span.source)
+    for (let i = 0; i < length; i++) this.take(values, i * WIDTH, source, Number.NaN, 0)
+  }
+
+  add(event: GoGcEvent): void {
+    const { single } = this
+    for (const [i, name] of GC_FIELDS.entries()) {
+      if (name === 'line' || name === 'byte' || name === 'endByte') single[i] = event.span[name]
+      else single[i] = event[name] === null ? Number.NaN : Number(event[name])
+    }
+    const wallMs = event.time === null ? Number.NaN : Date.parse(event.time)
+    this.take(single, 0, this.timeline.names.code(event.span.source), wallMs, event.span.endLine - event.span.line)
+  }
+
+  private take(values: Float64Array, from: number, source: number, wallMs: number, lines: number): void {
+    const { timeline } = this
+    const startMs = values[from + AT.atSeconds]! * 1_000
+    if (!isWithin(this.period, startMs, wallMs)) return
+    const cycle = values[from + AT.cycle]!
+    const sweepTermMs = values[from + AT.sweepTermMs]!
+    const markMs = values[from + AT.markMs]!
+    const markTermMs = values[from + AT.markTermMs]!
+    const pauseMs = sweepTermMs + markTermMs
+    const isForced = values[from + AT.forced] === 1
+    const before = values[from + AT.heapStartMiB]! * MIB
+    const after = values[from + AT.heapLiveMiB]! * MIB
+    const peak = values[from + AT.heapEndMiB]! * MIB
+    const run = this.runOf(cycle, startMs)
+    const rate = allocated(run, startMs, startMs, before, after)
+    run.lastId = cycle
+    run.lastMs = startMs
+    if (run.events === 0) {
+      run.firstMs = startMs
+      run.fromStart = cycle === 1
+      run.firstWallMs = wallMs
+      run.maxHeapBytes = peak
+    }
+    run.events++
+    run.pauseMs += pauseMs
+    if (!Number.isNaN(wallMs)) run.lastWallMs = wallMs
+    if (peak > run.maxHeapBytes) run.maxHeapBytes = peak
+    const { go } = timeline
+    go.sweepTermMs += sweepTermMs
+    go.markMs += markMs
+    go.markTermMs += markTermMs
+    go.assistMs += values[from + AT.cpuAssistMs]!
+    go.backgroundMs += values[from + AT.cpuBackgroundMs]!
+    go.idleMs += values[from + AT.cpuIdleMs]!
+    if (isForced) go.forced++
+    const ordinal = timeline.total++
+    const isLong = timeline.countPause(pauseMs)
+    if (!timeline.rows.wants(ordinal, isLong)) return
+    const { rows } = timeline
+    const row = rows.append(isLong)
+    rows.set('ordinal', row, ordinal)
+    rows.set('startMs', row, startMs)
+    rows.set('wallMs', row, wallMs)
+    rows.set('durationMs', row, sweepTermMs + markMs + markTermMs)
+    rows.set('pauseMs', row, pauseMs)
+    rows.set('beforeBytes', row, before)
+    rows.set('afterBytes', row, after)
+    rows.set('capacityBytes', row, values[from + AT.goalMiB]! * MIB)
+    rows.set('byte', row, values[from + AT.byte]!)
+    rows.set('byteLength', row, values[from + AT.endByte]! - values[from + AT.byte]!)
+    rows.set('line', row, values[from + AT.line]!)
+    rows.set('lines', row, lines)
+    rows.set('of', row, CYCLE)
+    rows.set('kind', row, timeline.names.code(isForced ? 'forced' : 'cycle'))
+    rows.set('run', row, run.number)
+    rows.set('source', row, source)
+    rows.set('id', row, cycle)
+    rows.set('allocationRate', row, rate)
+    rows.set('sweepTermMs', row, sweepTermMs)
+    rows.set('markMs', row, markMs)
+    rows.set('markTermMs', row, markTermMs)
+    rows.set('cpuSweepTermMs', row, values[from + AT.cpuSweepTermMs]!)
+    rows.set('cpuAssistMs', row, values[from + AT.cpuAssistMs]!)
+    rows.set('cpuBackgroundMs', row, values[from + AT.cpuBackgroundMs]!)
+    rows.set('cpuIdleMs', row, values[from + AT.cpuIdleMs]!)
+    rows.set('cpuMarkTermMs', row, values[from + AT.cpuMarkTermMs]!)
+    rows.set('peakMiB', row, values[from + AT.heapEndMiB]!)
+    rows.set('stacksMiB', row, values[from + AT.stacksMiB]!)
+    rows.set('globalsMiB', row, values[from + AT.globalsMiB]!)
+    rows.set('procs', row, values[from + AT.procs]!)
+    rows.set('cpuPercent', row, values[from + AT.cpuPercent]!)
+    rows.set('leakDetection', row, values[from + AT.leakDetection]!)
+  }
+
+  /** Logs of several programs are told apart by their counting; the next number is always whose it is. */
+  private runOf(cycle: number, startMs: number): GcRun {
+    const { open } = this
+    const last = open.at(-1)
+    if (last !== undefined && cycle === last.lastId + 1 && startMs >= last.lastMs) return last
+    const next =
+      open.find((run) => cycle === run.lastId + 1 && startMs >= run.lastMs) ??
+      // Lines are missing in between; but a small number after many is a beginning.
+      (last !== undefined && cycle > last.lastId && startMs >= last.lastMs ? last : undefined) ??
+      this.timeline.startRun()
+    const at = open.indexOf(next)
+    if (at >= 0) open.splice(at, 1)
+    else if (open.length >= MOST_OPEN) open.shift()
+    open.push(next)
+    return next
+  }
+}
+
+const CYCLE = OF.indexOf('cycle')
+
+/** Adds what was allocated since the collection before; the rate in MB/s, NaN for the first. */
+export function allocated(run: GcRun, startMs: number, endMs: number, before: number, after: number): number {
+  const bytes = before - run.previousAfterBytes
+  const elapsedMs = startMs - run.allocationToMs
+  run.previousAfterBytes = after
+  if (Number.isNaN(run.allocationFromMs)) {
+    run.allocationFromMs = startMs
+    run.firstBeforeBytes = before
+  }
+  run.allocationToMs = endMs
+  if (!(bytes >= 0)) return Number.NaN
+  run.allocatedBytes += bytes
+  return elapsedMs > 0 ? bytes / MIB / (elapsedMs / 1_000) : Number.NaN
+}

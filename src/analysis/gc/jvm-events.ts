@@ -1,0 +1,202 @@
+import type { GcPool, JvmGcEvent, JvmGcInitEvent, JvmGcNoteEvent, JvmSafepointEvent } from '../../model/gc-event.ts'
+import type { Span } from '../../model/span.ts'
+import { allocated } from './go-cycles.ts'
+import { isWithin, type Period } from './period.ts'
+import { type GcRun, type GcTimeline, OF } from './timeline.ts'
+
+/** The text of a place that was just read; null when it is no longer in memory. */
+export type Quote = (span: Span) => string | null
+
+/** Kinds that are rare in a healthy log and that rules speak of. */
+const TROUBLE =
+  /^(?:full|promotion-failed|concurrent-mode-failure|concurrent-mode-interrupted|degenerated|allocation-stall|relocation-stall)/
+const SYSTEM = /^(?:GC request \()?System(?:\.gc\(\)\)?)?$/
+/** Texts of any event, and of those that are in trouble or long. */
+const MOST_TEXTS = 4_000
+const MOST_TELLING_TEXTS = 8_000
+const NOTES_OF_KIND = 5
+
+const FLAGS = [
+  'evacuation-failure',
+  'promotion-failed',
+  'concurrent-mode-failure',
+  'concurrent-mode-interrupted',
+  'humongous',
+  'degenerated',
+  'aborted',
+  'partial',
+] as const
+
+/** What a JVM's collectors print onto a timeline. */
+export class JvmEvents {
+  private readonly timeline: GcTimeline
+  private readonly period: Period | null
+  private readonly runs = new Map<number, GcRun>()
+  private last: { readonly ordinal: number; readonly span: Span; readonly name: string } | null = null
+  private lastText = -1
+
+  constructor(timeline: GcTimeline, period: Period | null) {
+    this.timeline = timeline
+    this.period = period
+  }
+
+  init(event: JvmGcInitEvent): void {
+    this.timeline.collector = event.collector ?? this.timeline.collector
+    const run = this.runOf(event.run)
+    run.fromStart = true
+    if (event.heapMaxBytes !== null) run.maxHeapBytes = event.heapMaxBytes
+  }
+
+  safepoint(event: JvmSafepointEvent, quote: Quote): void {
+    if (!isWithin(this.period, event.startMs ?? Number.NaN, event.wallMs ?? Number.NaN)) return
+    const { safepoints } = this.timeline
+    safepoints.count++
+    safepoints.totalMs += event.totalMs
+    if (event.reachingMs === null || event.reachingMs <= safepoints.maxReachingMs) return
+    safepoints.maxReachingMs = event.reachingMs
+    safepoints.worst = { span: event.span, quote: quote(event.span) ?? `Safepoint "${event.operation ?? 'unnamed'}"` }
+  }
+
+  note(event: JvmGcNoteEvent): void {
+    const { timeline } = this
+    if (!isWithin(this.period, event.atMs ?? Number.NaN, event.wallMs ?? Number.NaN)) return
+    timeline.sign(event.note)
+    if (timeline.signs.get(event.note)! <= NOTES_OF_KIND)
+      timeline.notes.push({ sign: event.note, span: event.span, quote: event.text, atMs: event.atMs ?? Number.NaN })
+  }
+
+  add(event: JvmGcEvent, quote: Quote): void {
+    const { timeline } = this
+    const durationMs = event.durationMs ?? Number.NaN
+    const startMs = startOf(event)
+    const wallMs = event.wallMs ?? (event.time === null ? Number.NaN : Date.parse(event.time))
+    if (!isWithin(this.period, startMs, wallMs)) return
+    timeline.collector = event.collector ?? timeline.collector
+    const isPause = event.of === 'pause'
+    const pauseMs = isPause ? durationMs : Number.NaN
+    const before = event.heapBeforeBytes ?? Number.NaN
+    const after = event.heapAfterBytes ?? Number.NaN
+    const ordinal = timeline.total
+    const isLong = timeline.count(event.type, event.of, event.cause, pauseMs, durationMs)
+    if (event.type === 'full' && event.cause !== null && SYSTEM.test(event.cause)) timeline.sign('full-system-gc')
+    for (const flag of event.flags) timeline.sign(flag)
+    const run = this.runOf(event.run)
+    const rate = this.follow(run, event, startMs, wallMs, durationMs)
+    const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
+    this.last = { ordinal, span: event.span, name: event.name }
+    if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
+      this.keepText(ordinal, event.span, event.name, quote)
+    if (!timeline.rows.wants(ordinal, isLong || isTrouble)) return
+    const { rows } = timeline
+    const row = rows.append(isLong || isTrouble)
+    rows.set('ordinal', row, ordinal)
+    rows.set('startMs', row, startMs)
+    rows.set('wallMs', row, wallMs)
+    rows.set('durationMs', row, durationMs)
+    rows.set('pauseMs', row, pauseMs)
+    rows.set('beforeBytes', row, before)
+    rows.set('afterBytes', row, after)
+    rows.set('capacityBytes', row, event.heapCapacityBytes ?? Number.NaN)
+    rows.set('byte', row, event.span.byte)
+    rows.set('byteLength', row, event.span.endByte - event.span.byte)
+    rows.set('line', row, event.span.line)
+    rows.set('lines', row, Math.min(65_535, event.span.endLine - event.span.line))
+    rows.set('of', row, OF.indexOf(event.of))
+    rows.set('kind', row, timeline.names.code(event.type))
+    rows.set('cause', row, timeline.names.code(event.cause))
+    rows.set('name', row, timeline.names.code(event.name))
+    rows.set('run', row, run.number)
+    rows.set('source', row, timeline.names.code(event.span.source))
+    rows.set('id', row, event.gcId ?? Number.NaN)
+    rows.set('flags', row, flagBits(event.flags))
+    rows.set('allocationRate', row, rate)
+    rows.set('metaspaceBytes', row, event.metaspace?.afterBytes ?? Number.NaN)
+    if (event.cpu === null) return
+    rows.set('userMs', row, event.cpu.userMs)
+    rows.set('sysMs', row, event.cpu.sysMs)
+    rows.set('realMs', row, event.cpu.realMs)
+  }
+
+  /** Between two chunks: the last event may become the end of a trend, and its text is still there. */
+  settle(quote: Quote): void {
+    if (this.last === null) return
+    const { texts } = this.timeline
+    const { ordinal, span, name } = this.last
+    this.last = null
+    if (texts.has(ordinal)) return
+    texts.delete(this.lastText)
+    this.lastText = ordinal
+    this.keepText(ordinal, span, name, quote)
+  }
+
+  private keepText(ordinal: number, span: Span, name: string, quote: Quote): void {
+    const text = quote(span)
+    if (text === null) return
+    // Of an event of many lines, the one that says it all: with the title, the last of these.
+    const lines = text.split('\n')
+    const telling = lines.findLast((line) => line.includes(name)) ?? lines[0]!
+    this.timeline.texts.set(ordinal, telling.trim().slice(0, 400))
+  }
+
+  private follow(run: GcRun, event: JvmGcEvent, startMs: number, wallMs: number, durationMs: number): number {
+    if (run.events === 0 && event.gcId === 0) run.fromStart = true
+    run.events++
+    const lasts = Number.isNaN(durationMs) ? 0 : durationMs
+    if (Number.isNaN(run.firstMs) || startMs < run.firstMs) run.firstMs = startMs
+    if (!(startMs + lasts <= run.lastMs)) run.lastMs = Number.isNaN(startMs) ? run.lastMs : startMs + lasts
+    if (Number.isNaN(run.firstWallMs) || wallMs < run.firstWallMs) run.firstWallMs = wallMs
+    if (!(wallMs + lasts <= run.lastWallMs)) run.lastWallMs = Number.isNaN(wallMs) ? run.lastWallMs : wallMs + lasts
+    if (event.of === 'pause') run.pauseMs += lasts
+    const promoted = promotedBytes(event)
+    if (promoted > 0) run.promotedBytes += promoted
+    const { heapBeforeBytes, heapAfterBytes } = event
+    if (event.of !== 'pause' && event.of !== 'cycle') return Number.NaN
+    if (heapBeforeBytes === null || heapAfterBytes === null) return Number.NaN
+    const start = Number.isNaN(startMs) ? wallMs : startMs
+    // A collection inside another one says nothing of what came before that.
+    if (start < run.allocationToMs) return Number.NaN
+    return allocated(run, start, start, heapBeforeBytes, heapAfterBytes)
+  }
+
+  private runOf(number: number): GcRun {
+    let run = this.runs.get(number)
+    if (run === undefined) {
+      run = this.timeline.startRun()
+      this.runs.set(number, run)
+    }
+    return run
+  }
+}
+
+function startOf({ startMs, endMs, durationMs }: JvmGcEvent): number {
+  if (startMs !== null) return startMs
+  return endMs === null ? Number.NaN : endMs - (durationMs ?? 0)
+}
+
+function flagBits(flags: readonly string[]): number {
+  let bits = 0
+  for (const [i, flag] of FLAGS.entries()) if (flags.includes(flag)) bits |= 1 << i
+  return bits
+}
+
+export function flagsOf(bits: number): string[] {
+  return FLAGS.filter((_, i) => (bits & (1 << i)) !== 0)
+}
+
+const OLD = /^(?:Tenured|ParOldGen|PSOldGen|CMS|Old)/i
+const YOUNG = /^(?:DefNew|ParNew|PSYoungGen|Young)/i
+
+/** What a young collection moved into the old generation; NaN where the pools do not tell. */
+function promotedBytes({ generation, pools, heapBeforeBytes, heapAfterBytes }: JvmGcEvent): number {
+  if (pools === null || (generation !== 'young' && generation !== 'mixed' && generation !== 'minor')) return Number.NaN
+  const entries = Object.entries(pools)
+  const old = entries.find(([name]) => OLD.test(name))?.[1]
+  if (old !== undefined && old.beforeBytes !== null && old.afterBytes !== null) return old.afterBytes - old.beforeBytes
+  const young = entries.find(([name]) => YOUNG.test(name))?.[1]
+  if (young === undefined || heapBeforeBytes === null || heapAfterBytes === null) return Number.NaN
+  return freed(young) - (heapBeforeBytes - heapAfterBytes)
+}
+
+function freed({ beforeBytes, afterBytes }: GcPool): number {
+  return beforeBytes === null || afterBytes === null ? Number.NaN : beforeBytes - afterBytes
+}

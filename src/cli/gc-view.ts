@@ -1,0 +1,156 @@
+import {
+  analyzeGc,
+  ansiStyle,
+  breachesOf,
+  EXIT_CODES,
+  fail,
+  type GcFeature,
+  type GcReport,
+  plainStyle,
+  renderClusterFile,
+  renderGcCsv,
+  renderGcJson,
+  renderGcJsonLines,
+  renderGcMarkdown,
+  renderGcText,
+} from '../index.ts'
+import { UNITS } from './amounts.ts'
+import { wantsColor } from './color.ts'
+import type { GC_OPTIONS } from './commands/gc.ts'
+import type { Options } from './flags.ts'
+import { readsStdin, resolveInputs } from './inputs.ts'
+import type { Io } from './io.ts'
+import { type Output, openOutput } from './output.ts'
+import { showProgress } from './progress.ts'
+import { redactOf } from './redact.ts'
+import { say } from './say.ts'
+
+type GcViewOptions = Pick<Options, (typeof GC_OPTIONS)[number]>
+
+const COLUMNS = 100
+const FEATURES: readonly GcFeature[] = ['pause', 'heap-before', 'heap-after']
+
+/** `gc`: the collections of all inputs, one way or another, and whether they kept to the limits. */
+export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: boolean): Promise<number> {
+  const reading = readingOf(options)
+  // Alone, --output is the file of clusters that scripts wait for, beside what people read.
+  const isClusterFile = options.output !== null && options.output !== '-' && !isFormatTyped
+  const file = await openOutput(options.output, io)
+  const output = isClusterFile ? await openOutput(null, io) : file
+  try {
+    const inputs = await resolveInputs(options.input, io)
+    if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
+      say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
+    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
+    let found: GcReport
+    try {
+      const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
+      found = await analyzeGc(sources, { ...reading, onProgress: progress.report, redact: redactOf(options) })
+    } finally {
+      progress.stop()
+    }
+    const unread = inputs.flatMap((input) => ('error' in input ? [input.error] : []))
+    const errors = [...unread, ...found.sources.flatMap(({ error }) => (error === null ? [] : [error]))]
+    for (const error of errors) say(io, error)
+    const isNothing = errors.length > 0 && errors.length === found.sources.length + unread.length
+    if (!isNothing) {
+      if (isClusterFile) for (const part of renderClusterFile(found)) await file.write(part)
+      if (!(options.quiet && options.format === 'text')) await print(found, output, options, io)
+    }
+    if (isNothing && options.format !== 'json') await file.discard()
+    else await file.finish()
+    const breaches = isNothing ? [] : breachesOf(found, limitsOf(options))
+    for (const { sentence, span } of breaches)
+      say(io, span === null ? sentence : `${sentence} (${span.source}:${span.line})`)
+    if (errors.length > 0) return EXIT_CODES.input.code
+    return breaches.length > 0 ? EXIT_CODES.gate.code : EXIT_CODES.clean.code
+  } catch (error) {
+    await file.discard()
+    throw error
+  }
+}
+
+/** @throws LogExtractorError E_USAGE */
+function readingOf({ eps, heapEps, minSamples, features, from, to }: GcViewOptions) {
+  const begin = momentOf('--from', from)
+  const end = momentOf('--to', to)
+  return {
+    epsMs: eps,
+    heapEpsMb: heapEps,
+    minSamples,
+    features: features === null ? null : featuresOf(features),
+    period:
+      from === null && to === null
+        ? null
+        : { fromMs: begin.uptimeMs, toMs: end.uptimeMs, fromWallMs: begin.wallMs, toWallMs: end.wallMs },
+  }
+}
+
+function featuresOf(list: string): GcFeature[] {
+  const names = list.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !FEATURES.some((feature) => feature === name))
+  if (unknown !== undefined) throw fail('E_USAGE', `--features takes ${FEATURES.join(', ')}, not "${unknown}"`)
+  return FEATURES.filter((feature) => names.includes(feature))
+}
+
+const WALL = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/
+
+function momentOf(option: string, typed: string | null): { uptimeMs: number | null; wallMs: number | null } {
+  if (typed === null) return { uptimeMs: null, wallMs: null }
+  const uptimeMs = UNITS.duration.read(typed)
+  if (uptimeMs !== null) return { uptimeMs, wallMs: null }
+  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(typed.slice(10)) ? typed : typed.length > 10 ? `${typed}Z` : typed
+  const wallMs = WALL.test(typed) ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN
+  if (Number.isNaN(wallMs))
+    throw fail('E_USAGE', `${option} takes a time such as 90s, 2h or 2026-11-23T02:41, not "${typed}"`)
+  return { uptimeMs: null, wallMs }
+}
+
+function limitsOf({ maxPause, maxP99, minThroughput, maxFull, maxLiveGrowth }: GcViewOptions) {
+  return {
+    maxPauseMs: maxPause,
+    maxP99Ms: maxP99,
+    minThroughputPercent: minThroughput,
+    maxFull,
+    maxLiveGrowthBytesPerMin: maxLiveGrowth,
+  }
+}
+
+async function print(found: GcReport, output: Output, options: GcViewOptions, io: Io): Promise<void> {
+  for (const part of inPieces(render(found, output, options, io))) await output.write(part)
+}
+
+function render(found: GcReport, output: Output, options: GcViewOptions, io: Io): Iterable<string> {
+  switch (options.format) {
+    case 'json':
+      return renderGcJson(found)
+    case 'jsonl':
+      return renderGcJsonLines(found)
+    case 'csv':
+      return renderGcCsv(found)
+    case 'markdown':
+      return [renderGcMarkdown(found)]
+    case 'text':
+      return [
+        renderGcText(found, {
+          width: options.width ?? output.columns ?? COLUMNS,
+          style: wantsColor(options.color, io.env, output.isTerminal) ? ansiStyle : plainStyle,
+          top: options.top,
+        }),
+      ]
+  }
+}
+
+const PIECE = 65_536
+
+/** A write for each of a million events would cost more than the events. */
+function* inPieces(parts: Iterable<string>): Generator<string> {
+  let text = ''
+  for (const part of parts) {
+    text += part
+    if (text.length < PIECE) continue
+    yield text
+    text = ''
+  }
+  if (text !== '') yield text
+}

@@ -1,0 +1,92 @@
+import { SourceAnalysis } from '../analysis/analysis.ts'
+import { eventsOf } from '../analysis/gc/events.ts'
+import type { Period } from '../analysis/gc/period.ts'
+import { type GcOfRuntime, MIN_SAMPLES, tellGc } from '../analysis/gc-report.ts'
+import { bySeverity } from '../analysis/rules/registry.ts'
+import { LogExtractorError } from '../base/errors.ts'
+import type { ByteSource, SourceInput } from '../input/byte-source.ts'
+import { nameOf, openSources } from '../input/open-source.ts'
+import type { GcFeature, GcReport, GcTimelineReport } from '../model/gc-summary.ts'
+import { type Outcome, tellSource, unread } from './assemble.ts'
+import { type ReadOptions, readSource } from './extract.ts'
+import { createRedactor, type Redact, redactGc } from './redaction.ts'
+
+export interface GcOptions extends ReadOptions {
+  /** Milliseconds along the pause axis; the knee of the distances when not given. */
+  readonly epsMs?: number | null
+  readonly heapEpsMb?: number | null
+  readonly minSamples?: number
+  readonly features?: readonly GcFeature[] | null
+  readonly period?: Period | null
+  /** Events of each runtime that are kept; figures are of all. */
+  readonly mostEvents?: number
+  /** Secrets become placeholders, unless this is false. */
+  readonly redact?: Redact
+}
+
+/** A hundred megabytes of columns. */
+const MOST_EVENTS = 1_048_576
+
+/**
+ * What garbage collection did, by runtime: figures, correlation, clusters, findings, and the events themselves. Several
+ * sources are one time axis.
+ */
+export async function analyzeGc(
+  input: SourceInput | readonly SourceInput[],
+  options: GcOptions = {},
+): Promise<GcReport> {
+  const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
+  const mostEvents = options.mostEvents ?? MOST_EVENTS
+  const outcomes: Outcome[] = []
+  const read = async (source: ByteSource): Promise<void> => {
+    const { name } = source
+    const analysis = new SourceAnalysis(name, undefined, undefined, {
+      mostGcEvents: mostEvents,
+      gcPeriod: options.period ?? null,
+    })
+    try {
+      const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
+        analysis.add(events, quote),
+      )
+      outcomes.push(tellSource(name, analysis, 0, result))
+    } catch (error) {
+      if (!(error instanceof LogExtractorError)) throw error
+      outcomes.push({ source: unread(name, error.message), findings: null })
+    }
+  }
+  for (const one of inputs) {
+    try {
+      for await (const source of openSources(one, options.limits)) await read(source)
+    } catch (error) {
+      if (!(error instanceof LogExtractorError)) throw error
+      outcomes.push({ source: unread(nameOf(one), error.message), findings: null })
+    }
+  }
+  const found = outcomes.flatMap(({ findings }) => (findings === null ? [] : [findings]))
+  const told = tellGc(
+    found.map(({ gc }) => gc),
+    found.flatMap(({ crashes }) => crashes),
+    {
+      mostEvents,
+      epsMs: options.epsMs ?? null,
+      heapEpsMb: options.heapEpsMb ?? null,
+      minSamples: options.minSamples ?? MIN_SAMPLES,
+      features: options.features ?? null,
+      withMembers: true,
+    },
+  )
+  const report: GcReport = {
+    timelines: [told.go, told.jvm].flatMap((one) => (one === null ? [] : [reportOf(one)])),
+    findings: [...told.findings].sort(bySeverity),
+    sources: outcomes.map(({ source }) => ({ name: source.name, error: source.error, lines: source.lines })),
+  }
+  return redactGc(report, createRedactor(options.redact))
+}
+
+function reportOf({ timeline, summary }: GcOfRuntime): GcTimelineReport {
+  return {
+    ...summary,
+    eventCount: timeline.rows.length,
+    events: () => eventsOf(timeline),
+  }
+}

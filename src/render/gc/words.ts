@@ -1,0 +1,153 @@
+import { sparkline } from '../../base/text/sparkline.ts'
+import { count, duration, megabytes, plural, short } from '../../base/text/units.ts'
+import type { GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
+
+/** What the views of `gc` say, whatever they look like. A figure that is not known is left out, never shown as 0. */
+
+const MIB = 1_048_576
+
+const COLLECTORS: Readonly<Record<string, string>> = {
+  serial: 'Serial',
+  parallel: 'Parallel',
+  cms: 'CMS',
+  g1: 'G1',
+  zgc: 'ZGC',
+  shenandoah: 'Shenandoah',
+  epsilon: 'Epsilon',
+}
+
+export function collectorName({ runtime, collector }: GcTimelineReport): string {
+  if (runtime === 'go') return 'Go'
+  return collector === null ? 'JVM' : (COLLECTORS[collector] ?? collector)
+}
+
+/** `3 h 12 min`, `4 812 pauses, 41.9 s in all`, `throughput 99.64 %`. */
+export function headFacts(one: GcTimelineReport): string[] {
+  const { summary } = one
+  const { pauses, byKind } = summary
+  const facts: string[] = []
+  if (summary.spanSeconds !== null) facts.push(duration(summary.spanSeconds * 1_000))
+  if (one.runtime === 'go') {
+    const forced = byKind.forced ?? 0
+    facts.push(`${plural(byKind.cycle ?? 0, 'cycle')}${forced > 0 ? `, ${count(forced)} forced` : ''}`)
+    facts.push(`${duration(pauses.totalMs)} of pauses`)
+  } else
+    facts.push(
+      pauses.count === 0 ? 'no pauses printed' : `${plural(pauses.count, 'pause')}, ${duration(pauses.totalMs)} in all`,
+    )
+  if (summary.throughputPercent !== null) facts.push(`throughput ${summary.throughputPercent.toFixed(2)} %`)
+  if (summary.allocationRateMbPerSec !== null) facts.push(`allocating ${short(summary.allocationRateMbPerSec)} MB/s`)
+  if (summary.promotionRateMbPerSec !== null) facts.push(`promoting ${short(summary.promotionRateMbPerSec)} MB/s`)
+  if (summary.runs > 1) facts.push(plural(summary.runs, 'run'))
+  if (summary.firstTime !== null && summary.lastTime !== null) facts.push(`${summary.firstTime} to ${summary.lastTime}`)
+  return facts
+}
+
+/** `p50 6.1 ms`, …, `max 912 ms`. */
+export function pauseFacts({ summary: { pauses } }: GcTimelineReport): string[] {
+  const figures: [string, number | null][] = [
+    ['p50', pauses.p50Ms],
+    ['p90', pauses.p90Ms],
+    ['p99', pauses.p99Ms],
+    ['max', pauses.maxMs],
+    ['mean', pauses.meanMs],
+  ]
+  return figures.flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${duration(ms)}`]))
+}
+
+export function heapFact({ runtime, summary: { heap } }: GcTimelineReport): string {
+  const first = heap.liveFirstBytes ?? null
+  const last = heap.liveLastBytes ?? null
+  if (first === null || last === null) return ''
+  // A slope that nothing follows is none.
+  const growth = (heap.liveGrowthR2 ?? 0) >= 0.5 ? (heap.liveGrowthBytesPerMin ?? null) : null
+  const slope = growth === null ? '' : ` (trend ${growth < 0 ? '−' : '+'}${short(Math.abs(growth) / MIB)} MB/min)`
+  const peak = heap.peakBytes ?? null
+  const most = heap.maxHeapBytes ?? heap.capacityMaxBytes ?? null
+  return (
+    `${runtime === 'go' ? 'live' : 'after GC'} ${short(first / MIB)} → ${megabytes(last / MIB)}${slope}` +
+    (peak === null ? '' : `, peak ${megabytes(peak / MIB)}`) +
+    (most === null ? '' : ` of ${megabytes(most / MIB)}`)
+  )
+}
+
+/** Where the time of a Go collector goes. */
+export function workFact({ summary: { go } }: GcTimelineReport): string {
+  if (go === null) return ''
+  const all = go.assistCpuMs + go.backgroundCpuMs + go.idleCpuMs
+  const assist = all === 0 ? '' : `, assists ${short((go.assistCpuMs / all) * 100)} % of marking`
+  return (
+    `${short(go.cpuPercent)} % of CPU since start · concurrent mark ${duration(go.markMs)}${assist} · ` +
+    `stopped for sweep termination ${duration(go.sweepTerminationMs)}, mark termination ${duration(go.markTerminationMs)}`
+  )
+}
+
+/** `full 12, 3.1 s`, by what they cost. */
+export function kindFacts({ summary: { kinds, byKind } }: GcTimelineReport): string[] {
+  return kinds.map(({ kind, of, count: times, totalMs, timed }) => {
+    const system = kind === 'full' ? (byKind['full-system-gc'] ?? 0) : 0
+    const cost = timed === 0 ? '' : ` ${duration(totalMs)}${of === 'concurrent' ? ' concurrent' : ''}`
+    return `${count(times)} ${kind.replaceAll('-', ' ')}${system > 0 ? ` (${count(system)} by System.gc())` : ''}${cost}`
+  })
+}
+
+export function causeFacts({ summary: { causes } }: GcTimelineReport): string[] {
+  return causes.map(
+    ({ cause, count: times, totalMs }) => `${cause} ${count(times)}${totalMs > 0 ? `, ${duration(totalMs)}` : ''}`,
+  )
+}
+
+/** `DBSCAN eps 12.8 ms, heap-eps 52 MB, min 5`. */
+export function clusteringWords({ clustering }: GcTimelineReport): string {
+  if (clustering === null) return ''
+  const { epsMs, epsSource, heapEpsMb, heapEpsSource, minSamples, features, pauseScale } = clustering
+  const eps = features.includes('pause')
+    ? `eps ${short(epsMs)} ms${epsSource === 'knee' ? ` found${pauseScale === 'logarithmic' ? ' at the median' : ''}` : ''}, `
+    : ''
+  const heap =
+    heapEpsMb === null ? '' : `heap-eps ${short(heapEpsMb)} MB${heapEpsSource === 'derived' ? ' derived' : ''}, `
+  return `DBSCAN over ${features.join(', ')}: ${eps}${heap}min ${minSamples}`
+}
+
+/** A, B, … Z, then numbers. */
+export function clusterName(id: number): string {
+  return id < 26 ? String.fromCharCode(65 + id) : String(id)
+}
+
+export interface Histogram {
+  readonly bars: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** How often pauses of each length came, short ones on the left, each column so many times the one before. */
+export function histogramOf(one: GcTimelineReport, columns: number): Histogram | null {
+  const values: number[] = []
+  for (const { pauseMs } of one.events()) if (pauseMs !== null && pauseMs > 0) values.push(pauseMs)
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const high = values.reduce((a, b) => Math.max(a, b), 0)
+  if (values.length < 5 || high <= low) return null
+  const bins = new Array<number>(columns).fill(0)
+  const scale = columns / Math.log(high / low)
+  for (const value of values) bins[Math.min(columns - 1, Math.floor(Math.log(value / low) * scale))]!++
+  // Of a single pause a bar must be seen beside thousands.
+  const heights = bins.map((bin) => (bin === 0 ? Number.NaN : Math.log1p(bin)))
+  return { bars: sparkline(heights, columns), fromMs: low, toMs: high }
+}
+
+export function heapSparkline(one: GcTimelineReport, columns: number): string {
+  const values: number[] = []
+  for (const { heapAfterBytes } of one.events()) if (heapAfterBytes !== null) values.push(heapAfterBytes)
+  return values.length < 3 ? '' : sparkline(values, columns)
+}
+
+/** Why there is nothing to show, and how to get it next time. */
+export function nothingWords(report: GcReport): string {
+  const lines = report.sources.reduce((sum, source) => sum + source.lines, 0)
+  return `No garbage collection in ${plural(lines, 'line')}. Go prints it with GODEBUG=gctrace=1, a JVM with -Xlog:gc* (JDK 8: -Xloggc:FILE -XX:+PrintGCDetails).`
+}
+
+export function thinnedWords({ summary: { thinned } }: GcTimelineReport): string {
+  if (thinned === null) return ''
+  return `${count(thinned.total)} events: figures are of all, clusters, correlation and lists of ${count(thinned.kept)} evenly spread ones and the longest`
+}
