@@ -16,6 +16,7 @@ export type * from './model/event.ts'
 export type * from './model/gc-event.ts'
 export type * from './model/goroutine-comparison.ts'
 export * from './model/goroutine-query.ts'
+export type * from './model/judgement.ts'
 export type * from './model/jvm-event.ts'
 export type * from './model/report.ts'
 export type { Span } from './model/span.ts'
@@ -34,12 +35,22 @@ export type { Occurrences, PatternTally, SplitTally } from './pipeline/split/tal
 export { type UnwrapOptions, type UnwrappedLine, unwrap } from './pipeline/unwrap.ts'
 export { NAME, VERSION } from './pipeline/version.ts'
 export type { WatchOptions } from './pipeline/watchdogs.ts'
+export { renderCheckJson, renderCheckLines } from './render/ci/check-json.ts'
+export { defused } from './render/ci/defused.ts'
+export { renderBuildkite, renderFailureReport } from './render/ci/failure-report.ts'
+export { renderGithub } from './render/ci/github.ts'
+export { renderGitlab } from './render/ci/gitlab.ts'
+export { renderJunit } from './render/ci/junit.ts'
+export { renderSarif } from './render/ci/sarif.ts'
+export { renderTap } from './render/ci/tap.ts'
+export { renderTeamcity } from './render/ci/teamcity.ts'
 export { type Graph, renderDot } from './render/dot.ts'
 export { renderJson, renderStackLines } from './render/json.ts'
 export { eventLine } from './render/jsonl.ts'
 export { renderLabMarkdown, renderLabText } from './render/lab.ts'
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts'
 export { ownColumns, type SplitColumns, splitCsvHeader, splitCsvRow, splitRecordLine } from './render/split-records.ts'
+export { type CheckTextOptions, renderCheck } from './render/text/check.ts'
 export { renderGoroutineComparison } from './render/text/goroutine-comparison.ts'
 export { type GroupListOptions, renderGoroutineQuery } from './render/text/goroutine-query.ts'
 export { renderQuiet } from './render/text/render-quiet.ts'
@@ -47,6 +58,7 @@ export { renderText } from './render/text/render-text.ts'
 export type { TextOptions } from './render/text/scene.ts'
 export { NAMED_PATTERNS, type NamedPattern } from './split/named-patterns.ts'
 export { readPatternArgument, readPatternFile, type WrittenPattern } from './split/pattern-list.ts'
+export { allowancesOf, type KnownCrash, readBaseline, writeBaseline } from './verdict/baseline.ts'
 export {
   EXIT_PRESETS,
   type ExitPolicy,
@@ -55,3 +67,13 @@ export {
   readExitTable,
   verdictLine,
 } from './verdict/exit-policy.ts'
+export { judge } from './verdict/judge.ts'
+export {
+  type Allowance,
+  allowance,
+  FAIL_ON_DEFAULT,
+  failOnWord,
+  type Policy,
+  PROBLEM_CLASSES,
+} from './verdict/policy.ts'
+export { lookUpSources } from './workspace/look-up-sources.ts'

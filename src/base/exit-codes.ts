@@ -1,6 +1,7 @@
 /** Every exit code of this program, in one place; docs/exit-codes.md is printed from this table. */
 export const EXIT_CODES = {
   clean: { code: 0, meaning: 'Nothing found, or a view printed: views exit 0 whatever the log says.' },
+  failed: { code: 1, meaning: 'A gate was told to fail on what it found, and that is no crash.' },
   usage: { code: 64, meaning: 'The command line was wrong.' },
   input: { code: 66, meaning: 'An input is missing or cannot be read.' },
   internal: { code: 70, meaning: 'A bug in log-extractor itself.' },

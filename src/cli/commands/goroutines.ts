@@ -8,6 +8,7 @@ export const goroutines = command({
     'Thousands of goroutines as a few groups, the most telling first: what they wait for, for how long, who created ' +
     'them. With --where and --group-by they are chosen and counted, with --compare several dumps are put side by ' +
     'side. Takes crash reports, SIGQUIT dumps and the text of /debug/pprof/goroutine?debug=1 and ?debug=2.',
+  formats: ['text', 'json', 'jsonl', 'markdown'],
   options: [...COMMON, 'top', 'group', 'source', 'where', 'groupBy', 'compare', 'every', 'graph'] as const,
   examples: [
     { line: 'log-extractor goroutines stuck.log', what: 'the groups' },

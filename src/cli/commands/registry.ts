@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { analyze } from './analyze.ts'
+import { check } from './check.ts'
 import { goroutines } from './goroutines.ts'
 import { lab } from './lab.ts'
 import { panics } from './panics.ts'
@@ -9,4 +10,14 @@ import { stacks } from './stacks.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Every command, in the order help lists them. A new one is a file and a line here; the first one is the default. */
-export const COMMANDS: readonly [Command, ...Command[]] = [analyze, panics, goroutines, stacks, unwrap, split, run, lab]
+export const COMMANDS: readonly [Command, ...Command[]] = [
+  analyze,
+  panics,
+  goroutines,
+  stacks,
+  unwrap,
+  split,
+  run,
+  check,
+  lab,
+]
