@@ -54,6 +54,8 @@ export interface Options {
   readonly exitCodes: string
   readonly traceback: string
   readonly gctrace: boolean
+  readonly binary: string | null
+  readonly printEnv: string | null
   readonly failOn: readonly string[]
   readonly allow: readonly string[]
   readonly baseline: string | null
@@ -340,6 +342,18 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'rest',
     placeholder: 'CMD…',
     help: 'The program to start and its arguments, just as they are: no shell is between.',
+  },
+  binary: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'The executable to look into: how it was built decides what its crashes say.',
+  },
+  printEnv: {
+    kind: 'text',
+    placeholder: 'TARGET',
+    help:
+      'Measure nothing, print what to paste instead, for shell, docker, compose, kubernetes, systemd, ' +
+      'github-actions, gitlab, lambda or procfile.',
   },
   failOn: {
     kind: 'list',

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { analyze } from './analyze.ts'
 import { check } from './check.ts'
+import { doctor } from './doctor.ts'
 import { goroutines } from './goroutines.ts'
 import { lab } from './lab.ts'
 import { panics } from './panics.ts'
@@ -19,5 +20,6 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   split,
   run,
   check,
+  doctor,
   lab,
 ]
