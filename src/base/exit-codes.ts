@@ -1,7 +1,10 @@
 /** Every exit code of this program, in one place; docs/exit-codes.md is printed from this table. */
 export const EXIT_CODES = {
   clean: { code: 0, meaning: 'Nothing found, or a view printed: views exit 0 whatever the log says.' },
-  gate: { code: 1, meaning: 'A limit that was set for garbage collection (`gc --max-pause`, …) is broken.' },
+  failed: {
+    code: 1,
+    meaning: 'A gate was told to fail on what it found, and that is no crash; or a limit of `gc` is broken.',
+  },
   usage: { code: 64, meaning: 'The command line was wrong.' },
   input: { code: 66, meaning: 'An input is missing or cannot be read.' },
   internal: { code: 70, meaning: 'A bug in log-extractor itself.' },

@@ -6,7 +6,19 @@ import type { UnitName } from './amounts.ts'
  */
 export interface Options {
   readonly input: readonly string[]
-  readonly format: 'text' | 'json' | 'jsonl' | 'markdown' | 'csv'
+  readonly format:
+    | 'text'
+    | 'json'
+    | 'jsonl'
+    | 'markdown'
+    | 'csv'
+    | 'junit'
+    | 'sarif'
+    | 'github'
+    | 'gitlab'
+    | 'teamcity'
+    | 'buildkite'
+    | 'tap'
   readonly output: string | null
   readonly color: 'auto' | 'always' | 'never'
   readonly width: number | null
@@ -54,6 +66,17 @@ export interface Options {
   readonly exitCodes: string
   readonly traceback: string
   readonly gctrace: boolean
+  readonly binary: string | null
+  readonly printEnv: string | null
+  readonly failOn: readonly string[]
+  readonly allow: readonly string[]
+  readonly baseline: string | null
+  readonly writeBaseline: string | null
+  readonly failureReport: string
+  readonly junit: string | null
+  readonly sarif: string | null
+  readonly codeQuality: string | null
+  readonly ci: 'auto' | 'none' | 'github' | 'teamcity'
   readonly announce: 'auto' | 'always' | 'never'
   readonly bundle: string | null
   readonly ring: number
@@ -142,9 +165,24 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   format: {
     kind: 'choice',
     short: 'f',
-    values: ['text', 'json', 'jsonl', 'markdown', 'csv'],
+    values: [
+      'text',
+      'json',
+      'jsonl',
+      'markdown',
+      'csv',
+      'junit',
+      'sarif',
+      'github',
+      'gitlab',
+      'teamcity',
+      'buildkite',
+      'tap',
+    ],
     default: 'text',
-    help: 'text for people, markdown for an issue, json for the whole report, jsonl for events, one a line; csv, where there is one, for a spreadsheet.',
+    help:
+      'text for people, markdown for an issue, json for the whole report, jsonl for events, one a line; csv for a spreadsheet; the ' +
+      'others are for the CI service or the viewer they are called by.',
   },
   output: {
     kind: 'text',
@@ -188,7 +226,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   source: {
     kind: 'text',
     placeholder: 'DIR',
-    help: "Folder of the program's source: the Go files that a goroutine dump names are read there, to confirm who holds which lock.",
+    help: "Folder of the program's source. In goroutine dumps it confirms who holds which lock; check shows the failing lines of it, of the current folder when not given.",
   },
   where: {
     kind: 'text',
@@ -406,6 +444,56 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'rest',
     placeholder: 'CMD…',
     help: 'The program to start and its arguments, just as they are: no shell is between.',
+  },
+  binary: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'The executable to look into: how it was built decides what its crashes say.',
+  },
+  printEnv: {
+    kind: 'text',
+    placeholder: 'TARGET',
+    help:
+      'Measure nothing, print what to paste instead, for shell, docker, compose, kubernetes, systemd, ' +
+      'github-actions, gitlab, lambda or procfile.',
+  },
+  failOn: {
+    kind: 'list',
+    placeholder: 'WORD,…',
+    help:
+      'What fails: panic, deadlock, race, oom, timeout, interrupted, killed, recovered, test-failure, leak, finding, ' +
+      'exit, incomplete, unread, a severity (error, warning), a rule such as go/leak, or none. May repeat. Default: ' +
+      'everything that ended the program or a test, and what could not be read.',
+  },
+  allow: {
+    kind: 'list',
+    placeholder: 'RULE|FINGERPRINT[@DAY]',
+    help: 'Let this pass, up to and with the day (2027-01-31, UTC) if one is given. May repeat.',
+  },
+  baseline: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'Known crashes, as --write-baseline wrote them: only new ones fail. An entry may have an end and a reason.',
+  },
+  writeBaseline: {
+    kind: 'text',
+    placeholder: 'FILE',
+    help: 'Write what was found there as the new baseline; ends and reasons of the old one stay.',
+  },
+  failureReport: {
+    kind: 'text',
+    placeholder: 'FILE',
+    default: 'failure-report.md',
+    help: 'Where to write the page about the failure, when there is one; none: nowhere.',
+  },
+  junit: { kind: 'text', placeholder: 'FILE', help: 'Write JUnit XML there as well.' },
+  sarif: { kind: 'text', placeholder: 'FILE', help: 'Write SARIF 2.1.0 there as well.' },
+  codeQuality: { kind: 'text', placeholder: 'FILE', help: 'Write a GitLab Code Quality report there as well.' },
+  ci: {
+    kind: 'choice',
+    values: ['auto', 'none', 'github', 'teamcity'],
+    default: 'auto',
+    help: 'The CI service to talk to besides the text: annotations and summary, or service messages. auto: the one we run on.',
   },
   exitCodes: {
     kind: 'text',

@@ -63,7 +63,7 @@ export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: bool
     for (const { sentence, span } of breaches)
       say(io, span === null ? sentence : `${sentence} (${span.source}:${span.line})`)
     if (errors.length > 0) return EXIT_CODES.input.code
-    return breaches.length > 0 ? EXIT_CODES.gate.code : EXIT_CODES.clean.code
+    return breaches.length > 0 ? EXIT_CODES.failed.code : EXIT_CODES.clean.code
   } catch (error) {
     await file.discard()
     throw error
@@ -130,7 +130,8 @@ function render(found: GcReport, output: Output, options: GcViewOptions, io: Io)
       return renderGcCsv(found)
     case 'markdown':
       return [renderGcMarkdown(found)]
-    case 'text':
+    // The command offers no other.
+    default:
       return [
         renderGcText(found, {
           width: options.width ?? output.columns ?? COLUMNS,

@@ -105,9 +105,18 @@ function table(rows: readonly (readonly [string, string])[], columns: number, wi
     const lines = fill(text, room).split('\n')
     const [first = '', ...rest] = lines
     const margin = ' '.repeat(left + 2)
-    const start = head.length <= left ? [`${head.padEnd(left)}  ${first}`] : [head, `${margin}${first}`]
+    const start =
+      head.length <= left ? [`${head.padEnd(left)}  ${first}`] : [...choices(head, columns - 2), `${margin}${first}`]
     return [...start, ...rest.map((line) => `${margin}${line}`)]
   })
+}
+
+/** `--format text|json|…`: longer than the page, it goes on below its first value. */
+function choices(head: string, columns: number): string[] {
+  if (head.length <= columns) return [head]
+  const cut = head.lastIndexOf('|', columns - 1) + 1
+  const margin = head.lastIndexOf(' ', cut) + 1
+  return cut === 0 ? [head] : [head.slice(0, cut), ...choices(' '.repeat(margin) + head.slice(cut), columns)]
 }
 
 /** Help texts are plain words of ours: characters are columns. */

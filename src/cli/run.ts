@@ -56,7 +56,7 @@ export async function run(options: RunCommandOptions, io: Io): Promise<number> {
 }
 
 /** Runs the program, or gives the exit code when it cannot be started. */
-async function start(options: RunCommandOptions, io: Io): Promise<RunResult | number> {
+export async function start(options: RunCommandOptions, io: Io): Promise<RunResult | number> {
   const fds = io.process?.fds
   const wantsWords = options.announce === 'always' || (options.announce === 'auto' && io.stderr.isTTY === true)
   try {

@@ -19,6 +19,7 @@ import { wantsColor } from './color.ts'
 import type { COMMON } from './commands/common.ts'
 import { printEvents, type View } from './events.ts'
 import type { Options } from './flags.ts'
+import { defaultGate, isGateFormat, renderGate } from './gate-format.ts'
 import { type Input, readsStdin, resolveInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { type Output, openOutput } from './output.ts'
@@ -98,13 +99,13 @@ async function printReport(
   }
   // Of nothing there is nothing to tell: the complaint is the answer. A program still gets its document.
   if (errors.length < report.sources.length || options.format === 'json') {
-    await output.write(render(kind, report, output, options, io))
+    await output.write(await render(kind, report, output, options, io))
   }
   return outcomeOf(errors.length, report.sources.length)
 }
 
 /** Names that stand for no source keep their place among the others. An archive is as many sources as it holds. */
-function withUnread(report: Report, inputs: readonly Input[]): Report {
+export function withUnread(report: Report, inputs: readonly Input[]): Report {
   const read = [...report.sources]
   const sources = inputs.flatMap((input) => {
     if ('error' in input) return [unread(input.name, input.error)]
@@ -115,9 +116,10 @@ function withUnread(report: Report, inputs: readonly Input[]): Report {
   return { ...report, sources }
 }
 
-function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): string {
+async function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): Promise<string> {
   if (options.format === 'json') return renderJson(report)
   if (options.format === 'jsonl') return renderStackLines(report)
+  if (isGateFormat(options.format)) return renderGate(options.format, report, await defaultGate(report))
   if (options.quiet) return renderQuiet(report)
   if (options.format === 'markdown') return renderMarkdown(report, { view: kind, top: options.top ?? 10 })
   return renderText(report, {

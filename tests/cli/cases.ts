@@ -434,12 +434,16 @@ export const CASES: readonly Case[] = [
   {
     title: 'a mistyped value',
     argv: ['--format', 'jsn'],
-    ...usage('--format takes text, json, jsonl or markdown, not "jsn": did you mean json?'),
+    ...usage(
+      '--format takes text, json, jsonl, markdown, junit, sarif, github, gitlab, teamcity, buildkite or tap, not "jsn": did you mean json?',
+    ),
   },
   {
     title: 'a value that is far from any',
     argv: ['--format', 'docx'],
-    ...usage('--format takes text, json, jsonl or markdown, not "docx"'),
+    ...usage(
+      '--format takes text, json, jsonl, markdown, junit, sarif, github, gitlab, teamcity, buildkite or tap, not "docx"',
+    ),
   },
   { title: 'no value at the end', argv: ['--format'], ...usage('--format needs a value') },
   { title: 'no value before the next option', argv: ['--output', '--quiet'], ...usage('--output needs a value') },

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts'
 import { analyze } from './analyze.ts'
+import { check } from './check.ts'
+import { doctor } from './doctor.ts'
 import { gc } from './gc.ts'
 import { goroutines } from './goroutines.ts'
 import { lab } from './lab.ts'
@@ -19,5 +21,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   unwrap,
   split,
   run,
+  check,
+  doctor,
   lab,
 ]

@@ -1,0 +1,275 @@
+import { appendFile, readFile } from 'node:fs/promises'
+import {
+  type AnalyzeOptions,
+  allowance,
+  allowancesOf,
+  analyze,
+  ansiStyle,
+  type ChildExit,
+  defused,
+  exitCodeFor,
+  FAIL_ON_DEFAULT,
+  fail,
+  failOnWord,
+  type Gate,
+  judge,
+  type KnownCrash,
+  LogExtractorError,
+  lookUpSources,
+  type Policy,
+  plainStyle,
+  type Report,
+  readBaseline,
+  renderCheck,
+  renderCheckJson,
+  renderCheckLines,
+  renderFailureReport,
+  renderGithub,
+  renderTeamcity,
+  verdictLine,
+  writeBaseline,
+} from '../index.ts'
+import { wantsColor } from './color.ts'
+import type { Options } from './flags.ts'
+import { isGateFormat, renderGate, today } from './gate-format.ts'
+import { readsStdin, resolveInputs } from './inputs.ts'
+import type { Io } from './io.ts'
+import { openOutput } from './output.ts'
+import { showProgress } from './progress.ts'
+import { redactOf } from './redact.ts'
+import { start } from './run.ts'
+import { say, sayAll } from './say.ts'
+import { withUnread } from './view.ts'
+
+type CheckOptions = Pick<
+  Options,
+  | 'input'
+  | 'format'
+  | 'output'
+  | 'color'
+  | 'width'
+  | 'quiet'
+  | 'progress'
+  | 'failOn'
+  | 'allow'
+  | 'baseline'
+  | 'writeBaseline'
+  | 'failureReport'
+  | 'junit'
+  | 'sarif'
+  | 'codeQuality'
+  | 'source'
+  | 'ci'
+  | 'timeout'
+  | 'redact'
+  | 'redactPersonal'
+  | 'command'
+>
+
+/** What is looked at: logs, or a program that runs now. */
+interface Subject {
+  readonly report: Report
+  readonly child: ChildExit | null
+}
+
+/** `check`: the same analysis as everywhere, then a policy, an exit code, and files for whoever looks at the job. */
+export async function check(options: CheckOptions, io: Io): Promise<number> {
+  const known = await knownCrashes(options)
+  const policy = policyOf(options, known)
+  const output = await openOutput(options.output, io)
+  try {
+    const subject = options.command.length > 0 ? await runIt(options, io) : await readThem(options, io)
+    if (typeof subject === 'number') {
+      await output.discard()
+      return subject
+    }
+    const { report, child } = subject
+    const judged = judge(report, policy)
+    const gate: Gate = { judgement: judged, sourceOf: await lookUpSources(judged, options.source ?? '.') }
+    const { status } = judged.verdict
+    const code = child === null ? judged.verdict.exitCode : exitCodeFor('mission', judged.verdict, child)
+    const wrote = await writeFiles(report, gate, options, known, io)
+    await output.write(render(report, gate, wrote, options, io, output))
+    await output.finish()
+    await tellService(report, gate, code, options, io)
+    await sayAll(io, verdictLine(status, code, child))
+    return code
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+async function readThem(options: CheckOptions, io: Io): Promise<Subject> {
+  const inputs = await resolveInputs(options.input, io)
+  if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
+    say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
+  const progress = await showProgress(inputs, io, options.progress && !options.quiet)
+  try {
+    const reading: AnalyzeOptions = { onProgress: progress.report, redact: redactOf(options) }
+    const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
+    const report = withUnread(await analyze(sources, reading), inputs)
+    for (const { error } of report.sources) if (error !== null) say(io, error)
+    return { report, child: null }
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Its output goes where ours goes; where that is a document, to standard error, so that nothing else is in it. */
+async function runIt(options: CheckOptions, io: Io): Promise<Subject | number> {
+  if (options.input.length > 0)
+    throw fail('E_USAGE', 'give either logs to read or a program to start behind --, not both')
+  const isDocument = options.format !== 'text' && options.output === null
+  const { command, timeout, redact, redactPersonal } = options
+  const result = await start(
+    { ...UNWATCHED, command, timeout, redact, redactPersonal },
+    isDocument ? withoutStdout(io) : io,
+  )
+  return typeof result === 'number' ? result : { report: result.report, child: result.exit }
+}
+
+/** A job is not a server: no collector lines among its output, no bundle, nothing but its end to wait for. */
+const UNWATCHED = {
+  exitCodes: 'mission',
+  traceback: 'all',
+  gctrace: false,
+  announce: 'never',
+  bundle: null,
+  ring: 0,
+  bundleSize: 0,
+  onCrash: null,
+  webhook: null,
+  pprof: null,
+  snapshotOnPause: null,
+  hangAfter: null,
+  onHang: 'kill',
+  dumpOn: null,
+} as const
+
+function withoutStdout(io: Io): Io {
+  const { process } = io
+  const inner = process === undefined ? undefined : { ...process, fds: { ...process.fds, stdout: process.fds.stderr } }
+  // Not a copy: looking at standard input would open it.
+  return Object.create(io, { stdout: { value: io.stderr }, process: { value: inner } }) as Io
+}
+
+function policyOf(options: CheckOptions, known: readonly KnownCrash[]): Policy {
+  const words = options.failOn.flatMap((list) => list.split(',')).map((word) => word.trim())
+  const failOn = words.map((word) => {
+    const read = failOnWord(word)
+    if ('error' in read) throw fail('E_USAGE', `--fail-on takes ${read.error}`)
+    return read.word
+  })
+  const allowed = options.allow.map((text) => {
+    const read = allowance(text)
+    if ('error' in read) throw fail('E_USAGE', `--allow takes ${read.error}`)
+    return read
+  })
+  return {
+    failOn: failOn.length > 0 ? failOn : FAIL_ON_DEFAULT,
+    allowances: [...allowed, ...allowancesOf(known)],
+    today: today(),
+  }
+}
+
+/** The baseline, if there is one: the one that is read, else the one that is written anew. */
+async function knownCrashes({ baseline, writeBaseline: written }: CheckOptions): Promise<readonly KnownCrash[]> {
+  const name = baseline ?? written
+  if (name === null) return []
+  let text: string
+  try {
+    text = await readFile(name, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && baseline === null) return []
+    throw code === 'ENOENT' ? fail('E_INPUT_MISSING', name) : fail('E_INPUT_UNREADABLE', name, code ?? String(error))
+  }
+  const read = readBaseline(text)
+  if ('error' in read) throw fail('E_INPUT_UNREADABLE', name, `as a baseline: ${read.error}`)
+  return read
+}
+
+/** Everything beside the main output. Returns the names of what was written. */
+async function writeFiles(
+  report: Report,
+  gate: Gate,
+  options: CheckOptions,
+  known: readonly KnownCrash[],
+  io: Io,
+): Promise<string[]> {
+  const wrote: string[] = []
+  const write = async (name: string | null, text: () => string) => {
+    if (name === null) return
+    const file = await openOutput(name, io)
+    await file.write(text())
+    await file.finish()
+    wrote.push(name)
+  }
+  const { status } = gate.judgement.verdict
+  if (status !== 'clean' && status !== 'interrupted' && options.failureReport !== 'none') {
+    try {
+      await write(options.failureReport, () => renderFailureReport(report, gate))
+    } catch (error) {
+      // Nobody may have asked for it, and the verdict is worth more than a page about it.
+      if (!(error instanceof LogExtractorError)) throw error
+      say(io, error.message)
+    }
+  }
+  await write(options.junit, () => renderGate('junit', report, gate))
+  await write(options.sarif, () => renderGate('sarif', report, gate))
+  await write(options.codeQuality, () => renderGate('gitlab', report, gate))
+  await write(options.writeBaseline, () => writeBaseline(gate.judgement, known, today()))
+  return wrote
+}
+
+function render(
+  report: Report,
+  gate: Gate,
+  wrote: readonly string[],
+  options: CheckOptions,
+  io: Io,
+  { columns, isTerminal }: { readonly columns: number | null; readonly isTerminal: boolean },
+): string {
+  const { format } = options
+  if (isGateFormat(format)) return renderGate(format, report, gate)
+  if (format === 'json') return renderCheckJson(report, gate)
+  if (format === 'jsonl') return renderCheckLines(gate)
+  if (format === 'markdown') return renderFailureReport(report, gate)
+  const text = renderCheck(report, gate, {
+    width: options.width ?? columns ?? COLUMNS,
+    style: wantsColor(options.color, io.env, isTerminal) ? ansiStyle : plainStyle,
+    quiet: options.quiet,
+    wrote,
+  })
+  // A job's log is read by the service too: what a crash prints must not be taken for its commands.
+  return io.env.CI === undefined && serviceOf(options, io) === 'none' ? text : defused(text)
+}
+
+const COLUMNS = 100
+
+function serviceOf({ ci }: CheckOptions, { env }: Io): 'none' | 'github' | 'teamcity' {
+  if (ci !== 'auto') return ci
+  if (env.GITHUB_ACTIONS === 'true') return 'github'
+  return env.TEAMCITY_VERSION === undefined ? 'none' : 'teamcity'
+}
+
+/** A summary may have a mebibyte; a longer one is refused whole. */
+const SUMMARY_BYTES = 1_000_000
+
+async function tellService(report: Report, gate: Gate, code: number, options: CheckOptions, io: Io): Promise<void> {
+  const service = serviceOf(options, io)
+  const isFree = options.format === 'text' && options.output === null
+  if (service === 'teamcity' && isFree) io.stdout.write(renderTeamcity(gate))
+  if (service !== 'github') return
+  if (isFree) io.stdout.write(renderGithub(gate))
+  const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = io.env
+  const append = async (file: string | undefined, text: string) => {
+    if (file === undefined || file === '') return
+    await appendFile(file, text).catch((error: NodeJS.ErrnoException) =>
+      say(io, `${file}: cannot be written: ${error.code}`),
+    )
+  }
+  await append(summary, renderFailureReport(report, gate, SUMMARY_BYTES))
+  await append(outputs, `verdict=${gate.judgement.verdict.status}\ncode=${code}\n`)
+}

@@ -1,0 +1,77 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import {
+  ansiStyle,
+  ENV_TARGETS,
+  EXIT_CODES,
+  examine,
+  fail,
+  plainStyle,
+  renderDoctor,
+  renderDoctorJson,
+  renderEnv,
+} from '../index.ts'
+import { wantsColor } from './color.ts'
+import type { Options } from './flags.ts'
+import type { Io } from './io.ts'
+import { openOutput } from './output.ts'
+
+type DoctorOptions = Pick<Options, 'format' | 'output' | 'color' | 'width' | 'binary' | 'printEnv' | 'command'>
+
+const COLUMNS = 100
+
+/** `doctor`: what is measured here, or what to paste there. Exit 0: a bad place is an answer, not an error. */
+export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
+  const output = await openOutput(options.output, io)
+  try {
+    await output.write(await answer(options, io, output))
+    await output.finish()
+    return EXIT_CODES.clean.code
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+async function answer(
+  options: DoctorOptions,
+  io: Io,
+  { columns, isTerminal }: { readonly columns: number | null; readonly isTerminal: boolean },
+): Promise<string> {
+  if (options.printEnv !== null) {
+    const target = ENV_TARGETS.find((known) => known === options.printEnv)
+    if (target === undefined)
+      throw fail('E_USAGE', `--print-env takes ${ENV_TARGETS.join(', ')}, not "${options.printEnv}"`)
+    return renderEnv(target)
+  }
+  const binary = options.binary ?? onPath(options.command[0], io.env)
+  if (binary !== null) mustBeReadable(binary)
+  const report = await examine({ env: io.env, root: '', binary, folder: '.' })
+  if (options.format === 'json') return renderDoctorJson(report)
+  const style = wantsColor(options.color, io.env, isTerminal) ? ansiStyle : plainStyle
+  return renderDoctor(report, { width: options.width ?? columns ?? COLUMNS, style })
+}
+
+/** The file that would be started; nothing is started. */
+function onPath(name: string | undefined, env: Io['env']): string | null {
+  if (name === undefined || name.includes('/')) return name ?? null
+  const found = (env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isReadable)
+  if (found === undefined) throw fail('E_INPUT_MISSING', name)
+  return found
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function mustBeReadable(file: string): void {
+  if (!isReadable(file)) throw fail('E_INPUT_MISSING', file)
+}

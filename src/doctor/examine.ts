@@ -1,0 +1,20 @@
+import type { DoctorReport } from '../model/doctor.ts'
+import { BINARY_PROBES } from './binary-probes.ts'
+import { CHILD_PROBES } from './child-probes.ts'
+import { ENVIRONMENT_PROBES } from './environment-probes.ts'
+import { askGo } from './go-probes.ts'
+import { placesOf } from './places.ts'
+import { askAll, type Patient } from './probe.ts'
+import { PROCESS_PROBES } from './process-probes.ts'
+
+/** Measures everything at once: most of it is waiting for children. Nothing outlives it but the cache of the toolchain. */
+export async function examine(patient: Patient): Promise<DoctorReport> {
+  const parts = await Promise.all([
+    askAll(ENVIRONMENT_PROBES, patient),
+    askAll(PROCESS_PROBES, patient),
+    askAll(CHILD_PROBES, patient),
+    askGo(patient),
+    patient.binary === null ? [] : askAll(BINARY_PROBES, patient),
+  ])
+  return { schema: 'log-extractor/doctor/1', places: placesOf(patient.env, patient.root), probes: parts.flat() }
+}

@@ -1,0 +1,44 @@
+import type { ProbeResult, ProbeVerdict } from '../model/doctor.ts'
+
+/** What a probe may look at. Nothing is changed by looking. */
+export interface Patient {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Where /proc and /sys are; empty but in tests. */
+  readonly root: string
+  /** An executable to look into; null: none was named. */
+  readonly binary: string | null
+  /** Folder that the program runs in. */
+  readonly folder: string
+}
+
+export interface Told {
+  readonly verdict: ProbeVerdict
+  readonly evidence: string
+  readonly fix?: string
+}
+
+/** One question about the place. It never throws: what cannot be known is `unknown`, with the reason. */
+export interface Probe {
+  readonly id: string
+  readonly title: string
+  ask(patient: Patient): Told | Promise<Told>
+}
+
+export async function askAll(probes: readonly Probe[], patient: Patient): Promise<ProbeResult[]> {
+  return Promise.all(
+    probes.map(async ({ id, title, ask }) => {
+      try {
+        const { verdict, evidence, fix } = await ask(patient)
+        return { id, title, verdict, evidence, fix: fix ?? null }
+      } catch (error) {
+        const reason = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error))
+        return { id, title, verdict: 'unknown', evidence: `could not be measured: ${reason}`, fix: null }
+      }
+    }),
+  )
+}
+
+export const ok = (evidence: string): Told => ({ verdict: 'ok', evidence })
+export const warn = (evidence: string, fix: string): Told => ({ verdict: 'warn', evidence, fix })
+export const bad = (evidence: string, fix: string): Told => ({ verdict: 'fail', evidence, fix })
+export const unknown = (evidence: string): Told => ({ verdict: 'unknown', evidence })

@@ -1,0 +1,43 @@
+/** What was measured, worst first, with the line that mends it. */
+import { neutralizeLine } from '../../base/text/neutralize.ts'
+import type { Ink, Style } from '../../base/text/style.ts'
+import { plural } from '../../base/text/units.ts'
+import type { DoctorReport, ProbeVerdict } from '../../model/doctor.ts'
+import { Page } from './page.ts'
+
+const ORDER: readonly ProbeVerdict[] = ['fail', 'warn', 'unknown', 'ok']
+
+export interface DoctorTextOptions {
+  readonly width: number
+  readonly style: Style
+}
+
+export function renderDoctor({ places, probes }: DoctorReport, { width, style }: DoctorTextOptions): string {
+  const inks: { readonly [V in ProbeVerdict]: Ink } = {
+    fail: style.boldRed,
+    warn: style.yellow,
+    unknown: style.dim,
+    ok: style.green,
+  }
+  const page = new Page(width, style, 9)
+  const names = places.map(({ id }) => id)
+  page.section('PLACE', style.plain)
+  page.row([{ text: names.length === 0 ? 'no container, no CI service' : names.join(', ') }])
+  page.blank()
+  for (const verdict of ORDER) {
+    for (const { title, evidence, fix } of probes.filter((probe) => probe.verdict === verdict)) {
+      page.section(verdict.toUpperCase(), inks[verdict], false)
+      page.row([{ text: title, ink: style.bold }, { text: `: ${neutralizeLine(evidence)}` }], { hang: 2 })
+      if (fix !== null) page.row([{ text: `→ ${neutralizeLine(fix)}`, ink: style.cyan }], { indent: 2, hang: 2 })
+    }
+  }
+  const counts = ORDER.map((verdict) => [verdict, probes.filter((probe) => probe.verdict === verdict).length] as const)
+  const told = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${verdict}`)
+  page.blank()
+  page.sentence([{ text: `${plural(probes.length, 'probe')}: ${told.join(', ')}`, ink: style.dim }])
+  return page.toString()
+}
+
+export function renderDoctorJson(report: DoctorReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`
+}

@@ -1,0 +1,283 @@
+import { EXIT_CODES } from '../base/exit-codes.ts'
+import { fingerprintOf } from '../base/hash.ts'
+import type { Judgement, Problem, ProblemClass } from '../model/judgement.ts'
+import type { Crash, Finding, Report, Verdict, VerdictStatus } from '../model/report.ts'
+import type { Allowance, Policy } from './policy.ts'
+
+/** A report under a policy: every problem once, whether it counts, and what that makes of the verdict. */
+export function judge(report: Report, policy: Policy): Judgement {
+  const found = [
+    ...crashProblems(report),
+    ...findingProblems(report),
+    ...testProblems(report),
+    ...sourceProblems(report),
+  ]
+  const known = new Set(found.map(({ class: kind }) => STATUS[kind]))
+  const { status } = report.verdict
+  // How a program ended says more than its log: a kill, an exit code, a limit.
+  if (status !== 'clean' && !known.has(status) && !(status === 'unknown' && known.size > 0))
+    found.push(...verdictProblem(report.verdict))
+  const problems = found.map((problem) => ({ ...problem, ...standingOf(problem, policy) }))
+  const failing = problems.filter(({ standing }) => standing === 'fails')
+  const others = problems.filter(({ standing }) => standing !== 'fails')
+  return {
+    verdict: verdictOf(report.verdict, failing, others.length),
+    problems: [...failing, ...others],
+    notes: notesOf(found, policy),
+  }
+}
+
+/** A message may be a megabyte; everybody who names a problem names it by this. */
+const LONGEST_TITLE = 1_000
+
+type Found = Omit<Problem, 'standing' | 'note'>
+
+const CRASH_CLASS: { readonly [K in Crash['kind']]: ProblemClass } = {
+  panic: 'panic',
+  'fatal-error': 'panic',
+  signal: 'panic',
+  exception: 'panic',
+  'vm-crash': 'panic',
+  deadlock: 'deadlock',
+  race: 'race',
+  'test-timeout': 'timeout',
+  'out-of-memory': 'oom',
+  'http-panic': 'recovered',
+  'logged-panic': 'recovered',
+}
+
+const STATUS: { readonly [C in ProblemClass]: VerdictStatus } = {
+  panic: 'panic',
+  race: 'panic',
+  recovered: 'panic',
+  deadlock: 'deadlock',
+  oom: 'oom',
+  timeout: 'timeout',
+  interrupted: 'interrupted',
+  killed: 'killed',
+  'test-failure': 'test-failure',
+  leak: 'unknown',
+  finding: 'unknown',
+  exit: 'unknown',
+  incomplete: 'unknown',
+  unread: 'unknown',
+}
+
+const CODE: { readonly [C in ProblemClass]: number } = {
+  panic: EXIT_CODES.panic.code,
+  race: EXIT_CODES.panic.code,
+  recovered: EXIT_CODES.panic.code,
+  deadlock: EXIT_CODES.panic.code,
+  killed: EXIT_CODES.panic.code,
+  'test-failure': EXIT_CODES.panic.code,
+  oom: EXIT_CODES.oom.code,
+  timeout: EXIT_CODES.timeout.code,
+  interrupted: EXIT_CODES.interrupted.code,
+  leak: EXIT_CODES.failed.code,
+  finding: EXIT_CODES.failed.code,
+  exit: EXIT_CODES.failed.code,
+  incomplete: EXIT_CODES.failed.code,
+  unread: EXIT_CODES.input.code,
+}
+
+/** Which of several failing problems names the verdict. */
+const ORDER: readonly ProblemClass[] = [
+  'oom',
+  'panic',
+  'deadlock',
+  'timeout',
+  'race',
+  'recovered',
+  'killed',
+  'test-failure',
+  'exit',
+  'leak',
+  'finding',
+  'interrupted',
+  'unread',
+  'incomplete',
+]
+
+function* crashProblems(report: Report): Iterable<Found> {
+  const seen = new Map<string, number>()
+  for (const { fingerprint } of report.crashes) seen.set(fingerprint, (seen.get(fingerprint) ?? 0) + 1)
+  for (const crash of report.crashes) {
+    const times = seen.get(crash.fingerprint)
+    if (times === undefined) continue
+    seen.delete(crash.fingerprint)
+    const findings = report.findings.filter(
+      ({ data }) => data.crash === crash.id || data.fingerprint === crash.fingerprint,
+    )
+    const test = report.tests.find(({ outcome, crash: id }) => outcome === 'crashed' && id === crash.id) ?? null
+    const name = test?.name ?? crash.test
+    const signal = crash.kind === 'signal' ? crash.signal?.name : undefined
+    yield {
+      class: signal === 'SIGINT' ? 'interrupted' : signal === 'SIGQUIT' ? 'killed' : CRASH_CLASS[crash.kind],
+      rule: findings[0]?.rule ?? `${crash.runtime}/${crash.kind}`,
+      severity: CRASH_CLASS[crash.kind] === 'recovered' ? 'warning' : 'error',
+      fingerprint: crash.fingerprint,
+      title: crash.message.slice(0, LONGEST_TITLE).split('\n', 1)[0]!,
+      crash,
+      findings,
+      times: Math.max(times, crash.copies + 1),
+      test: name === null ? null : { name, package: test?.package ?? null },
+      victims: report.tests
+        .filter(({ outcome, crash: id }) => outcome === 'victim' && id === crash.id)
+        .map((one) => one.name),
+      place: crash.origin === null ? placeOf(crash) : crash.origin,
+      span: crash.span,
+    }
+  }
+}
+
+/** Without an origin there is still the innermost frame of the program itself. */
+function placeOf(crash: Crash): Found['place'] {
+  if (crash.kind === 'signal' && (crash.signal?.name === 'SIGQUIT' || crash.signal?.name === 'SIGINT')) return null
+  const frame = crash.frames.find(({ kind, file, line }) => kind === 'app' && file !== null && line !== null)
+  return frame === undefined ? null : { function: frame.function, file: frame.file!, line: frame.line! }
+}
+
+const BLOCKING: Readonly<Record<string, ProblemClass>> = {
+  'go/deadlock': 'deadlock',
+  'jvm/deadlock': 'deadlock',
+  'go/leak': 'leak',
+}
+
+/** Findings that explain no crash. What is merely worth knowing is no problem. */
+function* findingProblems(report: Report): Iterable<Found> {
+  const crashes = new Set(report.crashes.map(({ id }) => id))
+  for (const finding of report.findings) {
+    if (finding.severity === 'info' || crashes.has(String(finding.data.crash ?? ''))) continue
+    const span = finding.evidence[0]?.span ?? null
+    yield {
+      ...plain(BLOCKING[finding.rule] ?? 'finding', finding.rule, finding.title, [finding]),
+      severity: finding.severity,
+      fingerprint: fingerprintOf(`1:${finding.rule}\n${subjectOf(finding)}`),
+      span,
+    }
+  }
+}
+
+/** What a finding is about, without what changes from run to run: numbers, addresses. */
+function subjectOf({ title, data }: Finding): string {
+  const { blockedAt } = data
+  if (Array.isArray(blockedAt) && blockedAt.length > 0) return blockedAt.map(String).sort().join('\n')
+  return title.replace(/0x[0-9a-f]+|\d+/g, '#')
+}
+
+function* testProblems(report: Report): Iterable<Found> {
+  for (const { name, package: inPackage, outcome, span } of report.tests) {
+    if (outcome !== 'failed') continue
+    yield {
+      ...plain('test-failure', 'go/test-failure', name, []),
+      fingerprint: fingerprintOf(`1:test\n${inPackage}\n${name}`),
+      test: { name, package: inPackage },
+      span,
+    }
+  }
+}
+
+function* sourceProblems(report: Report): Iterable<Found> {
+  for (const { name, error, completeness } of report.sources) {
+    const span = { source: name, line: 1, endLine: 1, byte: 0, endByte: 0 }
+    if (error !== null) yield { ...plain('unread', 'log/unread', error, []), span }
+    else if (completeness.verdict === 'incomplete') {
+      const [first] = completeness.evidence
+      const line = Math.max(1, first?.line ?? 1)
+      yield {
+        ...plain('incomplete', 'log/incomplete', `the log is cut: ${first?.text ?? 'its end is missing'}`, []),
+        severity: 'warning',
+        span: { ...span, line, endLine: line },
+      }
+    }
+  }
+}
+
+function* verdictProblem({ status, reasons }: Verdict): Iterable<Found> {
+  const kind = (['oom', 'interrupted', 'timeout', 'killed', 'test-failure', 'deadlock', 'panic'] as const).find(
+    (known) => known === status,
+  )
+  yield plain(kind ?? 'exit', `run/${kind ?? 'exit'}`, reasons[0] ?? status, [])
+}
+
+function plain(kind: ProblemClass, rule: string, title: string, findings: readonly Finding[]): Found {
+  const fingerprint = fingerprintOf(`1:${rule}\n${title.replace(/\d+/g, '#')}`)
+  const nothing = { crash: null, times: 1, test: null, victims: [], place: null, span: null } as const
+  return {
+    class: kind,
+    rule,
+    severity: kind === 'interrupted' ? 'info' : 'error',
+    fingerprint,
+    title,
+    findings,
+    ...nothing,
+  }
+}
+
+function standingOf(problem: Found, { failOn, allowances, today }: Policy): Pick<Problem, 'standing' | 'note'> {
+  const mine = allowances.filter((one) => allows(one, problem))
+  const valid = mine.find(({ until }) => until === null || until >= today)
+  if (valid !== undefined) {
+    const end = valid.until === null ? '' : ` until ${valid.until}`
+    return valid.from === 'baseline'
+      ? { standing: 'known', note: `known: in the baseline${end}` }
+      : { standing: 'allowed', note: `allowed${end}` }
+  }
+  const { class: kind, severity } = problem
+  const fails =
+    !failOn.includes('none') &&
+    failOn.some(
+      (word) =>
+        word === kind ||
+        rulesOf(problem).includes(word) ||
+        (kind !== 'interrupted' && (word === severity || (word === 'warning' && severity === 'error'))),
+    )
+  const over = mine[0]
+  const note = over === undefined ? null : `${over.from === 'baseline' ? 'known' : 'allowed'} only until ${over.until}`
+  return { standing: fails ? 'fails' : 'tolerated', note: fails ? note : `tolerated: ${kind} is not in --fail-on` }
+}
+
+function rulesOf({ rule, crash, findings }: Found): string[] {
+  return [
+    rule,
+    ...findings.map((finding) => finding.rule),
+    ...(crash === null ? [] : [`${crash.runtime}/${crash.kind}`]),
+  ]
+}
+
+function allows({ id }: Allowance, problem: Found): boolean {
+  return id.includes('/') ? rulesOf(problem).includes(id) : problem.fingerprint.startsWith(id)
+}
+
+function verdictOf(log: Verdict, failing: readonly Problem[], others: number): Verdict {
+  const [first] = [...failing].sort((a, b) => ORDER.indexOf(a.class) - ORDER.indexOf(b.class))
+  if (first === undefined) {
+    const reasons = others === 0 ? [] : [`${others} ${others === 1 ? 'problem does' : 'problems do'} not count`]
+    return { status: 'clean', exitCode: EXIT_CODES.clean.code, reasons }
+  }
+  // Of a program that we ran we know who ended it: then that comes before everything.
+  if (log.status === 'interrupted' && failing.some(({ class: kind }) => kind === 'interrupted')) return log
+  const status = STATUS[first.class]
+  // The log's own words where it comes to the same.
+  if (log.status === status && log.status !== 'unknown') return log
+  const exitCode = first.class === 'exit' ? log.exitCode || CODE.exit : CODE[first.class]
+  return { status, exitCode, reasons: [first.title] }
+}
+
+function notesOf(found: readonly Found[], { allowances, today }: Policy): string[] {
+  const notes = allowances
+    .filter((one) => one.until !== null && one.until < today && found.some((problem) => allows(one, problem)))
+    .map(
+      ({ id, until, from }) =>
+        `${from === 'baseline' ? 'the baseline knew' : '--allow'} ${id} until ${until}: it counts again`,
+    )
+  const gone = allowances.filter((one) => one.from === 'baseline' && !found.some((problem) => allows(one, problem)))
+  if (gone.length > 0)
+    notes.push(
+      `${gone.length} of the baseline did not come: ${gone
+        .slice(0, 5)
+        .map(({ id }) => id)
+        .join(', ')}${gone.length > 5 ? ', …' : ''}`,
+    )
+  return notes
+}
