@@ -39,10 +39,8 @@ function isSame(a: string, b: string | null): boolean {
   return b !== null && (a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`))
 }
 
-function packageOf(scene: Scene, { stream, name, span }: GoTestEvent): string | null {
-  const end = stream.length - name!.length - 1
-  if (end > 0 && stream.endsWith(` ${name}`)) return stream.slice(0, end).split(' ').at(-1)!
-  return packageBehind(scene, span.line)
+function packageOf(scene: Scene, { writer, span }: GoTestEvent): string | null {
+  return writer?.package ?? packageBehind(scene, span.line)
 }
 
 /** In plain text the name of the package comes last. */

@@ -22,8 +22,6 @@ export interface RunningTest {
 }
 
 interface PackageRun {
-  /** The stream's name without the test's; empty in plain text. */
-  readonly key: string
   readonly running: Map<string, Span>
   current: string | null
 }
@@ -46,10 +44,10 @@ export class TestRuns {
     if (name === null) return
     // With -json the line has a stream of its own, which may be read before the crash that explains it.
     if (outcome === 'fail-package') {
-      if (event.stream === '') end(this.packages.get(''))
+      if (event.writer === null) end(this.packages.get(event.stream))
       return
     }
-    const run = this.packageOf(event.stream, name)
+    const run = this.packageOf(event)
     if (run === null) return
     switch (outcome) {
       case 'run-test':
@@ -73,14 +71,14 @@ export class TestRuns {
 
   /** A crash begins: how its package stood at that moment. */
   crash(event: GoCrashEvent): void {
-    const run = this.runOf(event.stream)
+    const run = this.runOf(event)
     if (run === null) return
-    const { key, current } = run
-    const named = key !== '' && event.stream.length > key.length ? event.stream.slice(key.length + 1) : null
+    const { current } = run
+    const { writer } = event
     const names = [...run.running.keys()]
     this.byBlock.set(event.block, {
-      package: named === null ? null : (key.split(' ').at(-1) ?? null),
-      blamed: named ?? current,
+      package: writer?.package ?? null,
+      blamed: writer?.test ?? current,
       running: [...run.running]
         .filter(([name]) => !names.some((other) => other.startsWith(`${name}/`)))
         .map(([name, span]) => ({ name, span })),
@@ -93,23 +91,26 @@ export class TestRuns {
     return this.byBlock.get(block) ?? null
   }
 
-  private packageOf(stream: string, test: string): PackageRun | null {
-    const key = stream.endsWith(` ${test}`) ? stream.slice(0, -test.length - 1) : stream
+  private packageOf(event: GoTestEvent): PackageRun | null {
+    const key = keyOf(event)
     let run = this.packages.get(key)
     if (run === undefined) {
       if (this.packages.size >= MOST_PACKAGES) return null
-      run = { key, running: new Map(), current: null }
+      run = { running: new Map(), current: null }
       this.packages.set(key, run)
     }
     return run
   }
 
-  /** The package whose name the stream's begins with: a stream is called by package and test. */
-  private runOf(stream: string): PackageRun | null {
-    for (let end = stream.length; end > 0; end = stream.lastIndexOf(' ', end - 1)) {
-      const run = this.packages.get(stream.slice(0, end))
-      if (run !== undefined) return run
-    }
-    return this.packages.get('') ?? null
+  /** A panic that a record holds may stand in a stream of its own. */
+  private runOf(event: GoCrashEvent): PackageRun | null {
+    return this.packages.get(keyOf(event)) ?? this.packages.get('') ?? null
   }
+}
+
+/** The tests of a package have streams of their own: what is common to them is its name, and what stands around it. */
+function keyOf({ stream, writer }: GoTestEvent | GoCrashEvent): string {
+  if (writer === null || writer.test === null) return stream
+  const end = stream.lastIndexOf(`${writer.package} ${writer.test}`)
+  return end < 0 ? stream : stream.slice(0, end + writer.package.length)
 }

@@ -23,6 +23,7 @@ export class Dispatcher {
       block: () => sink.block(),
       claim: (lines) => sink.claim(lines),
       stream: sink.stream,
+      writer: sink.writer,
       get before() {
         return sink.before
       },

@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts'
+import type { Event, GoTestWriter } from '../model/event.ts'
 import type { Line } from '../model/line.ts'
 
 /**
@@ -52,6 +52,8 @@ export interface Sink {
   claim(lines: number): void
   /** The byte stream these lines come in, as the envelopes name it; empty where nothing wraps them. */
   readonly stream: string
+  /** Whose output that stream is, where `go test -json` says so. */
+  readonly writer: GoTestWriter | null
   /** Text of the nearest non-empty line before the one being opened, null at the start of the lane. */
   readonly before: string | null
   /** That line itself, as the program wrote it; null where it is not known. */

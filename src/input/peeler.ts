@@ -1,3 +1,4 @@
+import type { GoTestWriter } from '../model/event.ts'
 import { opensReport } from './envelopes/crash-text.ts'
 import type { Envelope, Head, Loss, Peeled } from './envelopes/envelope.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
@@ -15,6 +16,8 @@ export interface PeeledLine {
   readonly loss: Loss | null
   /** One of the layers was the program's own logger. */
   readonly logged: boolean
+  /** Whose output it is, where `go test -json` says so. */
+  readonly writer: GoTestWriter | null
   /** What the caller passed with the physical line in which this line begins. */
   readonly position: number
 }
@@ -116,7 +119,13 @@ export class Peeler {
   peel(line: string, position = 0, terminated = true): PeeledLine[] {
     const out: PeeledLine[] = []
     // Written out: copying the constant costs as much as peeling.
-    descend(this.#layers, line, 0, { stream: '', time: null, terminated, loss: null, logged: false, position }, out)
+    descend(
+      this.#layers,
+      line,
+      0,
+      { stream: '', time: null, terminated, loss: null, logged: false, writer: null, position },
+      out,
+    )
     return out
   }
 
@@ -166,6 +175,7 @@ export class Peeler {
           partial: isLast && peeled.partial,
           loss: part.loss ?? (isLast ? peeled.loss : null),
           logged: true,
+          writer: part.writer ?? peeled.writer,
           position: peeled.position,
         })
       }
@@ -189,6 +199,7 @@ interface Context {
   readonly terminated: boolean
   readonly loss: Loss | null
   readonly logged: boolean
+  readonly writer: GoTestWriter | null
   readonly position: number
 }
 
@@ -200,7 +211,15 @@ interface Open {
 }
 
 /** A line of a file is terminated as far as the peeler knows. */
-const OUTSIDE: Context = { stream: '', time: null, terminated: true, loss: null, logged: false, position: 0 }
+const OUTSIDE: Context = {
+  stream: '',
+  time: null,
+  terminated: true,
+  loss: null,
+  logged: false,
+  writer: null,
+  position: 0,
+}
 
 function freshLayer(envelope: Envelope): Layer {
   return { envelope, head: null, open: null }
@@ -218,7 +237,7 @@ function peelAll(layers: readonly Layer[], lines: readonly string[]): PeeledLine
 }
 
 function descend(layers: readonly Layer[], line: string, from: number, context: Context, out: PeeledLine[]): void {
-  let { stream, time, terminated, loss, logged } = context
+  let { stream, time, terminated, loss, logged, writer } = context
   const { position } = context
   let text = line
   for (let depth = from; depth < layers.length; depth++) {
@@ -231,7 +250,7 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     const isSimple =
       !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {
-      const outer = { stream, time, terminated: terminated || isClosed(layer, peeled), loss, logged, position }
+      const outer = { stream, time, terminated: terminated || isClosed(layer, peeled), loss, logged, writer, position }
       for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
       return
     }
@@ -242,10 +261,12 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     terminated = (terminated || isClosed(layer, peeled)) && peeled.terminated
     loss ??= peeled.loss
     logged ||= layer.envelope.logger === true
+    // A test may run `go test` itself.
+    writer = peeled.writer ?? writer
   }
   // What a program on Windows ends its lines with, when the envelope takes off the newline alone.
   if (text.charCodeAt(text.length - 1) === 13) text = text.slice(0, -1)
-  out.push({ text, stream, time, terminated, partial: false, loss, logged, position })
+  out.push({ text, stream, time, terminated, partial: false, loss, logged, writer, position })
 }
 
 /** A record that ends with its bracket, or after as many bytes as it said, is complete without a newline. */
@@ -263,6 +284,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   const time = outer.time ?? peeled.time
   const { position } = outer
   const logged = outer.logged || layer.envelope.logger === true
+  const writer = peeled.writer ?? outer.writer
   let open = takeOpen(layer, stream)
   if (open !== null && !open.partial && !peeled.appends) {
     descend(layers, open.text, depth + 1, open.context, out)
@@ -271,7 +293,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   let from = 0
   for (let end = payload.indexOf('\n'); end >= 0; end = payload.indexOf('\n', from)) {
     const line = payload.slice(from, payload.charCodeAt(end - 1) === 13 ? end - 1 : end)
-    const context = { stream, time, terminated: true, loss: null, logged, position }
+    const context = { stream, time, terminated: true, loss: null, logged, writer, position }
     descend(
       layers,
       open === null ? line : open.text + line,
@@ -289,6 +311,7 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
     terminated: outer.terminated && peeled.terminated,
     loss: outer.loss ?? peeled.loss,
     logged,
+    writer,
     position,
   }
   const text = open === null ? rest : open.text + rest
@@ -300,8 +323,16 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
 
 /** The first piece has the time and the place of the line, the last one its end. */
 function merged(first: Context, last: Context): Context {
-  const { stream, time, loss, logged, position } = first
-  return { stream, time: time ?? last.time, terminated: last.terminated, loss: loss ?? last.loss, logged, position }
+  const { stream, time, loss, logged, writer, position } = first
+  return {
+    stream,
+    time: time ?? last.time,
+    terminated: last.terminated,
+    loss: loss ?? last.loss,
+    logged,
+    writer,
+    position,
+  }
 }
 
 function takeOpen(layer: Layer, stream: string): Open | null {

@@ -69,8 +69,17 @@ export interface GoCrashEvent extends BlockEvent {
   readonly carried: Stack | null
   /** True when the opener stood in the middle of a line, behind other text. */
   readonly torn: boolean
-  /** The byte stream it came in, as the envelopes name it: with `go test -json`, package and test. Empty without one. */
+  /** The byte stream it came in, as the envelopes name it. Empty without one. */
   readonly stream: string
+  /** Whose output it is, where `go test -json` says so. */
+  readonly writer: GoTestWriter | null
+}
+
+/** The package, and the test of it, that `go test -json` says a line is from. */
+export interface GoTestWriter {
+  readonly package: string
+  /** Null for what no test of the package printed. */
+  readonly test: string | null
 }
 
 export interface GoroutineHeader {
@@ -179,8 +188,10 @@ export interface GoTestEvent extends LineEvent {
   /** Test or package name; null for `exit status`. */
   readonly name: string | null
   readonly detail: string | null
-  /** The byte stream it came in, as the envelopes name it: with `go test -json`, package and test. Empty without one. */
+  /** The byte stream it came in, as the envelopes name it. Empty without one. */
   readonly stream: string
+  /** Whose output it is, where `go test -json` says so. */
+  readonly writer: GoTestWriter | null
 }
 
 /** One `gc N @…` line of GODEBUG=gctrace=1. Durations in ms, sizes in MiB as printed. */

@@ -100,6 +100,7 @@ export class Engine {
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),
       stream: '',
+      writer: null,
       get before() {
         return nearestAbove(engine.buffer, engine.window.start, engine.current)?.text ?? null
       },

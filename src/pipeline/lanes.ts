@@ -114,7 +114,7 @@ export class Lanes implements Taker {
     // The word that made a split line interesting may stand in any of its pieces.
     const sentinel = peeled.position === physical.span.byte ? hasSentinel : ALWAYS
     if (existing === undefined && !sentinel()) return false
-    const dispatcher = existing ?? this.openLane(peeled.stream)
+    const dispatcher = existing ?? this.openLane(peeled)
     const line: Line = {
       text: peeled.text,
       span: this.starts.spanOf(peeled, physical),
@@ -139,9 +139,9 @@ export class Lanes implements Taker {
     return taken
   }
 
-  private openLane(stream: string): Dispatcher {
+  private openLane({ stream, writer }: PeeledLine): Dispatcher {
     if (this.lanes.size >= MOST_LANES) this.forgetIdle()
-    const dispatcher = new Dispatcher(this.recognisers, sinkOf(this.sink, stream))
+    const dispatcher = new Dispatcher(this.recognisers, sinkOf(this.sink, stream, writer))
     this.lanes.set(stream, dispatcher)
     return dispatcher
   }
@@ -158,12 +158,13 @@ export class Lanes implements Taker {
 }
 
 /** The sink of a source, for the lines of one of its streams. */
-function sinkOf(sink: Sink, stream: string): Sink {
+function sinkOf(sink: Sink, stream: string, writer: PeeledLine['writer']): Sink {
   return {
     emit: (event) => sink.emit(event),
     block: () => sink.block(),
     claim: (lines) => sink.claim(lines),
     stream,
+    writer,
     get before() {
       return sink.before
     },

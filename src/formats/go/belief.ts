@@ -109,6 +109,7 @@ export class Belief {
         carried: null,
         torn: false,
         stream: this.sink.stream,
+        writer: this.sink.writer,
       })
       return
     }
@@ -130,6 +131,7 @@ export class Belief {
       carried: carriedStack(message),
       torn: head.torn,
       stream: this.sink.stream,
+      writer: this.sink.writer,
     })
   }
 

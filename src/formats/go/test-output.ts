@@ -73,7 +73,7 @@ export const testOutput: Recogniser = {
     const { text, span, time } = line
     const told = outcomeOf(text)
     if (told === null) return undefined
-    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, ...told })
+    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
     return 'single'
   },
 }

@@ -1,3 +1,5 @@
+import type { GoTestWriter } from '../../model/event.ts'
+
 /**
  * An envelope is what something between the program and us wrapped around each line: a container runtime, a syslog
  * daemon, a CI service, a JSON logger. It never knows what is inside; it only takes itself off, exactly, so that the
@@ -31,6 +33,8 @@ export interface Peeled {
   readonly parts?: readonly Peeled[]
   /** This record goes on where the previous one of the same stream ended (GitLab's `+`), though that seemed complete. */
   readonly appends?: true
+  /** Whose output it is, where `go test -json` says so. */
+  readonly writer?: GoTestWriter
 }
 
 /** The last line an envelope peeled, for those whose records go on in lines of another shape. */

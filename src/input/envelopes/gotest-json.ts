@@ -27,7 +27,8 @@ function eventIn(object: JsonObject): Peeled | null {
   if (typeof Output !== 'string') return NOTHING
   const name = text(Package) || text(ImportPath)
   const test = text(Test)
-  return chunk(Output, test === '' ? name : name === '' ? test : `${name} ${test}`, anyTime(Time))
+  const piece = chunk(Output, test === '' ? name : name === '' ? test : `${name} ${test}`, anyTime(Time))
+  return name === '' ? piece : { ...piece, writer: { package: name, test: test === '' ? null : test } }
 }
 
 export const gotestJson: Envelope = {
@@ -36,16 +37,19 @@ export const gotestJson: Envelope = {
   samples: [
     {
       line: String.raw`{"Time":"2024-03-05T14:07:09.123+01:00","Action":"output","Package":"x.example/p","Test":"TestA","Output":"\t/x.go:1 +0x1d\n"}`,
-      peeled: whole('\t/x.go:1 +0x1d', 'x.example/p TestA', '2024-03-05T14:07:09.123+01:00'),
+      peeled: {
+        ...whole('\t/x.go:1 +0x1d', 'x.example/p TestA', '2024-03-05T14:07:09.123+01:00'),
+        writer: { package: 'x.example/p', test: 'TestA' },
+      },
     },
     {
       line: '{"Action":"output","Package":"x.example/p","Output":"main.f("}',
-      peeled: chunk('main.f(', 'x.example/p', null),
+      peeled: { ...chunk('main.f(', 'x.example/p', null), writer: { package: 'x.example/p', test: null } },
     },
     { line: '{"Action":"run","Package":"x.example/p","Test":"TestA"}', peeled: NOTHING },
     {
       line: String.raw`{"ImportPath":"x.example/p","Action":"build-output","Output":"# x\n"}`,
-      peeled: whole('# x', 'x.example/p'),
+      peeled: { ...whole('# x', 'x.example/p'), writer: { package: 'x.example/p', test: null } },
     },
   ],
   peel(line) {

@@ -83,6 +83,7 @@ describe('split lines', () => {
         partial: false,
         loss: null,
         logged: false,
+        writer: null,
         position: 2,
       },
       {
@@ -93,6 +94,7 @@ describe('split lines', () => {
         partial: false,
         loss: null,
         logged: false,
+        writer: null,
         position: 1,
       },
     ])
