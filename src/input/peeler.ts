@@ -1,9 +1,8 @@
 import type { GoTestWriter } from '../model/event.ts'
-import { opensReport } from './envelopes/crash-text.ts'
-import type { Envelope, Head, Loss, Peeled } from './envelopes/envelope.ts'
-import { learnPrefix } from './envelopes/prefix.ts'
-import { ENVELOPES } from './envelopes/registry.ts'
+import { elect } from './elect-envelope.ts'
+import type { Envelope, Loss, Peeled } from './envelopes/envelope.ts'
 import { unpack } from './envelopes/unpack.ts'
+import { type Context, freshLayer, type Layer, type Open, peelLayer } from './layer.ts'
 
 export interface PeeledLine {
   /** One payload line, without its terminator. */
@@ -23,11 +22,6 @@ export interface PeeledLine {
 }
 
 const MAX_LAYERS = 6
-const MAX_JSON_LAYERS = 4
-/** Share of the non-blank lines that an envelope must match. */
-const QUORUM = 0.6
-/** Matches of a grammar that ordinary text meets now and then. Fewer do where all of a short log matches and a report begins. */
-const WEAK_MATCHES = 3
 /** Longest line that is put together from pieces, in characters; beyond it the pieces go on as partial lines. */
 const LONGEST = 4 * 1024 * 1024
 /** Streams of one layer that have an open line at the same time. */
@@ -184,32 +178,6 @@ export class Peeler {
   }
 }
 
-interface Layer {
-  readonly envelope: Envelope
-  /** Last line it peeled, for records of several lines. Kept only for envelopes that have such. */
-  head: Head | null
-  /** By stream: pieces of a line so far, or a line whose continuation may still come. */
-  open: Map<string, Open> | null
-}
-
-/** What is known about a line from the layers around it. */
-interface Context {
-  readonly stream: string
-  readonly time: string | null
-  readonly terminated: boolean
-  readonly loss: Loss | null
-  readonly logged: boolean
-  readonly writer: GoTestWriter | null
-  readonly position: number
-}
-
-interface Open {
-  readonly context: Context
-  readonly text: string
-  /** Its end is missing; else it is complete as far as is known. */
-  readonly partial: boolean
-}
-
 /** A line of a file is terminated as far as the peeler knows. */
 const OUTSIDE: Context = {
   stream: '',
@@ -219,10 +187,6 @@ const OUTSIDE: Context = {
   logged: false,
   writer: null,
   position: 0,
-}
-
-function freshLayer(envelope: Envelope): Layer {
-  return { envelope, head: null, open: null }
 }
 
 function joined(outer: string, inner: string): string {
@@ -368,47 +332,4 @@ function flushLayers(layers: readonly Layer[], out: PeeledLine[]): void {
     layer.head = null
     for (const line of open) giveUp(layers, depth, line, out)
   }
-}
-
-function peelLayer(layer: Layer, line: string): Peeled | null {
-  const { envelope } = layer
-  const peeled = envelope.peel(line)
-  if (envelope.follow === undefined) return peeled
-  if (peeled !== null) {
-    layer.head = { line, peeled, closed: false }
-    return peeled
-  }
-  if (layer.head === null || layer.head.closed) return null
-  return envelope.follow(line, layer.head)
-}
-
-/** The envelope of this level, null when there is none (left). */
-function elect(lines: readonly string[], outer: readonly Envelope[]): Envelope | null {
-  const marked = lines.filter((line) => line.trim() !== '')
-  if (marked.length === 0) return null
-  const names = outer.map(({ id }) => id)
-  const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
-  for (const envelope of ENVELOPES) {
-    if (envelope.json && jsonIsSpent) continue
-    if (envelope.sporadic && names.includes(envelope.id)) continue
-    if (!isCandidate(envelope, marked)) continue
-    if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
-  }
-  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked, false))
-}
-
-/** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */
-function isCandidate(envelope: Envelope, lines: readonly string[], mayProve = true): boolean {
-  const layer = freshLayer(envelope)
-  let matches = 0
-  let opens = false
-  for (const line of lines) {
-    const peeled = envelope.silent ? envelope.peel(line) : peelLayer(layer, line)
-    if (peeled === null) continue
-    if (envelope.sporadic) return true
-    matches++
-    opens ||= mayProve && opensReport(peeled.payload)
-  }
-  if (envelope.weak && matches < WEAK_MATCHES && (!opens || matches < lines.length)) return false
-  return matches > 0 && matches >= QUORUM * lines.length
 }

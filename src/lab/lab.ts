@@ -118,7 +118,11 @@ async function attempt(
   const started = performance.now()
   if (intervention === 'run') {
     const before = process.cpuUsage()
-    const sink = { stream: { write: (_: Uint8Array, done?: () => void) => (done?.(), true) }, fd: null }
+    const write = (_: Uint8Array, done?: () => void) => {
+      done?.()
+      return true
+    }
+    const sink = { stream: { write }, fd: null }
     const result = await runProgram({
       command: ['/bin/sh', '-c', 'ulimit -c 0; exec "$0"', file],
       env: clean,

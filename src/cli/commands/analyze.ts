@@ -1,5 +1,5 @@
 import { command } from '../command.ts'
-import { COMMON, FORMATS } from './common.ts'
+import { CI_FORMATS, COMMON, FORMATS } from './common.ts'
 
 export const analyze = command({
   name: 'analyze',
@@ -8,7 +8,7 @@ export const analyze = command({
     'Says what died, where and why, what everyone else was doing, what memory was doing, what is missing from the ' +
     'log, and what to do now. Every claim names the line that proves it.',
   options: [...COMMON, 'source'] as const,
-  formats: FORMATS,
+  formats: [...FORMATS, ...CI_FORMATS],
   examples: [
     { line: 'log-extractor crash.log', what: 'the report' },
     { line: 'kubectl logs --previous api-1 | log-extractor', what: 'from standard input' },

@@ -17,3 +17,6 @@ export const COMMON = [
 
 /** The formats of a report. */
 export const FORMATS: readonly Format[] = ['text', 'json', 'jsonl', 'markdown']
+
+/** What CI services and their viewers read; a whole report only. */
+export const CI_FORMATS: readonly Format[] = ['junit', 'sarif', 'github', 'gitlab', 'teamcity', 'buildkite', 'tap']

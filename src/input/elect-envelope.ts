@@ -1,0 +1,42 @@
+import { opensReport } from './envelopes/crash-text.ts'
+import type { Envelope } from './envelopes/envelope.ts'
+import { learnPrefix } from './envelopes/prefix.ts'
+import { ENVELOPES } from './envelopes/registry.ts'
+import { freshLayer, peelLayer } from './layer.ts'
+
+const MAX_JSON_LAYERS = 4
+/** Share of the non-blank lines that an envelope must match. */
+const QUORUM = 0.6
+/** Matches of a grammar that ordinary text meets now and then. Fewer do where all of a short log matches and a report begins. */
+const WEAK_MATCHES = 3
+
+/** The envelope of this level, null when there is none (left). */
+export function elect(lines: readonly string[], outer: readonly Envelope[]): Envelope | null {
+  const marked = lines.filter((line) => line.trim() !== '')
+  if (marked.length === 0) return null
+  const names = outer.map(({ id }) => id)
+  const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
+  for (const envelope of ENVELOPES) {
+    if (envelope.json && jsonIsSpent) continue
+    if (envelope.sporadic && names.includes(envelope.id)) continue
+    if (!isCandidate(envelope, marked)) continue
+    if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
+  }
+  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked, false))
+}
+
+/** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */
+function isCandidate(envelope: Envelope, lines: readonly string[], mayProve = true): boolean {
+  const layer = freshLayer(envelope)
+  let matches = 0
+  let opens = false
+  for (const line of lines) {
+    const peeled = envelope.silent ? envelope.peel(line) : peelLayer(layer, line)
+    if (peeled === null) continue
+    if (envelope.sporadic) return true
+    matches++
+    opens ||= mayProve && opensReport(peeled.payload)
+  }
+  if (envelope.weak && matches < WEAK_MATCHES && (!opens || matches < lines.length)) return false
+  return matches > 0 && matches >= QUORUM * lines.length
+}
