@@ -63,17 +63,15 @@ describe(`kill -9 at ${POINTS} points`, () => {
     const wrong: string[] = []
     for (let point = 0; point < POINTS; point++) {
       const run = wrap(
-        script(`console.log(process.pid); let i = 0
+        script(`console.log('pid=' + process.pid + ';'); let i = 0
         const tick = () => { for (let k = 0; k < 50; k++) require('fs').writeSync(2, 'seq=' + i++ + '\\n'); setImmediate(tick) }; tick()`),
       )
-      await run.printed('\n')
+      const pid = Number(/pid=(\d+);/.exec(await run.printed(';'))?.[1])
       await sleep(random() * 60)
-      // Told by the program itself; it is written before anything else.
-      const pid = Number(spawnSync('pgrep', ['-P', String(run.pid), '-n']).stdout.toString())
       process.kill(pid, 'SIGKILL')
       const { signal, stderr } = await run.ended
-      const text = stderr.toString().replace(/(?:^|\n)log-extractor: .*\n$/, '\n')
-      if (signal !== 'SIGKILL' || !isPrefix(text)) wrong.push(`${point}: ${signal}`)
+      const text = stderr.toString().replace(/(^|\n)log-extractor: .*\n$/, '$1')
+      if (signal !== 'SIGKILL' || !isPrefix(text)) wrong.push(`${point}: ${signal} ${JSON.stringify(text.slice(-60))}`)
       if (!ownLines(stderr).includes('log-extractor: verdict=killed code=137 child_exit=- child_signal=SIGKILL'))
         wrong.push(`${point}: no verdict`)
     }

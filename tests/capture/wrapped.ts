@@ -11,8 +11,8 @@ export interface Ended {
 export interface Wrapped {
   readonly pid: number
   readonly ended: Promise<Ended>
-  /** Resolves when this text was printed on either stream. */
-  printed(text: string): Promise<void>
+  /** Resolves when this text was printed on either stream, with all that was printed so far. */
+  printed(text: string): Promise<string>
 }
 
 /** The built program, or any other, without a shell; what it prints is kept. */
@@ -21,13 +21,13 @@ export function start(argv: readonly string[], { env = {}, stdin = '' } = {}): W
   child.stdin.on('error', () => {})
   child.stdin.end(stdin)
   const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
-  const waiting: { text: string; resolve: () => void }[] = []
+  const waiting: { text: string; resolve: (seen: string) => void }[] = []
   let seen = ''
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].on('data', (chunk: Buffer) => {
       kept[name].push(chunk)
       if (seen.length < 100_000) seen += chunk.toString('latin1')
-      for (const { text, resolve } of waiting) if (seen.includes(text)) resolve()
+      for (const { text, resolve } of waiting) if (seen.includes(text)) resolve(seen)
     })
   }
   const ended = new Promise<Ended>((resolve) => {
@@ -39,7 +39,7 @@ export function start(argv: readonly string[], { env = {}, stdin = '' } = {}): W
     pid: child.pid!,
     ended,
     printed: (text) =>
-      seen.includes(text) ? Promise.resolve() : new Promise((resolve) => void waiting.push({ text, resolve })),
+      seen.includes(text) ? Promise.resolve(seen) : new Promise((resolve) => void waiting.push({ text, resolve })),
   }
 }
 
