@@ -1,6 +1,6 @@
 import { type ChannelCause, channelCauseOf, startedBy } from './channels.ts'
 import { BY_RUNTIME, CLASS, type Diagnosis, type Dump } from './diagnosis.ts'
-import type { Movement } from './movement.ts'
+import { type Movement, onlyMainRests } from './movement.ts'
 import { isOwn } from './names.ts'
 import type { Node } from './nodes.ts'
 import { who } from './phrases.ts'
@@ -75,11 +75,11 @@ function isAlive({ free, opaque, sources }: Movement): boolean {
 /**
  * Who is worth a word. In a program that moves, idle workers wait for work and consumers for their producers; odd are
  * senders whose receiver is nowhere to be seen, wait groups whose workers all stand, requests that wait for minutes,
- * and crowds. In a program that does not move, everybody is.
+ * and crowds. In a program that does not move, or whose main merely sleeps, everybody is.
  */
 function suspects(nodes: readonly Node[], movement: Movement): Node[] {
   const serious = nodes.filter(({ wait }) => wait.kind !== 'nil-receive')
-  if (!isAlive(movement)) return serious
+  if (!isAlive(movement) || onlyMainRests(movement)) return serious
   const working = new Set(movement.free.flatMap(namesOf))
   const odd = new Set(serious.filter((node) => isOdd(node, working, movement)))
   const parents = [...odd].filter(({ wait }) => wait.kind === 'wait-group').slice(0, MOST_COMPARED)

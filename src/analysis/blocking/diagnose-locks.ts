@@ -1,6 +1,6 @@
 import { BY_RUNTIME, CLASS, type Diagnosis, type Dump } from './diagnosis.ts'
 import type { Lock } from './locks.ts'
-import { isNearby, type Movement, type Obstacle, obstacleTo } from './movement.ts'
+import { isNearby, type Movement, type Obstacle, obstacleTo, onlyMainRests } from './movement.ts'
 import type { Node } from './nodes.ts'
 import { inside, who } from './phrases.ts'
 import { type Knot, knotsOf, type Link, type LockCause } from './structure.ts'
@@ -122,6 +122,7 @@ function isEveryday({ locks, links }: Knot, movement: Movement): boolean {
   return (
     links.every(({ holder }) => holder === null) &&
     locks.every(isShort) &&
+    !onlyMainRests(movement) &&
     movement.free.some((node) => isNearby(node, locks))
   )
 }

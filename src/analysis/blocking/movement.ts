@@ -1,7 +1,7 @@
 import type { DefectEvent } from '../../model/event.ts'
 import type { Block } from '../scene.ts'
 import { acquirer, type Lock, mayHold } from './locks.ts'
-import type { Node } from './nodes.ts'
+import { isWriter, type Node } from './nodes.ts'
 import { inside, shortName, who } from './phrases.ts'
 
 /** Who could still move when the dump was written: what stands between "they wait" and "they wait for ever". */
@@ -31,6 +31,19 @@ export function movementOf(block: Block, nodes: readonly Node[], loose: readonly
     still: nodes.every(({ wait, role }) => wait.kind !== 'free' && wait.kind !== 'outside' && role !== 'opaque'),
     damage: damageOf(block, loose),
   }
+}
+
+/**
+ * Nothing moves but main, and that sleeps or writes the dump: the program does no work. A lock that was given back a
+ * moment ago would show somebody who can run.
+ */
+export function onlyMainRests({ free, opaque, sources, damage }: Movement): boolean {
+  return free.length > 0 && opaque.length + sources.length === 0 && damage === null && free.every(isRestingMain)
+}
+
+function isRestingMain({ state, group }: Node): boolean {
+  const { frames } = group.stack
+  return frames.some(({ function: name }) => name === 'main.main') && (state === 'sleep' || isWriter(frames))
 }
 
 const CUTS = new Set([

@@ -136,6 +136,11 @@ function frameOf(frame: Frame, words: readonly Word[], source: SourceCode | null
 }
 
 const WRITES_DUMP = /^(?:runtime\/pprof\.|net\/http\/pprof\.|runtime\/debug\.(?:Stack|PrintStack)$|runtime\.Stack$)/
+
+export function isWriter(frames: readonly Frame[]): boolean {
+  return frames.some((frame) => WRITES_DUMP.test(frame.function))
+}
+
 const TEST_MAIN = /\.TestMain$/
 
 function roleOf(group: GroupDraft, wait: Wait, all: readonly Frame[], frames: readonly NodeFrame[]): Role {
@@ -146,8 +151,7 @@ function roleOf(group: GroupDraft, wait: Wait, all: readonly Frame[], frames: re
   // TestMain holds no locks: it runs tests, and in between it waits or writes dumps.
   if (site !== undefined && TEST_MAIN.test(site.function) && wait.kind !== 'mutex') return 'harness'
   const { createdBy } = group.stack
-  const writer = all.some((frame) => WRITES_DUMP.test(frame.function))
-  if (writer && !frames.some(({ frame }) => isOwn(frame))) return 'harness'
+  if (isWriter(all) && !frames.some(({ frame }) => isOwn(frame))) return 'harness'
   if (group.stack.elided !== null && wait.kind === 'free') return 'opaque'
   if (frames.some(({ frame }) => isOwn(frame))) return 'program'
   if (createdBy !== null && isOwn(createdBy) && frames.length > 0) return 'program'

@@ -2,21 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { CORPUS, isBlocking, ownPrograms } from '../../support/stuck-programs.ts'
 import { findingsOf, verdict } from './findings.ts'
 
-/**
- * Dumps about which nothing is said: main still runs in the same package, and receivers, selects and short queues at a
- * lock look just like those of a healthy program.
- */
-const SILENT = new Set(['cond-missed', 'ctx-select', 'ctx-wait', 'forgotten', 'range-open', 'rwr-global'])
-
 describe('own programs', () => {
   const programs = ownPrograms()
   for (const { log, program, form, cause, class: kind } of programs) {
     test(`${log}: ${cause}`, async () => {
       const findings = await findingsOf(CORPUS + log)
-      if (form !== 'asleep' && SILENT.has(program)) {
-        expect(verdict(findings)).toBeNull()
-        return
-      }
       const rule = form === 'asleep' ? 'go/deadlock' : program === 'nil-send' ? 'go/leak' : 'go/blocked-unproven'
       expect(verdict(findings)).toBe(`${rule} ${kind}/${cause}`)
       const finding = findings.find(isBlocking)!

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Records the dumps of the programs in src/ anew, each in three forms. Needs the go command, nothing else.
+# Records the dumps of the programs in src/ anew, each in four forms. Needs the go command, nothing else.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
+ulimit -c 0
 export GOTOOLCHAIN=local GOFLAGS=-trimpath
 
 cd "$here/src"
@@ -13,9 +14,12 @@ for main in */main.go; do
   go build -o "$bin/$name" "./$name"
   STAY=asleep timeout 20 "$bin/$name" >"$here/$name.asleep.log" 2>&1 || true
   STAY=pprof "$bin/$name" >"$here/$name.pprof-debug2.log" 2>&1
-  STAY=sleep "$bin/$name" >"$here/$name.sigquit.log" 2>&1 &
-  pid=$!
-  sleep 0.7
-  kill -QUIT "$pid"
-  wait "$pid" || true
+  for level in all crash; do
+    log="$here/$name.${level/all/sigquit}.log"
+    STAY=sleep GOTRACEBACK=$level "$bin/$name" >"$log" 2>&1 &
+    pid=$!
+    sleep 0.7
+    kill -QUIT "$pid"
+    wait "$pid" || true
+  done
 done

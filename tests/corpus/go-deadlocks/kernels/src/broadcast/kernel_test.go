@@ -6,6 +6,7 @@ package kernel
 import (
 	"sync"
 	"testing"
+	"time"
 )
 
 type cast struct {
@@ -53,18 +54,12 @@ func TestCasts(t *testing.T) {
 	b := &cast{make(chan struct{}), make(chan int)}
 	c.all[b] = true
 	c.mu.Lock()
+	go c.stop()
+	time.Sleep(10 * time.Millisecond) // stop is the first in the queue for the lock
 	go b.loop(c)
 	b.nextc <- 1
 	b.nextc <- 2
+	time.Sleep(10 * time.Millisecond)
 	c.mu.Unlock()
-	go func() {
-		c.mu.Lock()
-		c.mu.Unlock()
-	}()
-	go c.stop()
-	go func() {
-		for {
-			b.nextc <- 3
-		}
-	}()
+	go func() { b.nextc <- 3 }()
 }
