@@ -353,4 +353,4 @@ const OUTPUT_BYTES = 2_097_152
 const STRETCH_LINES = 256
 
 /** Texts in work at a time: a megabyte of empty lines is a million. */
-const MOST_UNITS = 16_384
+const MOST_UNITS = 2_048
