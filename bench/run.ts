@@ -254,7 +254,7 @@ async function main(): Promise<void> {
 function splitRace(node: string, file: string, hasRipgrep: boolean): boolean {
   const pattern = String.raw`^(?<ts>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\s+(?<level>\w+)\s+(?<msg>.*)$`
   const posix = '^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})[ \\t]+([A-Za-z0-9_]+)[ \\t]+(.*)$'
-  const inRipgrep = `rg --no-unicode -o -N --replace '{"ts":"$ts","level":"$level","msg":"$msg"}' '${pattern}' FILE`
+  const inRipgrep = `rg --no-unicode -o -N --replace '{"ts":"$ts","level":"$level","msg":"$msg"}' '${pattern.replaceAll('(?<', '(?P<')}' FILE`
   const inGawk = `gawk 'match($0, /${posix}/, m) { print "{\\"ts\\":\\"" m[1] "\\",\\"level\\":\\"" m[2] "\\",\\"msg\\":\\"" m[3] "\\"}" }' FILE`
   return race({
     title: 'Split by a pattern, as JSON lines (goal: 300 MB/s)',

@@ -47,9 +47,14 @@ export function splitRecordLine(record: SplitRecord, columns: SplitColumns): str
 /** Most values need no escape. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
-function valueText(value: FieldValue): string {
+export function valueText(value: FieldValue): string {
   if (typeof value !== 'string') return String(value)
-  return PLAIN.test(value) ? `"${value}"` : escapeUnsafe(JSON.stringify(value))
+  return PLAIN.test(value) ? plainValueText(value) : escapeUnsafe(JSON.stringify(value))
+}
+
+/** Of a value that is known to need no escape. */
+export function plainValueText(value: string): string {
+  return `"${value}"`
 }
 
 function placeOf({ span, stream }: SplitRecord, { withPlace, withStream }: SplitColumns): [string, FieldValue][] {

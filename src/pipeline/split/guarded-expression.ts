@@ -55,7 +55,7 @@ export class GuardedExpression {
     this.limits = limits
     this.sandbox = createContext({})
     // It is compiled when it is first used.
-    if (!this.finishes(() => void this.plain.exec(''))) throw new SyntaxError('it takes too long to compile')
+    if (!this.compiles()) throw new SyntaxError('it takes too long to compile')
   }
 
   /**
@@ -110,8 +110,21 @@ export class GuardedExpression {
     return all
   }
 
-  private finishes(step: () => void): boolean {
-    while (this.spentMs < this.limits.startMs) if (this.underClock(step) !== 'late') return true
+  /** Work on so many characters that ends within the time for one text. Else it was broken off anywhere in it. */
+  finishes(characters: number, step: () => void): boolean {
+    const before = this.spentMs
+    for (;;) {
+      const end = this.underClock(step)
+      if (end === 'done') this.characters += characters
+      if (end !== 'late') return end === 'done'
+      // Else this process did not get its share of the machine.
+      if (this.spentMs - before >= this.limits.textMs) return false
+    }
+  }
+
+  private compiles(): boolean {
+    while (this.spentMs < this.limits.startMs)
+      if (this.underClock(() => void this.plain.exec('')) !== 'late') return true
     return false
   }
 

@@ -3,12 +3,12 @@ import type { ByteSource, SourceInput } from '../../input/byte-source.ts'
 import { decodeLine } from '../../input/decode-line.ts'
 import type { FieldValue, SplitRecord } from '../../model/split-record.ts'
 import { type SplitColumns, splitRecordLine } from '../../render/split-records.ts'
-import { type Automaton, automatonOf } from '../../split/automaton/automaton.ts'
-import { LineWriter, UNDECIDED, WRITTEN } from '../../split/automaton/line-writer.ts'
+import { emitForChunks } from '../../split/regex/emit.ts'
 import { PatternError, pointAt } from '../../split/regex/pattern-error.ts'
 import { expressionsOf, readPattern, readTree, type UserPattern } from '../../split/user-pattern.ts'
 import { fromEach, type ReadOptions, type ReadResult } from '../extract.ts'
 import { unwrap } from '../unwrap.ts'
+import { ChunkExpression } from './chunk-expression.ts'
 import { FIELD_TYPES, type FieldType } from './field-types.ts'
 import { type Found, GuardedExpression } from './guarded-expression.ts'
 import { CHUNK_MEMORY_BYTES, eachChunk, type LineChunk, LONGEST_TEXT_BYTES } from './line-chunks.ts'
@@ -90,7 +90,7 @@ export class Splitter {
   }
 
   /**
-   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, they go from bytes to bytes.
+   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, many lines are looked at at once.
    * @throws LogExtractorError when the source cannot be opened or read.
    */
   async *jsonLines(
@@ -98,73 +98,84 @@ export class Splitter {
     columns: SplitColumns,
     reading: ReadOptions = {},
   ): AsyncGenerator<Uint8Array | string> {
-    const automaton = this.automatonFor(columns)
-    if (automaton === null) {
+    const expression = this.chunkExpression(columns)
+    if (expression === null) {
       for await (const records of this.records(input, reading)) yield textOf(records, columns)
       return
     }
-    const writer = new LineWriter(automaton, this.fields, new Uint8Array(OUTPUT_BYTES))
     yield* fromEach<Uint8Array | string>(input, reading, async (source, put) => {
       const { bytes, lines } = await eachChunk(source, this.memory, reading, (chunk) =>
-        this.writeChunk(source, chunk, writer, columns, put),
+        this.writeChunk(source, chunk, expression, columns, put),
       )
-      const { encoding, compression, layers } = source
-      return { bytes, lines, claimedLines: 0, encoding, compression, layers }
+      return resultOf(source, bytes, lines)
     })
   }
 
-  private automatonFor({ withPattern, withPlace, withStream }: SplitColumns): Automaton | null {
+  private chunkExpression({ withPattern, withPlace, withStream }: SplitColumns): ChunkExpression | null {
     const { all, start, types, unwrap, keepUnmatched, patterns } = this.options
     const asksMore = all || start !== undefined || unwrap || keepUnmatched || withPattern || withPlace || withStream
-    const isTyped = Object.keys(types ?? {}).length > 0
-    return asksMore || isTyped || patterns.length !== 1 ? null : automatonOf(this.matchers[0]!.pattern)
+    const isTyped = Object.values(types ?? {}).some((type) => type !== 'string')
+    if (asksMore || isTyped || patterns.length !== 1) return null
+    const { pattern, expression } = this.matchers[0]!
+    const fields = pattern.fields.map((name, i) => ({ name, group: pattern.groups[i]! }))
+    try {
+      return new ChunkExpression(emitForChunks(pattern.tree), fields, expression)
+    } catch (error) {
+      if (error instanceof SyntaxError) return null
+      throw error
+    }
   }
 
   /** Returns the number of newlines. */
   private async writeChunk(
     source: ByteSource,
     chunk: LineChunk,
-    writer: LineWriter,
+    expression: ChunkExpression,
     columns: SplitColumns,
-    put: (text: Uint8Array | string) => Promise<void>,
+    put: (text: Uint8Array) => Promise<void>,
   ): Promise<number> {
-    const { bytes, from, to, firstLine, isCut } = chunk
-    const { counts } = this
-    const { tally } = this.matchers[0]!
-    let newlines = 0
-    const unit = (position: number, end: number): TextUnit => {
-      const line = { ...chunk, from: position, to: Math.min(end + 1, to), firstLine: firstLine + newlines }
-      return this.linesOf(source, line).next().value![0]!
+    const { from, to, firstLine } = chunk
+    // Records of lines that it leaves are found together: each question costs a clock.
+    const scanned = (chunk.isCut ? null : expression.scan(chunk)) ?? {
+      pieces: [{ from, to, line: firstLine }],
+      matched: 0,
     }
-    for (let position = from; position < to; ) {
-      const end = lineEnd(bytes, position, to)
-      const isLong = isCut || end - position > LONGEST_TEXT_BYTES
-      const last = end > position && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
-      const outcome = isLong ? UNDECIDED : writer.write(bytes, position, last)
-      if (outcome === UNDECIDED) {
-        if (writer.length > 0) await put(writer.take())
-        // Such lines seldom come alone.
-        let stretch = end
-        for (let i = 1; i < STRETCH_LINES && stretch < to; i++) stretch = lineEnd(bytes, stretch + 1, to)
-        const part = { ...chunk, from: position, to: Math.min(stretch + 1, to), firstLine: firstLine + newlines }
-        for (const units of this.linesOf(source, part)) {
-          newlines += units.length
-          await put(textOf(this.split(units), columns))
+    this.counts.units += scanned.matched
+    this.counts.matched += scanned.matched
+    this.matchers[0]!.tally.matches += scanned.matched
+    let newlines = scanned.matched
+    let units: TextUnit[] = []
+    /** Records, or the line up to which those of the units come next. */
+    let parts: (Uint8Array | number)[] = []
+    const flush = async (): Promise<void> => {
+      const records = this.split(units)
+      let next = 0
+      const texts = parts.map((part) => {
+        if (typeof part !== 'number') return part
+        let text = ''
+        for (; next < records.length && records[next]!.span.line < part; next++) {
+          text += splitRecordLine(records[next]!, columns)
         }
-        position = stretch + 1
-        continue
-      }
-      counts.units++
-      if (outcome === WRITTEN) {
-        counts.matched++
-        tally.matches++
-      } else if (counts.unmatched.count === 0) counts.unmatched.add(unit(position, end))
-      else counts.unmatched.count++
-      newlines++
-      position = end + 1
+        return Buffer.from(text)
+      })
+      const written = Buffer.concat(texts)
+      if (written.length > 0) await put(written)
+      units = []
+      parts = []
     }
-    if (writer.length > 0) await put(writer.take())
-    return bytes[to - 1] === NEWLINE ? newlines : newlines - 1
+    for (const piece of scanned.pieces) {
+      if (piece instanceof Uint8Array) parts.push(piece)
+      else {
+        for (const some of this.linesOf(source, { ...chunk, from: piece.from, to: piece.to, firstLine: piece.line })) {
+          newlines += some.length
+          units.push(...some)
+          if (some.length > 0) parts.push(some.at(-1)!.span.line + 1)
+          if (units.length >= MOST_UNITS) await flush()
+        }
+      }
+    }
+    await flush()
+    return chunk.bytes[to - 1] === NEWLINE ? newlines : newlines - 1
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
@@ -197,8 +208,7 @@ export class Splitter {
       return newlines - (isOpen ? 1 : 0)
     })
     await handOn(gatherer?.flush() ?? [])
-    const { encoding, compression, layers } = source
-    return { bytes, lines, claimedLines: 0, encoding, compression, layers }
+    return resultOf(source, bytes, lines)
   }
 
   private *linesOf(source: ByteSource, { bytes, from, to, firstLine, base, isCut }: LineChunk): Generator<TextUnit[]> {
@@ -335,9 +345,8 @@ function told<T>(text: string, origin: string, read: () => T): T {
   }
 }
 
-function lineEnd(bytes: Buffer, from: number, to: number): number {
-  const newline = bytes.indexOf(NEWLINE, from)
-  return newline < 0 || newline > to ? to : newline
+function resultOf({ encoding, compression, layers }: ByteSource, bytes: number, lines: number): ReadResult {
+  return { bytes, lines, claimedLines: 0, encoding, compression, layers }
 }
 
 function textOf(records: readonly SplitRecord[], columns: SplitColumns): string {
@@ -347,10 +356,6 @@ function textOf(records: readonly SplitRecord[], columns: SplitColumns): string 
 }
 
 const NEWLINE = 0x0a
-const CARRIAGE_RETURN = 0x0d
-const OUTPUT_BYTES = 2_097_152
-/** Lines that the expression gets where the automaton is at its end. */
-const STRETCH_LINES = 256
 
 /** Texts in work at a time: a megabyte of empty lines is a million. */
-const MOST_UNITS = 16_384
+const MOST_UNITS = 2_048
