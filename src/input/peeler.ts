@@ -1,9 +1,10 @@
 import type { GoTestWriter } from '../model/event.ts'
 import { opensReport } from './envelopes/crash-text.ts'
-import type { Envelope, Head, Loss, Peeled } from './envelopes/envelope.ts'
+import type { Envelope, Loss, Peeled } from './envelopes/envelope.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
 import { unpack } from './envelopes/unpack.ts'
+import { type Context, freshLayer, type Layer, type Open, OUTSIDE, peelLayer } from './layer.ts'
 
 export interface PeeledLine {
   /** One payload line, without its terminator. */
@@ -184,47 +185,6 @@ export class Peeler {
   }
 }
 
-interface Layer {
-  readonly envelope: Envelope
-  /** Last line it peeled, for records of several lines. Kept only for envelopes that have such. */
-  head: Head | null
-  /** By stream: pieces of a line so far, or a line whose continuation may still come. */
-  open: Map<string, Open> | null
-}
-
-/** What is known about a line from the layers around it. */
-interface Context {
-  readonly stream: string
-  readonly time: string | null
-  readonly terminated: boolean
-  readonly loss: Loss | null
-  readonly logged: boolean
-  readonly writer: GoTestWriter | null
-  readonly position: number
-}
-
-interface Open {
-  readonly context: Context
-  readonly text: string
-  /** Its end is missing; else it is complete as far as is known. */
-  readonly partial: boolean
-}
-
-/** A line of a file is terminated as far as the peeler knows. */
-const OUTSIDE: Context = {
-  stream: '',
-  time: null,
-  terminated: true,
-  loss: null,
-  logged: false,
-  writer: null,
-  position: 0,
-}
-
-function freshLayer(envelope: Envelope): Layer {
-  return { envelope, head: null, open: null }
-}
-
 function joined(outer: string, inner: string): string {
   return outer === '' ? inner : inner === '' ? outer : `${outer}/${inner}`
 }
@@ -368,18 +328,6 @@ function flushLayers(layers: readonly Layer[], out: PeeledLine[]): void {
     layer.head = null
     for (const line of open) giveUp(layers, depth, line, out)
   }
-}
-
-function peelLayer(layer: Layer, line: string): Peeled | null {
-  const { envelope } = layer
-  const peeled = envelope.peel(line)
-  if (envelope.follow === undefined) return peeled
-  if (peeled !== null) {
-    layer.head = { line, peeled, closed: false }
-    return peeled
-  }
-  if (layer.head === null || layer.head.closed) return null
-  return envelope.follow(line, layer.head)
 }
 
 /** The envelope of this level, null when there is none (left). */
