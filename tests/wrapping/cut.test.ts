@@ -16,7 +16,7 @@ async function verdictOf(bytes: Uint8Array): Promise<string> {
 /**
  * Where the cut leaves, byte for byte, what a program prints that says less: GOTRACEBACK=single instead of all, one report
  * instead of two, a run without its closing lines. The text must end with a whole line, and what is missing must begin
- * a paragraph, or a line that no stack holds. Nobody can tell such a text from a whole one.
+ * a paragraph, or a line that no stack holds. A mutex or block profile does not say how many records it has. Nobody can tell such a text from a whole one.
  */
 function leavesWholeReport(bytes: Buffer, end: number): boolean {
   const lineStart = bytes.lastIndexOf(0x0a, end - 1) + 1
@@ -27,7 +27,7 @@ function leavesWholeReport(bytes: Buffer, end: number): boolean {
 }
 
 const PARAGRAPH =
-  /^(?:\[originating from |goroutine \d|runtime stack:|[re]ax |r0 |panic: |fatal error: |SIG|gc \d|scav |SCHED |WARNING: )/
+  /^(?:\[originating from |goroutine \d|runtime stack:|[re]ax |r0 |panic: |fatal error: |SIG|gc \d|scav |SCHED |WARNING: |\d+ \d+ @ )/
 const TRAILER = /^(?:\d{4}\/\d\d\/\d\d |exit status |signal: |FAIL|ok {2}|--- |=== |\? )/
 
 const WHOLE: CorpusCase[] = []

@@ -184,16 +184,15 @@ function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
   if (head !== null && !real && goroutines === 1) yield found_('E27', first!.span, '')
   if (block.jump !== null) yield found_('E24', block.jump.span, `${Math.round(block.jump.seconds)} seconds`)
   const { profile } = block
-  if (profile?.profile === 'goroutine' && profile.total !== null && block.records.length < MOST_RECORDS) {
+  // The head and the records are printed from one snapshot: their figures agree to the last one.
+  if (profile !== null && profile.total !== null && block.records.length < MOST_RECORDS) {
     const shown = block.records.reduce((sum, { count }) => sum + count, 0)
-    if (shown + TOLERATED < profile.total * 0.95) yield found_('E14', last, `${shown} of ${profile.total}`)
+    if (shown < profile.total)
+      yield found_(profile.profile === 'goroutine' ? 'E14' : 'E14p', last, `${shown} of ${profile.total}`)
   }
   const kill = scene.tests.find((test) => isKill(test) && block.end !== null && follows(test, block.end))
   if (real && kill !== undefined) yield found_('E20', kill.span, kill.detail ?? '')
 }
-
-/** Goroutines come and go while they are counted. */
-const TOLERATED = 5
 
 export function isKill({ outcome, detail }: GoTestEvent): boolean {
   return (

@@ -36,6 +36,10 @@ export class GoBlock implements Assembly {
   private readonly belief: Belief
   private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
   private thread = 0
+  /** The report of another thread has begun, and its registers are still to come. */
+  private owesRegisters = false
+  /** How many registers the first thread showed: the others show as many. */
+  private registerCount = 0
   /** After `-----`: the next thread's `SIG…` line belongs here; without it, it is another report. */
   private expectsThread = false
   private aliens = 0
@@ -219,6 +223,7 @@ export class GoBlock implements Assembly {
     const opener = parseOpener(text)
     if (this.thread > 0 && opener?.form === 'signal' && this.expectsThread) {
       this.expectsThread = false
+      this.owesRegisters = true
       return 'claimed'
     }
     if (this.thread > 0 && parsePcLine(text) !== null) return 'claimed'
@@ -361,11 +366,13 @@ export class GoBlock implements Assembly {
     if (registers === null) return
     this.registers = null
     this.ended = true
+    this.owesRegisters = false
     // Fewer are a coincidence: `pc     0x0` in somebody's log.
     if (registers.names.length < 4 && this.thread === 0 && this.head?.kind !== 'signal') return
     this.belief.release()
     const arch = architectureOf(registers.names)
-    const complete = isComplete(arch, registers.names)
+    const complete = isComplete(arch, registers.names) && registers.names.length >= this.registerCount
+    this.registerCount = Math.max(this.registerCount, registers.names.length)
     if (!complete) this.defect('registers-cut', registers.last)
     this.sink.emit({
       kind: 'go.registers',
@@ -390,8 +397,10 @@ export class GoBlock implements Assembly {
 
   private finish(closed: boolean): void {
     const cut = closed ? null : this.cutLine()
+    if (!closed && this.endsInRuntimeFrames()) this.defect('stack-without-bottom', this.last)
     this.finishCurrent()
     this.flushRegisters()
+    if (!closed && this.owesRegisters) this.defect('registers-cut', this.last)
     this.belief.settle({
       closed,
       // A last line without its end is no other writer's: it is where the log was cut.
@@ -401,6 +410,19 @@ export class GoBlock implements Assembly {
       last: this.lastSpan ?? this.last.span,
       time: this.last.time,
     })
+  }
+
+  /**
+   * Whoever prints frame pointers prints the runtime's own frames too, down to the one that started the goroutine. And
+   * nobody panics without a caller.
+   */
+  private endsInRuntimeFrames(): boolean {
+    const { current, last } = this
+    if (current === null || current.builder === null || current.threadStack || current.header?.id === 0) return false
+    if (this.blank || current.builder.finished) return false
+    const lowest = current.builder.lowest
+    if (lowest === null) return false
+    return lowest.function === 'panic' || (last.text.includes(' fp=0x') && !RUNTIME_BOTTOM.test(lowest.function))
   }
 
   /** The source ended here. Where exactly? */
@@ -440,6 +462,8 @@ function isBlank(text: string): boolean {
 /** An opener glued to the end of something else: two writers, one line. */
 const GLUED =
   /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: |[^A-Z\s"'`([{|>]SIG[A-Z]{2,9}: [a-z]/
+
+const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/
 
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 

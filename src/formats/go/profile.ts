@@ -1,4 +1,4 @@
-import type { GoProfileEvent } from '../../model/event.ts'
+import type { DefectCode, GoProfileEvent } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
@@ -32,8 +32,15 @@ const DELAY = /^(?<value>\d+) (?<count>\d+) @(?: 0x[0-9a-f]+)*$/
 const LABELS = /^# labels: \{(.*)\}$/
 const FRAME = /^#\t0x[0-9a-f]+\t+(?<name>[^\t]+)\+(?<offset>0x[0-9a-f]+)\t+(?<file>[^\t]+):(?<line>\d{1,9})$/
 const BARE_FRAME = /^#\t0x[0-9a-f]+\s*$/
-const HEADER_NOTE = /^(?:cycles\/second=\d+|sampling period=\d+)$/
+const HEADER_NOTE = /^(?:cycles\/second|sampling period)=\d+$/
+/** How many of them follow the head. */
+const HEADER_NOTES: Partial<Record<GoProfileEvent['profile'], number>> = { mutex: 2, block: 1 }
+/** Peak memory is known on some systems only. */
+const LAST_STATISTIC = /^# (?:DebugGC|MaxRSS) = /
 const STATISTIC = /^# (?<name>[A-Za-z]+) = (?<value>-?[\d.e+-]+)(?: \/ (?<second>\d+))?$/
+
+/** As lines of a profile do. */
+const BEGINS = /^(?:#|\d|[a-z]+\/?[a-z ]*=?\d*$)/
 
 /** Count lines hold an address per frame; nothing of a profile is longer. */
 const LONGEST_LINE = 16_384
@@ -49,11 +56,16 @@ class Profile implements Assembly {
     value: number | null
     labels: Record<string, string> | null
     frames: Frame[]
+    /** Lines of its stack; those of the runtime have no name. */
+    lines: number
     span: Span
     time: string | null
   } | null = null
   private statistics: { values: Record<string, number>; span: Span } | null = null
   private last: Line
+  /** What was pushed last, whosesoever it is. */
+  private latest: Line
+  private notes = 0
   private headOut = false
   private aliens = 0
   private statisticLines = 0
@@ -63,9 +75,11 @@ class Profile implements Assembly {
     this.block = head.block
     this.head = head
     this.last = line
+    this.latest = line
   }
 
   push(line: Line): Answer {
+    this.latest = line
     if (!this.take(line)) {
       if (++this.aliens <= 3 && !HEADS.some(([, expression]) => expression.test(line.text))) return 'alien'
       this.finish(true)
@@ -88,7 +102,10 @@ class Profile implements Assembly {
       return true
     }
     if (text.charCodeAt(0) !== 0x23 /* # */) {
-      if (HEADER_NOTE.test(text)) return true
+      if (HEADER_NOTE.test(text)) {
+        this.notes++
+        return true
+      }
       const expression =
         this.head.profile === 'heap'
           ? HEAP
@@ -104,6 +121,7 @@ class Profile implements Assembly {
         value: groups.value === undefined ? null : Number(groups.value),
         labels: null,
         frames: [],
+        lines: 0,
         span: line.span,
         time: line.time,
       }
@@ -132,7 +150,9 @@ class Profile implements Assembly {
       return true
     }
     const groups = FRAME.exec(text)?.groups
-    if (groups === undefined) return BARE_FRAME.test(text)
+    if (groups === undefined && !BARE_FRAME.test(text)) return false
+    this.record.lines++
+    if (groups === undefined) return true
     if (this.record.frames.length >= MOST_FRAMES) return true
     const name = parseFunctionName(groups.name!)
     const file = groups.file!
@@ -146,6 +166,18 @@ class Profile implements Assembly {
       args: null,
     })
     return true
+  }
+
+  /** The source ended here. In the middle of the profile? */
+  private cut(): DefectCode | null {
+    const { head, record, last, latest } = this
+    if (this.aliens > 0)
+      return this.aliens === 1 && !latest.terminated && BEGINS.test(latest.text) ? 'torn-token' : null
+    if (this.notes < (HEADER_NOTES[head.profile] ?? 0)) return 'profile-cut'
+    if (record !== null && record.lines === 0) return 'profile-cut'
+    if (head.profile === 'heap' && !LAST_STATISTIC.test(last.text)) return 'profile-cut'
+    if (!latest.terminated) return 'unterminated-line'
+    return record === null ? null : 'profile-unfinished'
   }
 
   private announce(): void {
@@ -178,6 +210,7 @@ class Profile implements Assembly {
   }
 
   private finish(closed: boolean): void {
+    const cut = closed ? null : this.cut()
     this.flush()
     // `goroutine profile: total 0` has no record; an unknown profile without one is somebody's prose.
     if (this.head.profile !== 'custom') this.announce()
@@ -191,15 +224,17 @@ class Profile implements Assembly {
       })
     }
     if (!this.headOut) return
-    if (!closed && !this.last.terminated) {
+    if (cut !== null) {
+      const { span, text } = this.latest
+      const format = 'go-profile'
       this.sink.emit({
         kind: 'malformed',
-        span: this.last.span,
+        span,
         block: this.block,
         time: null,
-        format: 'go-profile',
-        code: 'unterminated-line',
-        text: this.last.text.slice(0, 400),
+        format,
+        code: cut,
+        text: text.slice(0, 400),
       })
     }
     this.sink.emit({

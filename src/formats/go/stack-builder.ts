@@ -59,6 +59,11 @@ export class StackBuilder {
     return this.createdBy !== null && this.pending === null
   }
 
+  /** The outermost frame so far; null after words that say why there is none. */
+  get lowest(): Frame | null {
+    return this.unavailable ? null : (this.target.at(-1) ?? null)
+  }
+
   /** A whole stack at once, one line each; null when anything in it is not as the runtime prints it. */
   static read(text: string): StackBuilder | null {
     let isWhole = true
