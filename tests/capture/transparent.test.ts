@@ -49,7 +49,7 @@ describe('the end', () => {
   it('is the signal of the program', async () => {
     const seen = []
     for (const name of signals) {
-      const { signal, code } = await wrap(['sh', '-c', `kill -${name.slice(3)} $$`]).ended
+      const { signal, code } = await wrap(['sh', '-c', `kill -${constants.signals[name as NodeJS.Signals]} $$`]).ended
       seen.push(code === null ? constants.signals[signal!] : code)
     }
     expect(seen).toEqual(signals.map((name) => constants.signals[name as NodeJS.Signals]))
