@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import type { SignalName } from './signal-name.ts'
 
 /**
  * Ends this process as the signal ends any program, so that whoever started us sees a true death by signal. Returns
  * where that is impossible: the kernel does not let process 1 of a container die so.
  */
-export function endAs(signal: NodeJS.Signals): void {
+export function endAs(signal: SignalName): void {
   if (DUMPS_CORE.has(signal)) forbidCore()
   if (signal !== 'SIGKILL') {
     process.removeAllListeners(signal)
@@ -17,7 +18,7 @@ export function endAs(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal)
 }
 
-const DUMPS_CORE: ReadonlySet<NodeJS.Signals> = new Set([
+const DUMPS_CORE: ReadonlySet<SignalName> = new Set([
   'SIGQUIT',
   'SIGILL',
   'SIGTRAP',

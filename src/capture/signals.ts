@@ -1,9 +1,11 @@
+import type { SignalName } from './signal-name.ts'
+
 /**
  * Signals that reach us are meant for the program we stand in front of. Each is passed on exactly once: the terminal
  * sends its own to the whole group, so those are passed on only to a child in a session of its own.
  */
 export interface Received {
-  readonly signal: NodeJS.Signals
+  readonly signal: SignalName
   readonly atMs: number
 }
 

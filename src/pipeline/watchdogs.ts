@@ -6,6 +6,7 @@ import type { Child } from '../capture/child.ts'
 import { endChild, type HangAction, pause } from '../capture/ending.ts'
 import { fetchGoroutines } from '../capture/pprof.ts'
 import type { ProgramKind } from '../capture/program.ts'
+import type { SignalName } from '../capture/signal-name.ts'
 import { type Event, GC_FIELDS } from '../model/event.ts'
 import type { Dump } from '../model/report.ts'
 import { analyze } from './analyze.ts'
@@ -20,7 +21,7 @@ export interface WatchOptions {
   readonly onHang: HangAction
   readonly timeoutMs: number | null
   /** A signal to us that asks for a dump, and is then not passed on. */
-  readonly dumpOn: NodeJS.Signals | null
+  readonly dumpOn: SignalName | null
 }
 
 export const NO_WATCH: WatchOptions = {

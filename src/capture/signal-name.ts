@@ -1,0 +1,2 @@
+/** `SIGTERM`. Of our own, so that whoever compiles against the library needs no types of Node's. */
+export type SignalName = `SIG${string}`
