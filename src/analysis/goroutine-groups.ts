@@ -61,7 +61,6 @@ export class GoroutineGroups {
     const { stack } = event
     const like = stack.pattern ?? stack
     let group = dying ? undefined : this.byStack.get(like)
-    const borrowed = group !== undefined && stack.pattern === undefined
     if (group === undefined) {
       const key = (dying ? 'dying\n' : '') + stackKey(stack, event.header === null)
       group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
@@ -102,7 +101,7 @@ export class GoroutineGroups {
         waitMinutes: header.waitMinutes,
         parent: event.createdById,
         stack,
-        borrowed,
+        borrowed: stack.borrowed === true,
         leaked: header.leaked || header.state === 'leaked',
         span: event.span,
       })

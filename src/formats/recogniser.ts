@@ -23,11 +23,15 @@ export interface Assembly {
   readonly paragraph?: (paragraph: Paragraph) => boolean
   /** True when a paragraph offered now could be taken. */
   readonly wantsParagraph?: boolean
+  /** The same for a line and the paragraph right under it: `line` and `byte` say where the line stands. */
+  readonly headed?: (header: string, line: number, byte: number, paragraph: Paragraph) => boolean
+  /** True when a line with a paragraph under it, offered now, could be taken. */
+  readonly wantsHeaded?: boolean
   /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
   readonly isDoubtful?: boolean
 }
 
-/** The lines from here to the next empty line, not decoded. */
+/** The lines from here to the next empty line, not decoded. Only valid until the call it is handed to returns. */
 export interface Paragraph {
   /** Hash of the bytes with pointer digits masked (see base/kernel). */
   readonly hash: number
@@ -36,6 +40,12 @@ export interface Paragraph {
   /** The lines, without the last newline. */
   text(): string
   readonly lines: number
+  /**
+   * Reads the pointers that `hash` leaves out, in order, two words of `pointers` each, the lower one first; returns how
+   * many, or -1 when some are not printed as their values would be.
+   */
+  readPointers(): number
+  readonly pointers: Uint32Array
   /** The number at the end of its last line but one (`created by … in goroutine 7`), null when there is none. */
   parentId(): number | null
   /** 1-based number of its last line. */

@@ -41,10 +41,12 @@ export interface Stack {
   readonly elidedAt: number | null
   /** `goroutine running on other thread; stack unavailable`. */
   readonly unavailable: boolean
+  /** The arguments are those of another goroutine with the same stack; its own were not kept. */
+  readonly borrowed?: true
   /** Given where many stacks of a dump differ in pointers only; their `frames` are then made when asked for. */
   readonly pattern?: StackPattern
-  /** The pointers in the arguments of the frames, as printed, where there is a pattern. */
-  readonly words?: readonly string[]
+  /** The `index`-th pointer in the arguments of the frames, as printed, where there is a pattern. */
+  word?(index: number): string
 }
 
 /** What stacks have in common that differ in pointers only. One object for all of them. */
@@ -53,4 +55,5 @@ export interface StackPattern {
   readonly marked: Stack
   /** Finds the marks, in the order of the words. */
   readonly mark: RegExp
+  readonly wordCount: number
 }

@@ -1,5 +1,5 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
-import type { Assembly, ByteLines, LineRun, Paragraph, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
+import type { Assembly, ByteLines, LineRun, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
@@ -9,8 +9,9 @@ import type { Event } from '../model/event.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
+import { KernelParagraph } from './kernel-paragraph.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
-import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove, numberBefore } from './lines-above.ts'
+import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove } from './lines-above.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
 
@@ -50,7 +51,7 @@ export class Engine {
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
-  private readonly shareStacks: boolean
+  private readonly paragraph: KernelParagraph
   private readonly emit: (event: Event) => void
   private readonly writeRun: ((text: Uint8Array) => void) | null
   private blocks = 0
@@ -86,7 +87,7 @@ export class Engine {
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer)
     this.skimming = { buffer: this.buffer, from: 0, end: 0, source: source.name, firstLine: 1, base: 0, lines: 0 }
-    this.shareStacks = options.shareStacks
+    this.paragraph = new KernelParagraph(kernel, this.buffer, options.shareStacks)
     this.emit = options.emit
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
@@ -230,8 +231,8 @@ export class Engine {
           this.skimmed = true
           continue
         }
-      } else if (plain?.dispatcher.assembly?.wantsParagraph === true) {
-        const after = this.takeParagraph(plain.dispatcher.assembly, position, end)
+      } else if (plain !== null) {
+        const after = this.takeWhole(plain.dispatcher.assembly!, position, end)
         if (after === NEED_MORE && !final && end - position < LONGEST_PARAGRAPH) break
         if (after >= 0) {
           position = after
@@ -364,23 +365,42 @@ export class Engine {
     return to
   }
 
+  /** Lines up to the next empty one, with or without a line above them, where the open block knows them already. */
+  private takeWhole(assembly: Assembly, position: number, end: number): number {
+    if (assembly.wantsParagraph === true) return this.takeParagraph(assembly, position, end)
+    if (assembly.wantsHeaded === true) return this.takeHeaded(assembly, position, end)
+    return REFUSED
+  }
+
   private takeParagraph(assembly: Assembly, position: number, end: number): number {
-    const { kernel } = this
-    const blank = kernel.paragraph(position, end)
+    const blank = this.walkParagraph(position, end, this.lineNumber)
+    if (blank < 0 || !assembly.paragraph!(this.paragraph)) return blank < 0 ? blank : REFUSED
+    return this.tookUpTo(blank, this.paragraph.lines)
+  }
+
+  private takeHeaded(assembly: Assembly, position: number, end: number): number {
+    const newline = this.kernel.indexOfNewline(position, Math.min(end, position + LONGEST_HEADER))
+    if (newline <= position) return REFUSED
+    const blank = this.walkParagraph(newline + 1, end, this.lineNumber + 1)
+    if (blank < 0) return blank
+    const header = decodeLine(this.buffer, position, newline)
+    if (!assembly.headed!(header, this.lineNumber, this.raw(position), this.paragraph)) return REFUSED
+    return this.tookUpTo(blank, this.paragraph.lines + 1)
+  }
+
+  /** The offset of the empty line, or a negative answer. `line`: number of the paragraph's first. */
+  private walkParagraph(from: number, end: number, line: number): number {
+    const { paragraph } = this
+    const blank = paragraph.walk(from, end)
     if (blank < 0) return NEED_MORE
-    const lines = kernel.paragraphLines
-    if (lines === 0) return REFUSED
-    const paragraph: Paragraph = {
-      hash: kernel.paragraphHash,
-      mayShare: this.shareStacks,
-      text: () => decodeLine(this.buffer, position, blank - 1),
-      lines,
-      parentId: () => numberBefore(this.buffer, this.buffer.lastIndexOf(0x0a, blank - 2)),
-      endLine: this.lineNumber + lines - 1,
-      endByte: this.raw(blank - 1),
-    }
-    if (!assembly.paragraph!(paragraph)) return REFUSED
-    // The empty line behind it is taken with it.
+    if (paragraph.lines === 0) return REFUSED
+    paragraph.endLine = line + paragraph.lines - 1
+    paragraph.endByte = this.raw(blank - 1)
+    return blank
+  }
+
+  /** The empty line behind it is taken with it. */
+  private tookUpTo(blank: number, lines: number): number {
     this.lineNumber += lines + 1
     this.stats.claimedLines += lines + 1
     return blank + 1
@@ -431,3 +451,4 @@ const ALWAYS = () => true
 const NEED_MORE = -1
 const REFUSED = -2
 const LONGEST_PARAGRAPH = 65_536
+const LONGEST_HEADER = 1_024

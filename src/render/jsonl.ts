@@ -34,20 +34,20 @@ function headerJson(header: GoroutineHeader): string {
 }
 
 function stackJson(stack: Stack): string {
-  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack.pattern, stack.words!)
+  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack, stack.pattern)
 }
 
 const patternTexts = new WeakMap<StackPattern, readonly string[]>()
 
 /** What does not change is turned into text once; the words are hexadecimal and need no escape. */
-function patternedStackJson(pattern: StackPattern, words: readonly string[]): string {
+function patternedStackJson(stack: Stack, pattern: StackPattern): string {
   let texts = patternTexts.get(pattern)
   if (texts === undefined) {
     texts = plainStackJson(pattern.marked).split(pattern.mark)
     patternTexts.set(pattern, texts)
   }
   let json = texts[0]!
-  for (let i = 0; i < words.length; i++) json += words[i]! + texts[i + 1]!
+  for (let i = 0; i < pattern.wordCount; i++) json += stack.word!(i) + texts[i + 1]!
   return json
 }
 

@@ -10,6 +10,7 @@ import {
   LINE_CAPACITY,
   MAX_NUMBERS,
   OUTPUT_BYTES,
+  POINTER_CAPACITY,
   type Slot,
   type Template,
 } from '../../src/base/kernel/index.ts'
@@ -428,6 +429,50 @@ describe.each(implementations)('%s', (implementation) => {
     expect(both.size).toBe(texts)
     // 22,500 texts in 2^32 values: about 0.06 pairs by chance.
     expect(texts - low.size).toBeLessThan(3)
+  })
+
+  test('pointers are read where their digits say all of their value', () => {
+    const kernel = make([], 20_000)
+    const read = (text: string, offset: number, around: number) => {
+      const to = place(kernel, Buffer.from(text, 'latin1'), offset, around)
+      const count = kernel.readPointers(offset, to)
+      return count < 0
+        ? null
+        : Array.from({ length: count }, (_, i) => {
+            const [low, high] = kernel.pointers.subarray(2 * i)
+            return ((BigInt(high!) << 32n) | BigInt(low!)).toString(16)
+          })
+    }
+    const expected = (text: string) => {
+      const digits = [...text.matchAll(/(?<=(?<!\+)0x)[0-9a-fA-F]*/g)].map(([found]) => found)
+      return digits.every((one) => /^(?:0|[1-9a-f][0-9a-f]{0,15})$/.test(one)) ? digits : null
+    }
+    const pointers = fc.array(
+      fc.oneof(
+        fc.bigInt(0n, 2n ** 64n - 1n).map((value) => `0x${value.toString(16)}`),
+        fc.constantFrom('0x0', '+0x1d', ' fp=0xc000', '0x0?', ', ', '{', '\n', '0x0x1', 'x'),
+      ),
+      { maxLength: 60 },
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          paragraphText,
+          pointers.map((parts) => parts.join(' ')),
+        ),
+        alignment,
+        surroundings,
+        (text, offset, around) => {
+          expect(read(text, offset, around)).toEqual(expected(text))
+        },
+      ),
+    )
+    for (const digits of ['', '00', '01', 'A', '1A', '12345678123456781', 'g'])
+      expect([digits, read(`(0x${digits})`, 3, 0x61)]).toEqual([digits, null])
+    expect(read('0x', 0, 0x31)).toBe(null)
+    const full = '0x7 '.repeat(POINTER_CAPACITY)
+    expect(read(full, 1, 0)).toHaveLength(POINTER_CAPACITY)
+    expect(read(`${full}0x7`, 1, 0)).toBe(null)
   })
 
   test('a paragraph ends at the first empty line', () => {

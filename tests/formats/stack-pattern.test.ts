@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createKernel } from '../../src/base/kernel/index.ts'
 import { StackBuilder } from '../../src/formats/go/stack-builder.ts'
+import { KnownStack } from '../../src/formats/go/stack-cache.ts'
 import { Pattern } from '../../src/formats/go/stack-pattern.ts'
+import { KernelParagraph } from '../../src/pipeline/kernel-paragraph.ts'
 import { corpus } from '../support/corpus.ts'
 import { seeded } from '../wrapping/essence.ts'
 
@@ -21,6 +24,15 @@ function plain(text: string) {
   return StackBuilder.read(text)?.finish()
 }
 
+const kernel = createKernel([], { bufferBytes: 65_536 })
+const buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.length)
+const paragraph = new KernelParagraph(kernel, buffer, true)
+
+function asParagraph(text: string): KernelParagraph {
+  paragraph.walk(0, buffer.write(`${text}\n\n`, 'latin1'))
+  return paragraph
+}
+
 describe('a pattern tells of every stack like it what reading it tells', () => {
   test('there are enough of them', () => expect(STACKS.length).toBeGreaterThan(500))
 
@@ -33,10 +45,8 @@ describe('a pattern tells of every stack like it what reading it tells', () => {
       if (pattern === null) continue
       patterned++
       const other = text.replace(/(?<!\+)0x[0-9a-f]*/g, pointer)
-      for (const compact of [true, false]) {
-        const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = pattern.stackOf(other, compact)!
-        expect({ frames, createdBy, ancestors, elided, elidedAt, unavailable }).toEqual(plain(other))
-      }
+      const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = pattern.stackOf(asParagraph(other))!
+      expect({ frames, createdBy, ancestors, elided, elidedAt, unavailable }).toEqual(plain(other))
     }
     expect(patterned / STACKS.length).toBeGreaterThan(0.95)
   })
@@ -48,8 +58,26 @@ describe('a pattern tells of every stack like it what reading it tells', () => {
     ['what is no stack', 'main.f(0x1)\nsomething else'],
   ])('none of %s', (_, text) => expect(Pattern.of(text)).toBeNull())
 
+  test('a pointer that no value is printed as is not taken', () => {
+    const pattern = Pattern.of('main.f(0x1)\n\t/a.go:1 +0x1')!
+    expect(pattern.stackOf(asParagraph('main.f(0x01)\n\t/a.go:1 +0x1'))).toBeNull()
+  })
+
   test('a text with other pointers than the pattern is not taken', () => {
     const pattern = Pattern.of('main.f(0x1, 0x2)\n\t/a.go:1 +0x1')!
-    expect(pattern.stackOf('main.f(0x1)\n\t/a.go:1 +0x1', true)).toBeNull()
+    expect(pattern.stackOf(asParagraph('main.f(0x1)\n\t/a.go:1 +0x1'))).toBeNull()
   })
+})
+
+test('the first goroutines of every block have arguments of their own, the others say that theirs are lent', () => {
+  const text = (pointer: string) => `main.f(${pointer})\n\t/a.go:1 +0x1`
+  const known = new KnownStack(plain(text('0x1'))!, false, false)
+  const ofBlock = (block: number, pointer: string) =>
+    Array.from({ length: 300 }, () => {
+      const { frames, borrowed } = known.stackOf(asParagraph(text(pointer)), block)!
+      return borrowed === true ? 'lent' : frames[0]!.args
+    })
+  const own = (pointer: string) => Array.from({ length: 300 }, (_, i) => (i < 200 ? pointer : 'lent'))
+  expect(ofBlock(1, '0xc000010000')).toEqual(own('0xc000010000'))
+  expect(ofBlock(2, '0xc000020000')).toEqual(own('0xc000020000'))
 })

@@ -87,7 +87,7 @@ interface AddressPlace {
 }
 
 export function waitOf(state: string, stack: Stack): Wait {
-  if (stack.pattern !== undefined) return patternedWait(state, stack.pattern, stack.words!)
+  if (stack.pattern !== undefined) return patternedWait(state, stack, stack.pattern)
   const { frames } = stack
   const { places, ...wait } = shapeOf(state, frames)
   for (const { frame, offset } of places) {
@@ -105,7 +105,7 @@ interface PatternedShape {
 const shapes = new WeakMap<StackPattern, Map<string, PatternedShape>>()
 
 /** Thousands of goroutines of one pattern differ only in the address, which is one of their words. */
-function patternedWait(state: string, pattern: StackPattern, words: readonly string[]): Wait {
+function patternedWait(state: string, stack: Stack, pattern: StackPattern): Wait {
   const ofPattern = shapes.get(pattern) ?? new Map<string, PatternedShape>()
   if (ofPattern.size === 0) shapes.set(pattern, ofPattern)
   let shape = ofPattern.get(state)
@@ -114,7 +114,7 @@ function patternedWait(state: string, pattern: StackPattern, words: readonly str
     ofPattern.set(state, shape)
   }
   for (const { word, offset } of shape.places) {
-    const value = words[word]!.length > 2 ? BigInt(words[word]!) : 0n
+    const value = BigInt(stack.word!(word))
     if (isAddress({ value })) return { ...shape.wait, address: hex(value - offset) }
   }
   return shape.wait

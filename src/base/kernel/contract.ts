@@ -16,6 +16,9 @@ export const MAX_NUMBERS = 24
 /** Longest number, in bytes, that a line may hold. */
 export const MAX_NUMBER_BYTES = 32
 
+/** Pointers one `readPointers` reads at most: a stack of 150 frames has some 2 000. */
+export const POINTER_CAPACITY = 4096
+
 /** Size of `output`. */
 export const OUTPUT_BYTES = 262_144
 
@@ -104,6 +107,15 @@ export interface Kernel {
   /** All 64 bits of it, as two unsigned words. */
   readonly hashLow: number
   readonly hashHigh: number
+
+  /**
+   * Reads the hexadecimal numbers in [from, to) that a paragraph's hash leaves out, in order; returns how many, or -1 when
+   * there are more than POINTER_CAPACITY, or one that cannot be printed again from its value: it has no digit, more than
+   * 16, a capital one, or a leading zero.
+   */
+  readPointers(from: number, to: number): number
+  /** Two unsigned words for each, the lower one first. */
+  readonly pointers: Uint32Array
 
   /**
    * Makes lines like the example readable; returns the shape's id, 0, 1, 2 … A shape is what stands around the numbers. A

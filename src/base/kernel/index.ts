@@ -13,6 +13,7 @@ export {
   MAX_NEEDLE_BYTES,
   MAX_NUMBERS,
   OUTPUT_BYTES,
+  POINTER_CAPACITY,
   type Slot,
   type Template,
 } from './contract.ts'

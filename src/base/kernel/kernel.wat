@@ -36,6 +36,7 @@
   (global $LINE_SHAPES  (export "lineShapes")   i32 (i32.const 0x2a000)) ;; 1024 bytes
   (global $NUMBERS      (export "numbers")      i32 (i32.const 0x30000)) ;; 1024 × 24 float64
   (global $OUTPUT       (export "output")       i32 (i32.const 0x60000)) ;; 256 KiB and some room for whole-register stores
+  (global $POINTERS     (export "pointers")     i32 (i32.const 0xa8000)) ;; 4096 × 8: values of pointers
   (global $INPUT        (export "input")        i32 (i32.const 0xb0000)) ;; to the end
 
   ;; -------------------------------------------------------------------------------------------------- newlines ------
@@ -451,6 +452,62 @@
         (local.set $candidates (i64.and (local.get $candidates) (i64.sub (local.get $candidates) (i64.const 1))))
         (br $candidate)))
     (local.get $found))
+
+  ;; -------------------------------------------------------------------------------------------------- pointers ------
+
+  ;; Values of the hexadecimal digits behind "0x" where no "+" stands before it; returns how many, or -1 when one is not as
+  ;; it would be printed. Looks for the "0x" of 16 bytes at a time, and goes from digit to digit behind it.
+  (func (export "readPointers") (param $from i32) (param $to i32) (result i32)
+    (local $at i32) (local $end i32) (local $here i32) (local $found i32) (local $put i32) (local $digit i32) (local $digits i32)
+    (local $bytes v128) (local $before v128) (local $zero v128) (local $x v128) (local $plus v128) (local $value i64)
+    (local.set $zero (v128.load8_splat (i32.const 0x30)))
+    (local.set $x (v128.load8_splat (i32.const 0x78)))
+    (local.set $plus (v128.load8_splat (i32.const 0x2b)))
+    (local.set $at (i32.add (global.get $INPUT) (local.get $from)))
+    (local.set $end (i32.add (global.get $INPUT) (local.get $to)))
+    (local.set $put (global.get $POINTERS))
+    (block $walked
+      (loop $step
+        (br_if $walked (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $bytes (v128.load (local.get $at)))
+        (local.set $found (i8x16.bitmask (v128.andnot
+          (v128.and
+            (i8x16.eq (local.get $bytes) (local.get $x))
+            (i8x16.eq (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $before) (local.get $bytes)) (local.get $zero)))
+          (i8x16.eq (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $before) (local.get $bytes)) (local.get $plus)))))
+        (local.set $before (local.get $bytes))
+        (block $checked
+          (loop $next
+            (br_if $checked (i32.eqz (local.get $found)))
+            (local.set $here (i32.add (local.get $at) (i32.add (i32.ctz (local.get $found)) (i32.const 1))))
+            (local.set $found (i32.and (local.get $found) (i32.sub (local.get $found) (i32.const 1))))
+            (br_if $walked (i32.gt_u (local.get $here) (local.get $end)))
+            (if (i32.eq (local.get $put) (i32.add (global.get $POINTERS) (i32.const 0x8000))) (then (return (i32.const -1))))
+            (local.set $value (i64.const 0))
+            (local.set $digits (i32.const 0))
+            (block $ended
+              (loop $digit
+                (br_if $ended (i32.ge_u (local.get $here) (local.get $end)))
+                (local.set $digit (i32.sub (i32.load8_u (local.get $here)) (i32.const 0x30)))
+                (if (i32.ge_u (local.get $digit) (i32.const 10))
+                  (then
+                    ;; A capital one.
+                    (if (i32.lt_u (i32.sub (local.get $digit) (i32.const 0x11)) (i32.const 6)) (then (return (i32.const -1))))
+                    (local.set $digit (i32.sub (local.get $digit) (i32.const 0x27)))
+                    (br_if $ended (i32.ge_u (i32.sub (local.get $digit) (i32.const 10)) (i32.const 6)))))
+                ;; Something before it, and yet the value is 0: a leading zero.
+                (if (i32.and (i32.ne (local.get $digits) (i32.const 0)) (i64.eqz (local.get $value))) (then (return (i32.const -1))))
+                (local.set $value (i64.or (i64.shl (local.get $value) (i64.const 4)) (i64.extend_i32_u (local.get $digit))))
+                (local.set $digits (i32.add (local.get $digits) (i32.const 1)))
+                (local.set $here (i32.add (local.get $here) (i32.const 1)))
+                (br $digit)))
+            (if (i32.or (i32.eqz (local.get $digits)) (i32.gt_u (local.get $digits) (i32.const 16))) (then (return (i32.const -1))))
+            (i64.store (local.get $put) (local.get $value))
+            (local.set $put (i32.add (local.get $put) (i32.const 8)))
+            (br $next)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $step)))
+    (i32.shr_u (i32.sub (local.get $put) (global.get $POINTERS)) (i32.const 3)))
 
   ;; ----------------------------------------------------------------------------------- lines of a known shape --------
 

@@ -15,6 +15,7 @@ import {
   MAX_NUMBER_BYTES,
   MAX_NUMBERS,
   OUTPUT_BYTES,
+  POINTER_CAPACITY,
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
@@ -58,6 +59,7 @@ export class PlainKernel implements Kernel {
   readonly lineStarts = new Int32Array(LINE_CAPACITY)
   readonly lineEnds = new Int32Array(LINE_CAPACITY)
   readonly output = new Uint8Array(OUTPUT_BYTES)
+  readonly pointers = new Uint32Array(2 * POINTER_CAPACITY)
   scannedTo = 0
   paragraphLines = 0
   hashLow = 0
@@ -240,6 +242,31 @@ export class PlainKernel implements Kernel {
 
   get paragraphHash(): number {
     return (this.hashHigh & 0x1f_ffff) * 0x1_0000_0000 + this.hashLow
+  }
+
+  readPointers(from: number, to: number): number {
+    const { bytes, pointers } = this
+    const end = this.#inside(to)
+    const start = this.#inside(from)
+    let count = 0
+    for (let at = start; at < end; ) {
+      if (bytes[at++] !== X || !this.#isAfterHexPrefix(start, at)) continue
+      if (count === POINTER_CAPACITY) return -1
+      let low = 0
+      let high = 0
+      const first = at
+      for (let digit = lowHexDigit(bytes[at]); at < end && digit >= 0; digit = lowHexDigit(bytes[++at])) {
+        if (at > first && low === 0 && high === 0) return -1
+        high = (high << 4) | (low >>> 28)
+        low = ((low << 4) | digit) >>> 0
+      }
+      const digits = at - first
+      if (digits === 0 || digits > 16 || (at < end && isCapitalHexDigit(bytes[at]!))) return -1
+      pointers[2 * count] = low
+      pointers[2 * count + 1] = high
+      count++
+    }
+    return count
   }
 
   /** Whether the bytes before `at` are "0x" without "+" before it. */
@@ -452,6 +479,17 @@ function equalAt(bytes: Uint8Array, place: number, text: Uint8Array): boolean {
 }
 
 /** The pairs of bytes the search stops at. */
+/** -1 for what is none, and for a capital one. */
+function lowHexDigit(byte: number | undefined): number {
+  if (byte === undefined) return -1
+  if (isDigit(byte)) return byte - ZERO
+  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1
+}
+
+function isCapitalHexDigit(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x46
+}
+
 interface Pairs {
   /** Per pair (first << 8 | second) the list to go through, 0 for none. */
   readonly listOf: Uint8Array

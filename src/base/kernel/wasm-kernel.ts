@@ -13,6 +13,7 @@ import {
   MAX_NUMBER_BYTES,
   MAX_NUMBERS,
   OUTPUT_BYTES,
+  POINTER_CAPACITY,
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
@@ -46,6 +47,7 @@ interface Exports {
   countNewlines(from: number, to: number): number
   indexOfNewline(from: number, to: number): number
   paragraph(from: number, to: number): number
+  readPointers(from: number, to: number): number
   readLines(from: number, to: number): void
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
 }
@@ -70,6 +72,7 @@ type Area =
   | 'lineShapes'
   | 'numbers'
   | 'output'
+  | 'pointers'
   | 'input'
 
 const ANY_BYTE = Uint8Array.from({ length: 256 }, (_, value) => value)
@@ -94,6 +97,7 @@ export class WasmKernel implements Kernel {
   lineStarts!: Int32Array
   lineEnds!: Int32Array
   output!: Uint8Array
+  pointers!: Uint32Array
   scannedTo = 0
 
   readonly #wasm: Exports
@@ -169,6 +173,12 @@ export class WasmKernel implements Kernel {
   }
   get paragraphHash(): number {
     return (this.#results[2]! & 0x1f_ffff) * 0x1_0000_0000 + (this.#results[1]! >>> 0)
+  }
+
+  readPointers(from: number, to: number): number {
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    return this.#wasm.readPointers(Math.min(start, end), end)
   }
 
   readLines(from: number, to: number): number {
@@ -276,6 +286,7 @@ export class WasmKernel implements Kernel {
     this.lineStarts = new Int32Array(buffer, area.lineStarts, LINE_CAPACITY)
     this.lineEnds = new Int32Array(buffer, area.lineEnds, LINE_CAPACITY)
     this.output = new Uint8Array(buffer, area.output, OUTPUT_BYTES)
+    this.pointers = new Uint32Array(buffer, area.pointers, 2 * POINTER_CAPACITY)
     this.#results = new Int32Array(buffer, area.results, 8)
   }
 

@@ -103,7 +103,7 @@ export class GoBlock implements Assembly {
   readonly paragraph = (paragraph: Paragraph): boolean => {
     const draft = this.current!
     const known = this.cache.get(paragraph.hash)
-    const stack = known?.stackOf(paragraph) ?? null
+    const stack = known?.stackOf(paragraph, this.number) ?? null
     if (stack === null) {
       draft.builder = StackBuilder.read(paragraph.text())
       if (draft.builder === null) return false
@@ -118,6 +118,49 @@ export class GoBlock implements Assembly {
     draft.covers = true
     // The empty line behind it is taken with it.
     this.blank = true
+    return true
+  }
+
+  get wantsHeaded(): boolean {
+    return (
+      this.blank &&
+      this.belief.released &&
+      !this.ended &&
+      this.registers === null &&
+      this.indent === '' &&
+      this.aliens === 0 &&
+      this.headLoose === 0 &&
+      this.resumed === null
+    )
+  }
+
+  /** Another goroutine of a stack that is known: most of a large dump. */
+  readonly headed = (text: string, line: number, byte: number, paragraph: Paragraph): boolean => {
+    const known = this.cache.get(paragraph.hash)
+    const header = known === undefined ? null : parseHeader(text)
+    const stack = header === null ? null : known!.stackOf(paragraph, this.number)
+    if (stack === null) return false
+    this.finishCurrent()
+    this.goroutines++
+    const span: Span = {
+      source: this.first.span.source,
+      line,
+      endLine: paragraph.endLine,
+      byte,
+      endByte: paragraph.endByte,
+    }
+    this.lastSpan = span
+    this.sink.emit({
+      kind: 'go.goroutine',
+      span,
+      time: null,
+      block: this.number,
+      header,
+      stack,
+      createdById: known!.hasParent ? paragraph.parentId() : null,
+      system: known!.system || header!.id === 0,
+      thread: this.thread,
+    })
     return true
   }
 

@@ -1,4 +1,5 @@
 import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import type { Paragraph } from '../recogniser.ts'
 import { StackBuilder } from './stack-builder.ts'
 
 /**
@@ -12,13 +13,18 @@ import { StackBuilder } from './stack-builder.ts'
 export class Pattern implements StackPattern {
   readonly marked: Stack
   readonly mark = MARK
+  get wordCount(): number {
+    return this.kept.length
+  }
+  private readonly pointerCount: number
   /** Which pointers of the text stand in arguments; those of `fp=0x… sp=0x… pc=0x…` do not. */
-  private readonly isKept: readonly boolean[]
+  private readonly kept: readonly number[]
   private readonly frames: readonly MarkedFrame[]
 
-  private constructor(marked: Stack, isKept: readonly boolean[]) {
+  private constructor(marked: Stack, pointerCount: number, kept: readonly number[]) {
     this.marked = marked
-    this.isKept = isKept
+    this.pointerCount = pointerCount
+    this.kept = kept
     let next = 0
     this.frames = marked.frames.map((frame) => {
       const texts = frame.args?.split(MARK) ?? []
@@ -43,60 +49,79 @@ export class Pattern implements StackPattern {
     const stack = builder.finish()
     // Ancestors are printed for debugging, one dump at a time: their goroutines are read in full.
     if (stack.ancestors.length > 0) return null
-    const isKept = new Array<boolean>(count).fill(false)
-    let last = -1
+    const kept: number[] = []
     for (const { args, file, function: name } of stack.frames) {
       if (isMarked(name) || isMarked(file ?? '')) return null
       for (const [mark] of (args ?? '').matchAll(MARK)) {
         const index = Number.parseInt(mark.slice(-MARK_DIGITS), 16)
-        if (index <= last || index >= count) return null
-        isKept[index] = true
-        last = index
+        if (index <= (kept.at(-1) ?? -1) || index >= count) return null
+        kept.push(index)
       }
     }
-    return isMarked(JSON.stringify(stack.createdBy)) ? null : new Pattern(stack, isKept)
+    return isMarked(JSON.stringify(stack.createdBy)) ? null : new Pattern(stack, count, kept)
   }
 
   /** A stack whose text has the same hash as the one the pattern was made of; null when it is another's after all. */
-  stackOf(text: string, compact: boolean): Stack | null {
-    const words: string[] = []
-    let count = 0
-    for (let at = nextPointer(text, 0); at >= 0; ) {
-      const end = endOfPointer(text, at)
-      if (this.isKept[count++]) words.push(text.slice(at, end))
-      at = nextPointer(text, end)
-    }
-    // A slice keeps all of the text alive; a joined copy does not.
-    return count === this.isKept.length ? new PatternedStack(this, compact ? words.join(' ') : words) : null
+  stackOf(paragraph: Paragraph): Stack | null {
+    return paragraph.readPointers() === this.pointerCount
+      ? new PatternedStack(this, keep(paragraph.pointers, this.kept))
+      : null
   }
 
-  framesOf(words: readonly string[]): Frame[] {
+  framesOf(stack: Stack): Frame[] {
     return this.frames.map(({ frame, texts, first }) => {
       if (texts.length < 2) return frame
       let args = texts[0]!
-      for (let i = 1; i < texts.length; i++) args += words[first + i - 1]! + texts[i]!
+      for (let i = 1; i < texts.length; i++) args += stack.word!(first + i - 1) + texts[i]!
       return { ...frame, args }
     })
   }
 }
 
+/** Values of pointers, two words each, the lower one first. */
+interface Words {
+  readonly values: Uint32Array
+  readonly from: number
+}
+
+/** Many stacks share an array: half a million small ones would weigh more than what they hold. */
+let shared = new Uint32Array(0)
+let used = 0
+const SHARED_WORDS = 16_384
+
+function keep(pointers: Uint32Array, which: readonly number[]): Words {
+  if (used + 2 * which.length > shared.length) {
+    shared = new Uint32Array(Math.max(SHARED_WORDS, 2 * which.length))
+    used = 0
+  }
+  const kept = { values: shared, from: used }
+  for (const index of which) {
+    shared[used++] = pointers[2 * index]!
+    shared[used++] = pointers[2 * index + 1]!
+  }
+  return kept
+}
+
 /** One goroutine's stack: a pattern, and the pointers that are its own. */
 class PatternedStack implements Stack {
   readonly pattern: Pattern
-  private readonly kept: string | readonly string[]
+  private readonly values: Uint32Array
+  private readonly from: number
 
-  constructor(pattern: Pattern, kept: string | readonly string[]) {
+  constructor(pattern: Pattern, { values, from }: Words) {
     this.pattern = pattern
-    this.kept = kept
+    this.values = values
+    this.from = from
   }
 
-  get words(): readonly string[] {
-    return typeof this.kept === 'string' ? this.kept.split(' ') : this.kept
+  word(index: number): string {
+    const at = this.from + 2 * index
+    return pointerText(this.values[at]!, this.values[at + 1]!)
   }
 
   get frames(): readonly Frame[] {
     // Whoever asks, asks several times in a row; to keep the frames of all of them would undo the pattern.
-    if (lastAsked?.stack !== this) lastAsked = { stack: this, frames: this.pattern.framesOf(this.words) }
+    if (lastAsked?.stack !== this) lastAsked = { stack: this, frames: this.pattern.framesOf(this) }
     return lastAsked.frames
   }
 
@@ -143,6 +168,16 @@ function markOf(index: number): string {
 
 function isMarked(text: string): boolean {
   return text.includes(MARK_START)
+}
+
+const fourDigits = new Array<string | undefined>(65_536)
+
+/** Put together of digits in fours, kept once made: `toString` of large numbers takes five times as long. */
+function pointerText(low: number, high: number): string {
+  if (high === 0) return `0x${low.toString(16)}`
+  const upper = (fourDigits[low >>> 16] ??= (low >>> 16).toString(16).padStart(4, '0'))
+  const lower = (fourDigits[low & 0xffff] ??= (low & 0xffff).toString(16).padStart(4, '0'))
+  return `0x${high.toString(16)}${upper}${lower}`
 }
 
 const PLUS = 0x2b

@@ -1,0 +1,53 @@
+import type { Kernel } from '../base/kernel/index.ts'
+import type { Paragraph } from '../formats/recogniser.ts'
+import { decodeLine } from '../input/decode-line.ts'
+import { numberBefore } from './lines-above.ts'
+
+/** The paragraph that the kernel walked last. One object for all of them: a dump has half a million. */
+export class KernelParagraph implements Paragraph {
+  readonly mayShare: boolean
+  endLine = 0
+  endByte = 0
+  private from = 0
+  private end = 0
+  private readonly kernel: Kernel
+  private readonly buffer: Buffer
+
+  constructor(kernel: Kernel, buffer: Buffer, mayShare: boolean) {
+    this.kernel = kernel
+    this.buffer = buffer
+    this.mayShare = mayShare
+  }
+
+  /** Offset of the empty line that ends the paragraph at `from`; -1 when there is none before `to`. */
+  walk(from: number, to: number): number {
+    const blank = this.kernel.paragraph(from, to)
+    this.from = from
+    this.end = Math.max(from, blank - 1)
+    return blank
+  }
+
+  get hash(): number {
+    return this.kernel.paragraphHash
+  }
+
+  get lines(): number {
+    return this.kernel.paragraphLines
+  }
+
+  text(): string {
+    return decodeLine(this.buffer, this.from, this.end)
+  }
+
+  readPointers(): number {
+    return this.kernel.readPointers(this.from, this.end)
+  }
+
+  get pointers(): Uint32Array {
+    return this.kernel.pointers
+  }
+
+  parentId(): number | null {
+    return numberBefore(this.buffer, this.buffer.lastIndexOf(0x0a, this.end - 1))
+  }
+}
