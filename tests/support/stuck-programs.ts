@@ -64,7 +64,7 @@ export function ownPrograms(): StuckProgram[] {
   return logsIn('go-deadlocks/own').map((name) => {
     const [program, form] = name.split('.') as [string, string]
     const head = readFileSync(`${CORPUS}go-deadlocks/own/src/${program}/main.go`, 'utf8')
-    return stuck('go-deadlocks/own', name, program, form, causeIn(head), null)
+    return stuck('go-deadlocks/own', name, program, form, causeIn(head), stuckIn(head))
   })
 }
 
@@ -73,13 +73,16 @@ export function testKernels(): StuckProgram[] {
   return logsIn('go-deadlocks/kernels').map((name) => {
     const [, program, form] = /^([^.]+)\.(.+)\.log$/.exec(name) as unknown as [string, string, string]
     const head = readFileSync(`${CORPUS}go-deadlocks/kernels/src/${program}/kernel_test.go`, 'utf8')
-    const blockedAt = /^\/\/ Stuck: (.+)$/m.exec(head)![1]!.split(', ')
-    return stuck('go-deadlocks/kernels', name, program, form, causeIn(head), blockedAt)
+    return stuck('go-deadlocks/kernels', name, program, form, causeIn(head), stuckIn(head))
   })
 }
 
 function causeIn(head: string): string {
   return /^\/\/ Cause: (\S+)$/m.exec(head)![1]!
+}
+
+function stuckIn(head: string): string[] | null {
+  return /^\/\/ Stuck: (.+)$/m.exec(head)?.[1]?.split(', ') ?? null
 }
 
 function stuck(
