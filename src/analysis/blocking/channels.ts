@@ -9,8 +9,11 @@ export type ChannelCause = 'channel' | 'channel-context' | 'condition-variable' 
 /** What a set of goroutines that wait without locks has in common. */
 export function channelCauseOf(nodes: readonly Node[]): ChannelCause {
   const counted = nodes.filter(({ wait }) => wait.kind === 'wait-group')
-  // A test that waits for what it started is scaffolding, unless nothing else waits.
-  const own = counted.filter(({ site }) => site === null || !isTestFunction(site.frame))
+  // A test that itself waits for what it started is scaffolding, unless nothing else waits.
+  const own = counted.filter(
+    ({ site, wait, group }) =>
+      site === null || !isTestFunction(site.frame) || group.stack.frames[wait.at] !== site.frame,
+  )
   const groups = own.length === 0 && counted.length < nodes.length ? own : counted
   const channels = nodes.filter(({ wait }) => isChannelWait(wait.kind))
   if (nodes.some(({ wait }) => wait.kind === 'cond')) return 'condition-variable'

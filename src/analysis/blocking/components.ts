@@ -2,12 +2,18 @@ import { isOwn, outerFunction } from './names.ts'
 import type { Node } from './nodes.ts'
 
 /**
- * Blocked goroutines that have to do with each other: they wait for one thing, work on one type, or come from one
- * function. Linear: each node is joined with the last one of each of its keys. `testRun`: what hangs in one package of a
- * test binary hangs together, with few exceptions.
+ * What goroutines have in common beside the thing they wait for, the type they work on and the function they are in:
+ *
+ * - `origin`: the function that started them.
+ * - `package`: that, and the package. What hangs in one package of a test binary hangs together, with few exceptions.
+ * - `work`: nothing, unless whoever started them is among them.
  */
-export function componentsOf(nodes: readonly Node[], testRun: boolean): Node[][] {
-  const byPackage = testRun && nodes.length <= MOST_OF_TEST
+export type Kinship = 'origin' | 'package' | 'work'
+
+/** Blocked goroutines that have to do with each other. Linear: each node is joined with the last one of each of its keys. */
+export function componentsOf(nodes: readonly Node[], kinship: Kinship): Node[][] {
+  const byPackage = kinship === 'package' && nodes.length <= MOST_OF_TEST
+  const here = kinship === 'work' ? new Set(nodes.flatMap(({ frames }) => frames.map(({ outer }) => outer))) : null
   const parent = nodes.map((_, i) => i)
   const find = (i: number): number => {
     let root = i
@@ -21,7 +27,7 @@ export function componentsOf(nodes: readonly Node[], testRun: boolean): Node[][]
   }
   const last = new Map<string, number>()
   nodes.forEach((node, i) => {
-    for (const key of keysOf(node, byPackage)) {
+    for (const key of keysOf(node, byPackage, here)) {
       const before = last.get(key)
       if (before !== undefined) parent[find(i)] = find(before)
       last.set(key, i)
@@ -39,16 +45,21 @@ export function componentsOf(nodes: readonly Node[], testRun: boolean): Node[][]
 
 const MOST_OF_TEST = 60
 
-function keysOf({ wait, frames, group }: Node, byPackage: boolean): Set<string> {
+/** `origins`: starters that join what they started; null for all. */
+function keysOf({ wait, frames, group }: Node, byPackage: boolean, origins: ReadonlySet<string> | null): Set<string> {
   const keys = new Set<string>()
   if (wait.address !== null) keys.add(wait.address)
-  for (const { owner, outer, frame } of frames) {
+  for (const { owner, outer, frame, receiver } of frames) {
     keys.add(outer)
+    // An object may begin with the lock that another one waits for.
+    if (receiver?.stale === false) keys.add(receiver.text)
     if (byPackage && isOwn(frame)) keys.add(`package ${frame.package}`)
     if (owner !== null) keys.add(`type ${owner}`)
   }
   const { createdBy } = group.stack
-  if (createdBy !== null && createdBy.kind !== 'stdlib' && createdBy.kind !== 'runtime')
-    keys.add(outerFunction(createdBy.function))
+  if (createdBy !== null && createdBy.kind !== 'stdlib' && createdBy.kind !== 'runtime') {
+    const origin = outerFunction(createdBy.function)
+    if (origins === null || origins.has(origin)) keys.add(origin)
+  }
   return keys
 }

@@ -76,7 +76,7 @@ function obstacleOfHolder({ links }: Knot, movement: Movement): Obstacle | null 
   for (const { holder } of links) {
     if (holder === null || isLockWait(holder.wait.kind)) continue
     const { kind } = holder.wait
-    if (kind === 'receive' || kind === 'select') {
+    if (kind === 'receive' || kind === 'select' || kind === 'cond') {
       return { text: `${who(holder)} may be woken by a timer, and a dump shows no timers`, strong: false }
     }
     if (kind === 'send') {

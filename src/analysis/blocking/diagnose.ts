@@ -3,6 +3,7 @@ import type { Block } from '../scene.ts'
 import type { SourceCode } from '../source/source-code.ts'
 import { componentsOf } from './components.ts'
 import { diagnoseChannels, lost } from './diagnose-channels.ts'
+import { diagnoseLeaked } from './diagnose-leaked.ts'
 import { diagnoseLocks } from './diagnose-locks.ts'
 import type { Diagnosis, Dump, Verdict } from './diagnosis.ts'
 import { locksOf } from './locks.ts'
@@ -25,9 +26,12 @@ export function diagnose(block: Block, loose: readonly DefectEvent[], source: So
     testRun,
     testsOver: testsAreOver(block),
   }
-  const parts = proven ? [nodes] : largest(componentsOf(nodes, testRun))
-  return merge(parts.flatMap((part) => diagnosePart(part, dump))).sort(
-    (a, b) => RANK[a.verdict] - RANK[b.verdict] || b.confidence - a.confidence,
+  if (proven) return diagnoseRest(nodes, dump)
+  const leaked = diagnoseLeaked(nodes.filter((node) => node.leaked))
+  const open = nodes.filter((node) => !node.leaked)
+  const parts = largest(componentsOf(open, testRun ? 'package' : 'origin'))
+  return [...leaked, ...merge(parts.flatMap((part) => diagnosePart(part, dump)))].sort(
+    (a, b) => RANK[a.verdict] - RANK[b.verdict] || b.confidence - a.confidence || sizeOf(b.core) - sizeOf(a.core),
   )
 }
 
@@ -36,29 +40,22 @@ const MOST_PARTS = 200
 
 function largest(parts: readonly Node[][]): readonly Node[][] {
   if (parts.length <= MOST_PARTS) return parts
-  const size = (part: readonly Node[]) => part.reduce((sum, { count }) => sum + count, 0)
   return parts
-    .map((part) => ({ part, size: size(part) }))
+    .map((part) => ({ part, size: sizeOf(part) }))
     .sort((a, b) => b.size - a.size)
     .slice(0, MOST_PARTS)
     .map(({ part }) => part)
 }
 
-function diagnosePart(whole: readonly Node[], dump: Dump): Diagnosis[] {
-  if (dump.proven) return diagnoseRest(whole, dump)
-  const isDead = (node: Node) => !node.leaked && node.wait.kind === 'nil-send'
-  return [
-    ...lost(
-      whole.filter((node) => node.leaked),
-      1,
-      'the garbage collector found that nothing that can still run refers to what they wait for',
-    ),
-    ...lost(whole.filter(isDead), 0.98, 'a send to a nil channel never ends'),
-    ...diagnoseRest(
-      whole.filter((node) => !node.leaked && !isDead(node)),
-      dump,
-    ),
-  ]
+function sizeOf(nodes: readonly Node[]): number {
+  return nodes.reduce((sum, { count }) => sum + count, 0)
+}
+
+function diagnosePart(part: readonly Node[], dump: Dump): Diagnosis[] {
+  const isDead = ({ wait }: Node) => wait.kind === 'nil-send'
+  const dead = lost(part.filter(isDead), 0.98, 'a send to a nil channel never ends')
+  const rest = part.filter((node) => !isDead(node))
+  return [...dead, ...diagnoseRest(rest, dump)]
 }
 
 function diagnoseRest(part: readonly Node[], dump: Dump): Diagnosis[] {

@@ -1,19 +1,24 @@
 import type { GoProfileRecordEvent } from '../../model/event.ts'
 import type { Finding } from '../../model/report.ts'
+import type { Frame, Stack } from '../../model/stack.ts'
 import type { Block } from '../scene.ts'
-import { isOwn } from './names.ts'
+import { type Cause, CLASS, type Class } from './diagnosis.ts'
+import { isOwn, isProgram, outerFunction, ownerType } from './names.ts'
 import { placeOf, shortName } from './phrases.ts'
 
 /** The goroutine leak profile of Go ≥ 1.26: every record of it is proven by the collector. */
 export function leaksOfProfile({ profile, records }: Block): Omit<Finding, 'rule' | 'severity'>[] {
   if (profile?.profile !== 'goroutineleak') return []
+  const atChannels = new Set(
+    records.filter(({ stack }) => !isAtLock(stack.frames)).flatMap(({ stack }) => workOf(stack)),
+  )
   return [...records]
     .sort((a, b) => b.count - a.count)
     .slice(0, MOST_RECORDS)
     .flatMap((record) => {
       const site = record.stack.frames.find(isOwn) ?? record.stack.frames[0]
       if (site === undefined) return []
-      const { cause, kind } = causeOf(record)
+      const { cause, kind } = causeOf(record, atChannels)
       return [
         {
           confidence: 1,
@@ -39,13 +44,24 @@ export function leaksOfProfile({ profile, records }: Block): Omit<Finding, 'rule
 
 const MOST_RECORDS = 20
 
-/** The profile shows no states, and leaves the runtime's own frames out: a lock shows its package, a channel nothing. */
-function causeOf({ stack }: GoProfileRecordEvent): { cause: string; kind: string } {
-  const [top] = stack.frames
-  if (top === undefined || !/^(?:internal\/)?sync$/.test(top.package))
-    return { cause: 'channel', kind: 'communication' }
+/** The profile leaves the runtime's own frames out: who waits for a lock shows its package, who waits for a channel nothing. */
+function isAtLock([top]: readonly Frame[]): boolean {
+  return top !== undefined && /^(?:internal\/)?sync$/.test(top.package)
+}
+
+/** The types and functions of a stack. */
+function workOf({ frames }: Stack): string[] {
+  return frames.filter(isProgram).map((frame) => ownerType(frame) ?? outerFunction(frame.function))
+}
+
+/** `atChannels`: the types and functions of those that leaked at a channel, who may hold the lock that others wait for. */
+function causeOf({ stack }: GoProfileRecordEvent, atChannels: ReadonlySet<string>): { cause: Cause; kind: Class } {
   const has = (name: RegExp) => stack.frames.some((frame) => name.test(frame.function))
-  if (has(/^sync\.\(\*Cond\)\.Wait$/)) return { cause: 'condition-variable', kind: 'communication' }
-  if (has(/^sync\.\(\*WaitGroup\)\.Wait$/)) return { cause: 'wait-group', kind: 'mixed' }
-  return { cause: 'double-lock', kind: 'resource' }
+  const cause = ((): Cause => {
+    if (!isAtLock(stack.frames)) return 'channel'
+    if (has(/^sync\.\(\*Cond\)\.Wait$/)) return 'condition-variable'
+    if (has(/^sync\.\(\*WaitGroup\)\.Wait$/)) return 'wait-group'
+    return workOf(stack).some((work) => atChannels.has(work)) ? 'channel-lock' : 'double-lock'
+  })()
+  return { cause, kind: CLASS[cause] }
 }

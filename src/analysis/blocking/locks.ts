@@ -86,15 +86,12 @@ const MOST_ASKED = 8
  * its own Lock count.
  */
 export function mayHold(node: Node, lock: Lock): Evidence | null {
-  // Cond.Wait gives its lock back while it waits.
-  if (node.wait.kind === 'cond') return null
   const waits = lock.waiters.includes(node)
   let best: Evidence | null = null
   for (const waiter of waits ? [node] : askedOf(lock)) {
     const asked = acquirer(waiter)
     if (asked === null) continue
-    const frames = waits ? node.frames.slice(1) : node.frames
-    for (const candidate of frames) {
+    for (const candidate of candidatesOf(node, waits)) {
       const found = confirm(compare(candidate, asked, lock, waits), candidate, asked)
       if (found === null) continue
       // Where it waits for another lock it may just as well have no lock yet.
@@ -109,6 +106,13 @@ export function mayHold(node: Node, lock: Lock): Evidence | null {
     }
   }
   return best
+}
+
+/** Frames that may have locked. Cond.Wait gives its lock back while it waits, but not those of other objects further out. */
+function candidatesOf({ wait, frames }: Node, waits: boolean): readonly NodeFrame[] {
+  if (wait.kind !== 'cond') return waits ? frames.slice(1) : frames
+  const [waiting] = frames
+  return frames.filter(({ owner }) => owner !== null && owner !== waiting?.owner)
 }
 
 /** What the stack suggests, in the light of the source: the lock is taken before that line, or it is not. */

@@ -10,6 +10,7 @@ export type LockCause =
   | 'rwlock-reentry'
   | 'channel-lock'
   | 'wait-group'
+  | 'condition-variable'
   /** Whoever probably holds the lock can still run: a busy lock, as far as one dump tells. */
   | 'contention'
 
@@ -159,15 +160,16 @@ function runnerOf(lock: Lock, index: NodeIndex): Holder | null {
 /** A waits for what B holds, B for what … A holds. The best supported cycle; of equal ones the shortest. */
 function cycleIn(left: ReadonlySet<Lock>, holders: ReadonlyMap<Lock, readonly Holder[]>): Knot | null {
   const lockOf = new Map<Node, Lock>()
-  for (const lock of left) if (!lock.once) for (const waiter of lock.waiters) lockOf.set(waiter, lock)
+  for (const lock of left) for (const waiter of lock.waiters) lockOf.set(waiter, lock)
   // From a lock to the locks that its holders wait for.
   const next = new Map<Lock, Map<Lock, Holder>>()
   for (const lock of left) {
-    if (lock.once) continue
     const edges = new Map<Lock, Holder>()
     for (const holder of holders.get(lock) ?? []) {
       const wanted = lockOf.get(holder.node)
-      if (wanted !== undefined && wanted !== lock && !edges.has(wanted)) edges.set(wanted, holder)
+      // Whoever runs a Once and wants a mutex is told as the holder that waits, not as a wrong order of two locks.
+      if (wanted === undefined || wanted === lock || wanted.once !== lock.once) continue
+      if (!edges.has(wanted)) edges.set(wanted, holder)
     }
     next.set(lock, edges)
   }
@@ -239,6 +241,7 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
     const { kind } = other.node.wait
     if (isChannelWait(kind)) return knot('channel-lock', other, other.evidence.strength)
     if (kind === 'wait-group') return knot('wait-group', other, other.evidence.strength)
+    if (kind === 'cond') return knot('condition-variable', other, other.evidence.strength)
   }
   if (self !== null) return knot('double-lock', self, self.evidence.strength)
   const neighbour = index.neighbours(lock).find((node) => !onlyWaitsForIt(node, lock, nodes, node.frames[0]!))

@@ -3,7 +3,7 @@ import type { Block } from '../scene.ts'
 import type { Cause, Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'
 import { inside, placeOf, sentenceCase, shortName, who } from './phrases.ts'
-import type { Link } from './structure.ts'
+import type { Knot, Link } from './structure.ts'
 import type { WaitKind } from './wait.ts'
 
 /** A diagnosis in words: what is claimed, the chain that leads to it, what to do, and the lines it stands on. */
@@ -107,38 +107,46 @@ function at({ site }: Node): string {
   return site === null ? '' : ` in ${shortName(site.frame.function)} (${placeOf(site.frame)})`
 }
 
+/** Never more than the verdict proves: what is only likely seems so. */
 function titleOf(diagnosis: Diagnosis): string {
-  const { core, knot, cause } = diagnosis
+  const { core, knot, cause, verdict } = diagnosis
   const [link] = knot?.links ?? []
   const many = count(core)
   const lead = core[0]!
   const inside = lead.site === null ? '' : ` in ${shortName(lead.site.frame.function)}`
+  const says = (proven: string, open: string) => (verdict === 'unproven' ? open : proven)
   switch (cause) {
     case 'lock-order':
-      return `${knot!.links.length} goroutines wait for each other's locks (lock order)`
+      return `${knot!.links.length} goroutines ${says('wait', 'seem to wait')} for each other's ${isOnce(knot!) ? 'sync.Once' : 'locks (lock order)'}`
     case 'double-lock':
       return link?.holder === null || link === undefined
         ? `${many === 1 ? 'A goroutine waits' : `${many} goroutines wait`} for a lock that nobody in the dump is seen to hold${inside}`
         : `${shortName(link.waiter.frames[0]!.frame.function)} locks what its caller ${shortName(link.evidence!.frame.frame.function)} seems to hold already`
     case 'rwlock-reentry':
-      return `A read lock is taken again while a writer waits${inside}`
+      return `A read lock ${says('is', 'seems to be')} taken again while a writer waits${inside}`
     case 'channel-lock':
-      return `A lock is held by a goroutine that itself ${WORDS[link!.holder!.wait.kind].verb}${at(link!.holder!)}`
+      return `A lock ${says('is', 'seems to be')} held by a goroutine that itself ${WORDS[link!.holder!.wait.kind].verb}${at(link!.holder!)}`
     case 'wait-group':
       return knot === null
-        ? `${plainCount(many)} for a WaitGroup that nobody is left to finish${inside}`
-        : `A lock is held while waiting for a WaitGroup whose workers need it`
+        ? `${plainCount(many)} for a WaitGroup${says(' that nobody is left to finish', ', and nobody is seen who will finish it')}${inside}`
+        : `A lock ${says('is', 'seems to be')} held while waiting for a WaitGroup whose workers ${says('', 'may ')}need it`
     case 'channel-wait-group':
-      return `A WaitGroup waits for goroutines that wait for channels${inside}`
+      return `${says('A WaitGroup waits for goroutines that wait', 'The workers of a WaitGroup seem to wait')} for channels${inside}`
     case 'condition-variable':
-      return `${plainCount(many)} for a condition variable that nobody signals${inside}`
+      return knot === null
+        ? `${plainCount(many)} for a condition variable${says(' that nobody signals', ', and nobody is seen who will signal it')}${inside}`
+        : `A lock ${says('is', 'seems to be')} held while waiting for a condition variable${at(link!.holder!)}`
     case 'channel-context':
-      return `${plainCount(many)} for a channel or a context that nobody ends${inside}`
+      return `${plainCount(many)} for a channel or a context${says(' that nobody ends', ', and nobody is seen who will end it')}${inside}`
     case 'channel':
       return `${plainCount(many)}${operation(core)}${isLonely(diagnosis) ? ', and nobody is at the other end' : ''}${inside}`
     case 'unknown':
-      return `${plainCount(many - 1)} for a lock that is in use${inside}`
+      return `${plainCount(many - 1)} for a lock that ${says('is', 'seems to be')} in use${inside}`
   }
+}
+
+function isOnce({ locks }: Knot): boolean {
+  return locks.every(({ once }) => once)
 }
 
 /** `select {}` has no other end. */
@@ -165,7 +173,7 @@ function adviceFor(cause: Cause, { knot, core, verdict }: Diagnosis): string[] {
     switch (cause) {
       case 'lock-order':
         return [
-          `Take these locks in one order everywhere, or release the first before calling into the other: ${knot!.links.map(({ waiter }) => (waiter.site === null ? who(waiter) : placeOf(waiter.site.frame))).join(', ')}`,
+          `${isOnce(knot!) ? 'Break the circle of what is set up once: give one of these functions what it needs' : 'Take these locks in one order everywhere, or release the first before calling into the other'}: ${knot!.links.map(({ waiter }) => (waiter.site === null ? who(waiter) : placeOf(waiter.site.frame))).join(', ')}`,
         ]
       case 'double-lock':
         return link?.holder
@@ -196,6 +204,10 @@ function adviceFor(cause: Cause, { knot, core, verdict }: Diagnosis): string[] {
           `Let somebody serve the channels before Wait, or wait in a goroutine of its own and close the channel after it (${here})`,
         ]
       case 'condition-variable':
+        if (link?.holder)
+          return [
+            `Release the lock before waiting at ${placeOf(link.holder.site?.frame ?? { file: null, line: null })}: whoever would make the condition true needs it`,
+          ]
         return [
           `Check that whoever makes the condition true calls Signal or Broadcast afterwards, under the same lock, and that waiters test the condition in a loop (${here})`,
         ]

@@ -72,7 +72,9 @@ const MACHINERY = /^(?:runtime|sync|internal\/sync|internal\/runtime\/.*|runtime
 
 /** Channel waits inside of these wait for other goroutines of the program; in the rest of the library, for the outside. */
 const INWARD =
-  /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*)$/
+  /^(?:io|context|iter|sync.*|slices|maps|sort|reflect|testing.*|fmt|strings|bytes|bufio|encoding.*|text.*|log.*|container.*|database\/sql)$/
+/** Within the rest: both ends are held by goroutines of the program. */
+const INWARD_FUNCTION = /^net\.\(\*pipe\)\./
 
 /** A wait but for its address: what is true of every goroutine with such a stack. */
 interface WaitShape extends Omit<Wait, 'address'> {
@@ -142,7 +144,8 @@ function shapeOf(state: string, frames: readonly Frame[]): WaitShape {
   if (
     (kind === 'receive' || kind === 'send' || kind === 'select') &&
     frames[at]?.kind === 'stdlib' &&
-    !INWARD.test(frames[at].package)
+    !INWARD.test(frames[at].package) &&
+    !INWARD_FUNCTION.test(frames[at].function)
   ) {
     kind = 'outside'
   }

@@ -160,7 +160,7 @@ describe('one lock', () => {
     expect(await blocking(dump(waiter(7), waiter(8), holder))).toBeUndefined()
     expect(await blocking(dump(...[2, 3, 4, 5].map(waiter), holder))).toMatchObject({
       rule: 'go/blocked-unproven',
-      title: '4 goroutines wait for a lock that is in use in bank.(*Account).deposit',
+      title: '4 goroutines wait for a lock that seems to be in use in bank.(*Account).deposit',
       data: { cause: 'unknown' },
     })
   })
@@ -182,6 +182,25 @@ describe('one lock', () => {
     ])
     const waiter = goroutine(7, 'sync.Mutex.Lock', [...lock('0xc000100008'), `${A}.deposit(0xc000100000) 11`])
     expect((await blocking(dump(waiting, waiter)))?.data.cause).not.toBe('condition-variable')
+  })
+
+  test('the lock of another object is kept while it waits for a condition', async () => {
+    const waiting = goroutine(9, 'sync.Cond.Wait', [
+      'sync.runtime_notifyListWait(0xc000200040, 0x0) 606',
+      'sync.(*Cond).Wait(0xc000200030) 71',
+      `${B}.await(0xc000200000) 77`,
+      `${A}.reserve(0xc000100000) 31`,
+    ])
+    const waiter = goroutine(7, 'sync.Mutex.Lock', [...lock('0xc000100008'), `${A}.deposit(0xc000100000) 11`])
+    expect(await blocking(dump(waiting, waiter))).toMatchObject({
+      rule: 'go/blocked-unproven',
+      title: 'A lock seems to be held while waiting for a condition variable in bank.(*Ledger).await (/app/code.go:77)',
+      data: {
+        class: 'communication',
+        cause: 'condition-variable',
+        notProvenBecause: 'goroutine 9 may be woken by a timer, and a dump shows no timers',
+      },
+    })
   })
 
   test('minutes prove what one moment cannot', async () => {
@@ -250,6 +269,49 @@ describe('channels', () => {
             'goroutine 7 [chan receive (leaked)]: example.com/app/queue.(*Pool).work(0xc000500000) /app/code.go:31',
         },
       ],
+    })
+  })
+
+  test('a leaked lock and a leaked channel are two things, or one where they share an object', async () => {
+    const mark = (text: string) => text.replace(']', ' (leaked)]')
+    const waiter = mark(goroutine(8, 'sync.Mutex.Lock', [...lock('0xc000100008'), `${A}.deposit(0xc000100000) 11`]))
+    const sender = mark(goroutine(9, 'chan send', [`${A}.publish(0xc000100000) 77`]))
+    const told = async (...goroutines: string[]) =>
+      (await findingsIn(dump(...goroutines)))
+        .filter(isBlocking)
+        .map(({ rule, goroutines: ids, data }) => `${rule} ${data.class}/${data.cause} ${ids.join(' ')}`)
+    expect(await told(mark(worker(7, 'chan receive')), waiter)).toEqual([
+      'go/leak communication/channel 7',
+      'go/leak resource/double-lock 8',
+    ])
+    expect(await told(mark(worker(7, 'chan receive')), waiter, sender)).toEqual([
+      'go/leak mixed/channel-lock 8 9',
+      'go/leak communication/channel 7',
+    ])
+    expect(await told(mark(first()), mark(second()))).toEqual(['go/leak resource/lock-order 7 8'])
+  })
+
+  test('a busy lock beside a leak is no leak', async () => {
+    const holder = goroutine(30, 'runnable', [`${A}.sum(0xc000100000) 77`])
+    const waiters = [31, 32, 33].map((id) =>
+      goroutine(id, 'sync.Mutex.Lock', [...lock('0xc000100008'), `${A}.deposit(0xc000100000) 11`]),
+    )
+    const leaks = (await findingsIn(dump(worker(7, 'chan receive (leaked)'), holder, ...waiters))).filter(
+      ({ rule }) => rule === 'go/leak',
+    )
+    expect(leaks.map(({ goroutines }) => goroutines)).toEqual([[7]])
+  })
+
+  test('a connection of database/sql comes from another goroutine', async () => {
+    const query = goroutine(7, 'select', [
+      'database/sql.(*DB).conn(0xc000300000, {0x538970, 0xc000400000}, 0x1) 1369',
+      'database/sql.(*DB).Query(0xc000300000) 1755',
+      'example.com/app/store.(*Tags).of(0xc000500000) 41',
+    ])
+    const text = `fatal error: all goroutines are asleep - deadlock!\n\n${query}\n`
+    expect(await blocking(text)).toMatchObject({
+      rule: 'go/deadlock',
+      data: { cause: 'channel', blockedAt: ['example.com/app/store.(*Tags).of'] },
     })
   })
 

@@ -1,0 +1,3 @@
+module leaks.example
+
+go 1.26.0
