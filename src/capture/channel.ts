@@ -68,41 +68,55 @@ function pipeChannel(reader: number, writer: number): Channel {
     start(_piped, take) {
       closeSync(writer)
       const { dev, ino } = fstatSync(reader)
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-      let isBusy = false
-      const socket: Socket = new Socket({
-        fd: reader,
-        readable: true,
-        writable: false,
-        onread: {
-          buffer,
-          callback(count: number) {
-            const taken = take(buffer.subarray(0, count))
-            if (taken === undefined) return true
-            isBusy = true
-            taken.then(() => {
-              isBusy = false
-              socket.resume()
-            })
-            return false
-          },
-        },
-      } as ConstructorParameters<typeof Socket>[0])
-      const ended = closed(socket)
-      socket.read(0)
-      return {
-        ended,
-        get isBusy() {
-          return isBusy
-        },
-        pipe: { dev, ino },
-        stop: () => void socket.destroy(),
-      }
+      const open = (onread: object) =>
+        new Socket({ fd: reader, readable: true, writable: false, onread } as SocketOptions)
+      return readUnbuffered(open, take, { dev, ino })
     },
     discard() {
       closeSync(writer)
       closeSync(reader)
     },
+  }
+}
+
+type SocketOptions = ConstructorParameters<typeof Socket>[0]
+
+/** Chunks are taken as they are read, none lies in a stream: what is destroyed with an error has lost nothing. */
+export function readUnbuffered(
+  open: (onread: object) => Socket,
+  take: TakeChunk,
+  pipe: { readonly dev: number; readonly ino: number } | null,
+  /** What to do before it is closed, when the end has come. */
+  atEnd?: () => Promise<void>,
+): Reading {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  let isBusy = false
+  const socket = open({
+    buffer,
+    callback(count: number) {
+      const taken = take(buffer.subarray(0, count))
+      if (taken === undefined) return true
+      isBusy = true
+      taken.then(() => {
+        isBusy = false
+        socket.resume()
+      })
+      return false
+    },
+  })
+  const ended = closed(socket, async () => {
+    isBusy = true
+    await atEnd?.()
+    isBusy = false
+  })
+  socket.read(0)
+  return {
+    ended,
+    get isBusy() {
+      return isBusy
+    },
+    pipe,
+    stop: () => void socket.destroy(),
   }
 }
 
@@ -136,10 +150,10 @@ function socketChannel(): Channel {
 }
 
 /** What the other side did wrong is the end of the stream, not a failure of ours. */
-function closed(stream: Readable): Promise<void> {
+function closed(stream: Readable, atEnd = () => Promise.resolve()): Promise<void> {
   return new Promise((resolve) => {
     stream.on('error', () => {})
-    stream.on('end', () => stream.destroy())
+    stream.on('end', () => void atEnd().finally(() => stream.destroy()))
     stream.once('close', resolve)
   })
 }

@@ -7,6 +7,8 @@ import { constants } from 'node:os'
 import type { ChildExit } from '../model/child-exit.ts'
 import { openChannels, type Reading, type TakeChunk } from './channel.ts'
 import { holdersOf } from './holders.ts'
+import { StartError } from './start-error.ts'
+import type { ChildTerminal, Stdio } from './terminal.ts'
 
 export type StreamName = 'stdout' | 'stderr'
 
@@ -22,6 +24,8 @@ export interface ChildOptions {
    * the child must stay in the group that may read it, and gets the terminal's signals by itself.
    */
   readonly ownSession: boolean
+  /** What both of its streams are then, and come in as `stdout`; null: a stream each. */
+  readonly terminal: ChildTerminal | null
   readonly take: Readonly<Record<StreamName, TakeChunk>>
   /** How long to wait, after the end of the child, for descendants that hold its streams open. */
   readonly drainMs: number
@@ -39,32 +43,17 @@ export interface Child {
   stop(stream: StreamName): void
 }
 
-/** Why a program could not be started, as a shell would say it: 127 not found, 126 not to be executed. */
-export class StartError extends Error {
-  readonly exitCode: 126 | 127
-
-  constructor(command: string, code: string) {
-    super(`${command}: ${REASONS[code] ?? code}`)
-    this.name = 'StartError'
-    this.exitCode = code === 'ENOENT' ? 127 : 126
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'command not found',
-  EACCES: 'permission denied',
-  ENOEXEC: 'not an executable',
-  E2BIG: 'the arguments and the environment are too long',
-}
-
 /** @throws StartError */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const channels = await openChannels(STREAMS)
-  const [file, ...args] = options.command
+  const { terminal, env, ownSession } = options
+  const [file, ...args] = terminal?.command(options.command, env) ?? options.command
+  const channels = terminal?.channels() ?? (await openChannels(STREAMS))
+  const stdio: Stdio = [options.stdin ?? 'ignore', ...channels.map(({ childEnd }) => childEnd)]
   const child = spawn(file, args, {
-    stdio: [options.stdin ?? 'ignore', ...channels.map(({ childEnd }) => childEnd)],
-    detached: options.ownSession,
-    env: options.env,
+    stdio: terminal?.stdio(stdio) ?? stdio,
+    // A terminal that controls gives the session itself.
+    detached: ownSession && terminal?.isControlling !== true,
+    env,
   })
   const exited = new Promise<ChildExit>((resolve) => child.once('exit', (code, name) => resolve(exitOf(code, name))))
   try {
@@ -72,6 +61,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   } catch (error) {
     for (const channel of channels) channel.discard()
     throw new StartError(file, (error as NodeJS.ErrnoException).code ?? String(error))
+  } finally {
+    terminal?.handedOver()
   }
   const piped = [child.stdout, child.stderr]
   const readings = channels.map((channel, i) => channel.start(piped[i]!, options.take[STREAMS[i]!]))
@@ -81,13 +72,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     exited,
     ended: exited.then(async (exit) => ({ exit, heldBy: await drain(readings, options.drainMs) })),
     signal(name) {
-      try {
-        return process.kill(options.ownSession ? -pid : pid, name)
-      } catch {
-        return false
-      }
+      // Where `setsid` makes the session, the group is there a moment after the process.
+      return (ownSession && kill(-pid, name)) || ((!ownSession || terminal !== null) && kill(pid, name))
     },
     stop: (stream) => readings[STREAMS.indexOf(stream)]!.stop(),
+  }
+}
+
+function kill(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,5 @@
 /** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, delimiter, join } from 'node:path'
 
 export type ProgramKind = 'go' | 'go-tool' | 'jvm' | 'other'
@@ -29,6 +29,18 @@ export function withExec(
   if (verb === undefined || isOwn || process.platform === 'win32' || words.some((word) => /[\s"']/.test(word)))
     return null
   return [file, verb, '-exec', ['env', ...words].join(' '), ...rest]
+}
+
+/** Where a program is, or the code with which it will not start. */
+export function executableOf(file: string, path: string): string | { readonly code: 'ENOENT' | 'EACCES' } {
+  const found = onPath(file, path)
+  if (found === null) return { code: 'ENOENT' }
+  try {
+    accessSync(found, constants.X_OK)
+    return found
+  } catch {
+    return { code: 'EACCES' }
+  }
 }
 
 function onPath(file: string, path: string): string | null {

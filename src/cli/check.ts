@@ -135,6 +135,7 @@ const UNWATCHED = {
   traceback: 'all',
   gctrace: false,
   announce: 'never',
+  tty: false,
   bundle: null,
   ring: 0,
   bundleSize: 0,

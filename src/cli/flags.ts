@@ -77,6 +77,7 @@ export interface Options {
   readonly sarif: string | null
   readonly codeQuality: string | null
   readonly ci: 'auto' | 'none' | 'github' | 'teamcity'
+  readonly tty: boolean
   readonly announce: 'auto' | 'always' | 'never'
   readonly bundle: string | null
   readonly ring: number
@@ -511,6 +512,11 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'switch',
     default: true,
     help: 'Do not add gctrace=1 to GODEBUG.',
+  },
+  tty: {
+    kind: 'switch',
+    default: false,
+    help: 'Give the program a terminal, so that it prints colours and asks questions. Needs the package @lydell/node-pty. Both of its streams are then one.',
   },
   announce: {
     kind: 'choice',

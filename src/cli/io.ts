@@ -25,4 +25,5 @@ export interface OutputStream {
   once(event: 'drain', listener: () => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
 }

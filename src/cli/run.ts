@@ -25,6 +25,7 @@ export type RunCommandOptions = Pick<
   | 'traceback'
   | 'gctrace'
   | 'announce'
+  | 'tty'
   | 'bundle'
   | 'ring'
   | 'bundleSize'
@@ -58,6 +59,8 @@ export async function run(options: RunCommandOptions, io: Io): Promise<number> {
 /** Runs the program, or gives the exit code when it cannot be started. */
 export async function start(options: RunCommandOptions, io: Io): Promise<RunResult | number> {
   const fds = io.process?.fds
+  // While keys go to the child's terminal, ours wants a carriage return too.
+  const end = options.tty ? '\r\n' : '\n'
   const wantsWords = options.announce === 'always' || (options.announce === 'auto' && io.stderr.isTTY === true)
   try {
     return await runProgram({
@@ -70,6 +73,7 @@ export async function start(options: RunCommandOptions, io: Io): Promise<RunResu
         stdout: { stream: io.stdout, fd: fds?.stdout ?? null },
         stderr: { stream: io.stderr, fd: fds?.stderr ?? null },
       },
+      terminal: options.tty ? () => sizeOf(io) : null,
       bundle:
         options.bundle === null
           ? null
@@ -78,15 +82,20 @@ export async function start(options: RunCommandOptions, io: Io): Promise<RunResu
       watch: watchOf(options),
       redact: redactOf(options),
       onCrash(crash, report) {
-        if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd())
+        if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd(), end)
       },
-      onNote: (sentence) => say(io, sentence),
+      onNote: (sentence) => say(io, sentence, end),
     })
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     say(io, error.message)
     return error.exitCode
   }
+}
+
+/** What is usual where nobody can be asked. */
+function sizeOf({ stdout, stderr }: Io): { readonly columns: number; readonly rows: number } {
+  return { columns: stdout.columns ?? stderr.columns ?? 80, rows: stdout.rows ?? stderr.rows ?? 24 }
 }
 
 function programOf([file, ...args]: readonly string[]): [string, ...string[]] {

@@ -2,8 +2,8 @@ import { NAME } from '../index.ts'
 import type { Io } from './io.ts'
 
 /** One line on stderr. A file name may hold anything, so nothing in it may steer the terminal. */
-export function say(io: Io, sentence: string): void {
-  io.stderr.write(lineOf(sentence))
+export function say(io: Io, sentence: string, end: '\n' | '\r\n' = '\n'): void {
+  io.stderr.write(lineOf(sentence, end))
 }
 
 /** The same, waited for: the process may end right behind it. */
@@ -13,8 +13,8 @@ export function sayAll(io: Io, sentence: string): Promise<void> {
   })
 }
 
-function lineOf(sentence: string): string {
-  return `${NAME}: ${sentence.replace(UNSAFE, '?')}\n`
+function lineOf(sentence: string, end = '\n'): string {
+  return `${NAME}: ${sentence.replace(UNSAFE, '?')}${end}`
 }
 
 /** Lines below a sentence, indented: a quotation, and a mark under a place in it. */

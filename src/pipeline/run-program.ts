@@ -6,13 +6,15 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isatty } from 'node:tty'
 import { Bundle } from '../capture/bundle.ts'
-import { type Child, STREAMS, StartError, type StreamName, startChild } from '../capture/child.ts'
+import { type Child, STREAMS, type StreamName, startChild } from '../capture/child.ts'
 import { type DebugSettings, debugEnvironment } from '../capture/environment.ts'
 import { oomEvidence, readCgroupMemory } from '../capture/memory.ts'
 import { postWebhook, runHook } from '../capture/notify.ts'
 import { crashFilesOf, kindOf, withExec } from '../capture/program.ts'
 import { forwardSignals, type Received } from '../capture/signals.ts'
+import { StartError } from '../capture/start-error.ts'
 import { type Tee, type TeeStream, teeTo } from '../capture/tee.ts'
+import { ChildTerminal, type TerminalSize } from '../capture/terminal.ts'
 import type { ChildExit, RunFacts } from '../model/child-exit.ts'
 import type { Event } from '../model/event.ts'
 import type { Crash, Report } from '../model/report.ts'
@@ -23,7 +25,7 @@ import { RunEvidence } from './run-evidence.ts'
 import { NAME, VERSION } from './version.ts'
 import { NO_WATCH, Watchdogs, type WatchOptions } from './watchdogs.ts'
 
-export { StartError } from '../capture/child.ts'
+export { StartError } from '../capture/start-error.ts'
 
 export interface RunOptions {
   readonly command: readonly [string, ...string[]]
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly output: Readonly<Record<StreamName, { readonly stream: TeeStream; readonly fd: number | null }>>
   /** What the child reads; null: nothing. */
   readonly stdin: number | null
+  /** The child gets a terminal, of the size that this says, now and whenever ours changes; null or not given: it gets pipes. */
+  readonly terminal?: (() => TerminalSize) | null
   /** A folder for evidence; null or not given: none is kept. */
   readonly bundle?: BundleWish | null
   /** What to look out for while it runs; nothing when not given. */
@@ -80,13 +84,16 @@ const MOST_BYTES = 4 * 1024 ** 3
 
 /**
  * @throws StartError when the program cannot be started.
- * @throws LogExtractorError E_OUTPUT when the bundle cannot be written, before the program is started.
+ * @throws LogExtractorError E_OUTPUT when the bundle cannot be written, E_USAGE when no terminal can be had: both before
+ * the program is started.
  */
 export async function runProgram(options: RunOptions): Promise<RunResult> {
   const started = performance.now()
   const startedAt = Date.now()
   const note = options.onNote ?? (() => {})
-  const ownSession = ![options.stdin, ...STREAMS.map((name) => options.output[name].fd)].some(isTerminal)
+  const terminal = openTerminal(options)
+  const ownSession =
+    terminal !== null || ![options.stdin, ...STREAMS.map((name) => options.output[name].fd)].some(isTerminal)
   const before = await readCgroupMemory()
   const redactor = createRedactor(options.redact)
   const kind = kindOf(options.command, options.env)
@@ -117,7 +124,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
   const forwarding = forwardSignals({
     ownSession,
     send: (signal) => void (child === null ? early.push(signal) : child.signal(signal)),
-    intercept: (signal) => watchdogs.takes(signal),
+    intercept: (signal) => resizes(signal) || watchdogs.takes(signal),
   })
   for (const name of STREAMS) {
     const { stream, fd } = options.output[name]
@@ -140,6 +147,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
       env,
       stdin: options.stdin,
       ownSession,
+      terminal,
       take: { stdout: take('stdout'), stderr: take('stderr') },
       drainMs: options.drainMs ?? 2_000,
     })
@@ -183,11 +191,19 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     if (error instanceof StartError) evidence?.notStarted(error.message)
     throw error
   } finally {
+    terminal?.close()
     forwarding.stop()
     for (const name of STREAMS) {
       streams[name].end()
       tees[name].close()
     }
+  }
+
+  /** The kernel tells the child of the new size, where the terminal controls it. */
+  function resizes(signal: NodeJS.Signals): boolean {
+    if (signal !== 'SIGWINCH' || terminal === null || options.terminal == null) return false
+    terminal.resize(options.terminal())
+    return terminal.isControlling
   }
 
   function openEvidence(): RunEvidence | null {
@@ -246,6 +262,12 @@ function crashNotice(command: readonly string[], crash: Crash, bundle: string | 
 
 /** A program that goes on for longer after Ctrl-C was not ended by it. */
 const INTERRUPT_MS = 30_000
+
+function openTerminal({ terminal = null, stdin, output }: RunOptions): ChildTerminal | null {
+  if (terminal === null) return null
+  const keys = stdin !== null && isatty(stdin) ? stdin : null
+  return new ChildTerminal({ size: terminal(), keys, isShown: isTerminal(output.stdout.fd) })
+}
 
 function isTerminal(fd: number | null): boolean {
   return fd !== null && isatty(fd)
