@@ -23,7 +23,7 @@ async function check(bytes: Uint8Array): Promise<Report> {
   return report
 }
 
-describe('damage', () => {
+describe('damage', { timeout: 300_000 }, () => {
   test('cut at any byte', async () => {
     await fc.assert(
       fc.asyncProperty(

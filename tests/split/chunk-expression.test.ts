@@ -53,7 +53,7 @@ const PATTERNS = [
   ...NAMED_PATTERNS.map(({ pattern }) => pattern),
 ]
 
-async function both(text: string, input: () => SourceInput): Promise<[bytes: string, expression: string]> {
+async function both(text: string, input: () => SourceInput): Promise<[bytes: string, expression: string] | null> {
   const fast = new Splitter({ patterns: [{ text }] })
   const slow = new Splitter({ patterns: [{ text }] })
   let written = ''
@@ -63,9 +63,14 @@ async function both(text: string, input: () => SourceInput): Promise<[bytes: str
   let expected = ''
   for await (const records of slow.records(input()))
     expected += records.map((record) => splitRecordLine(record, COLUMNS)).join('')
+  // What took too long was left out by the clock: on another day it is other lines.
+  if (isTimed(fast) || isTimed(slow)) return null
   expect(fast.tally).toEqual(slow.tally)
   return [written, expected]
 }
+
+const isTimed = ({ tally }: Splitter) =>
+  tally.patterns.some(({ slow, givenUpAt }) => slow.count > 0 || givenUpAt !== null)
 
 function chunked(size: number): SourceInput {
   async function* stream() {
@@ -76,12 +81,12 @@ function chunked(size: number): SourceInput {
 
 describe('an expression for chunks', () => {
   it.each(PATTERNS)('finds what one for lines finds: %s', async (pattern) => {
-    const [written, expected] = await both(pattern, () => ({ name: 'a.log', bytes: LOG }))
+    const [written, expected] = (await both(pattern, () => ({ name: 'a.log', bytes: LOG })))!
     expect(written).toBe(expected)
   })
 
   it.each([1, 7, 64])('in chunks of %i bytes', async (size) => {
-    const [written, expected] = await both(ARTICLE, () => chunked(size))
+    const [written, expected] = (await both(ARTICLE, () => chunked(size)))!
     expect(written).toBe(expected)
   })
 
@@ -91,7 +96,9 @@ describe('an expression for chunks', () => {
     for (let seed = 1; seed <= rounds; seed++) {
       const pattern = `(?<whole>${randomPattern(seed)})`
       if (!isPattern(pattern)) continue
-      const [written, expected] = await both(pattern, () => ({ name: 'a.log', bytes: LOG }))
+      const found = await both(pattern, () => ({ name: 'a.log', bytes: LOG }))
+      if (found === null) continue
+      const [written, expected] = found
       expect({ pattern, written }).toEqual({ pattern, written: expected })
       compared++
     }
@@ -100,7 +107,7 @@ describe('an expression for chunks', () => {
 
   it('leaves a record that is longer than a part', async () => {
     const line = `a ${'b"'.repeat(1_500_000)} c`
-    const [written, expected] = await both('^(?<x>.*)$', () => ({ name: 'a', bytes: `x\n${line}\ny\n` }))
+    const [written, expected] = (await both('^(?<x>.*)$', () => ({ name: 'a', bytes: `x\n${line}\ny\n` })))!
     expect(written === expected).toBe(true)
   })
 })

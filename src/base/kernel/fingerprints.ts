@@ -1,28 +1,28 @@
 // Chooses, for every needle, the four neighbouring bytes by which the SIMD scan suspects it, and sorts the needles into
 // eight buckets. The scan ("Teddy", from Intel's Hyperscan; also in BurntSushi/aho-corasick) looks at each half byte
 // alone, so a bucket lets through every combination of the half bytes of its members. A good choice keeps what is let
-// through rare in ordinary logs: each stop costs as much as scanning 60 bytes, and each check as much again.
+// through rare in ordinary logs: each stop costs as much as scanning 60 bytes, and each check as much again. A hundred
+// needles stop it 3 times a KiB of a mixed log; each taking the best place in turn, without a second round, 11 times.
 
 import { byteShares, commonness } from './commonness.ts'
 import type { Fingerprint } from './contract.ts'
 import { ORDINARY } from './ordinary-text.ts'
 
-/** Bytes of a fingerprint. */
+/** Bytes of a fingerprint; of a needle of three bytes the last may be any. */
 export const FINGERPRINT_BYTES = 4
+const LEAST_BYTES = 3
 
 /** One for each bit of the scan's result byte. */
 export const BUCKETS = 8
 
-/** The scan tests these on every byte of text, and the rest of the fingerprint only where these agree. */
-const HOT_BYTES = 3
-
 /**
- * Chooses a fingerprint and a bucket for each needle (3 bytes or longer): 15 ms for 60 needles in a fresh process, so
- * what is known before is better passed on in `KernelOptions.fingerprints`.
+ * Chooses a fingerprint and a bucket for each needle (3 bytes or longer): 30 ms for 60 needles in a fresh process, so
+ * what is known before is better passed on in `KernelOptions.fingerprints`. Each of the `rounds` that follow moves every
+ * needle to where it is best once all the others have their places.
  */
-export function chooseFingerprints(needles: readonly Uint8Array[]): Fingerprint[] {
+export function chooseFingerprints(needles: readonly Uint8Array[], rounds = 0): Fingerprint[] {
   const text = new TextEncoder().encode(ORDINARY)
-  const halves = Array.from({ length: HOT_BYTES }, (_, shift) => halvesAt(text, shift))
+  const halves = Array.from({ length: FINGERPRINT_BYTES }, (_, shift) => halvesAt(text, shift))
   const share = byteShares()
   const buckets = Array.from({ length: BUCKETS }, () => new Bucket(halves, share))
   const chosen: Fingerprint[] = []
@@ -30,19 +30,22 @@ export function chooseFingerprints(needles: readonly Uint8Array[]): Fingerprint[
   const ranked = needles
     .map((bytes, needle) => ({ bytes, needle, places: places(bytes, share) }))
     .sort((a, b) => b.places[0]!.cost - a.places[0]!.cost)
-  for (const { bytes, needle, places } of ranked) {
-    let best = { bucket: 0, offset: 0 }
-    let lowest = Number.POSITIVE_INFINITY
-    for (const { offset } of places) {
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        const cost = buckets[bucket]!.costOf(bytes, offset, lowest)
-        if (cost >= lowest) continue
-        lowest = cost
-        best = { bucket, offset }
+  for (let round = 0; round <= rounds; round++) {
+    for (const { bytes, needle, places } of ranked) {
+      if (round > 0) buckets[chosen[needle]!.bucket]!.remove(needle)
+      let best = { bucket: 0, offset: 0 }
+      let lowest = Number.POSITIVE_INFINITY
+      for (const { offset } of places) {
+        for (let bucket = 0; bucket < BUCKETS; bucket++) {
+          const cost = buckets[bucket]!.costOf(bytes, offset, lowest)
+          if (cost >= lowest) continue
+          lowest = cost
+          best = { bucket, offset }
+        }
       }
+      buckets[best.bucket]!.add(needle, bytes, best.offset)
+      chosen[needle] = best
     }
-    buckets[best.bucket]!.add(bytes, best.offset)
-    chosen[needle] = best
   }
   return chosen
 }
@@ -50,8 +53,8 @@ export function chooseFingerprints(needles: readonly Uint8Array[]): Fingerprint[
 /** The places a fingerprint may lie at, best first. Cost: how often its bytes are to be expected, per byte of ordinary text. */
 function places(needle: Uint8Array, share: Float64Array): { offset: number; cost: number }[] {
   const found = []
-  for (let offset = 0; offset + HOT_BYTES <= needle.length; offset++) {
-    found.push({ offset, cost: commonness(needle.subarray(offset, offset + HOT_BYTES), share) })
+  for (let offset = 0; offset + LEAST_BYTES <= needle.length; offset++) {
+    found.push({ offset, cost: commonness(needle.subarray(offset, offset + FINGERPRINT_BYTES), share) })
   }
   return found.sort((a, b) => a.cost - b.cost)
 }
@@ -60,6 +63,7 @@ function places(needle: Uint8Array, share: Float64Array): { offset: number; cost
 interface Halves {
   readonly low: readonly Int32Array[]
   readonly high: readonly Int32Array[]
+  readonly all: Int32Array
 }
 
 function halvesAt(text: Uint8Array, shift: number): Halves {
@@ -71,21 +75,22 @@ function halvesAt(text: Uint8Array, shift: number): Halves {
     low[byte & 15]![at >> 5]! |= 1 << (at & 31)
     high[byte >> 4]![at >> 5]! |= 1 << (at & 31)
   }
-  return { low, high }
+  return { low, high, all: new Int32Array(words).fill(-1) }
 }
 
 /**
- * The half bytes one bucket lets through at each hot position. It lets through every combination of the halves of its
+ * The half bytes one bucket lets through at each position. It lets through every combination of the halves of its
  * members: how much of ordinary text that is, is counted in the sample and estimated for what the sample does not hold.
  */
 class Bucket {
   readonly #halves: readonly Halves[]
   readonly #share: Float64Array
-  readonly #low = [0, 0, 0]
-  readonly #high = [0, 0, 0]
-  /** Positions of the sample that pass by their low and by their high half: two sets for each hot position. */
+  readonly #low = [0, 0, 0, 0]
+  readonly #high = [0, 0, 0, 0]
+  /** Places of the sample that pass by their low and by their high half: two sets for each position. */
   readonly #passing: readonly Int32Array[]
   #rate = 0
+  readonly #members = new Map<number, readonly [needle: Uint8Array, offset: number]>()
 
   constructor(halves: readonly Halves[], share: Float64Array) {
     this.#halves = halves
@@ -97,10 +102,10 @@ class Bucket {
   costOf(needle: Uint8Array, offset: number, most: number): number {
     let known = true
     let estimate = 1
-    for (let i = 0; i < HOT_BYTES; i++) {
-      const byte = needle[offset + i]!
-      const low = this.#low[i]! | (1 << (byte & 15))
-      const high = this.#high[i]! | (1 << (byte >> 4))
+    for (let i = 0; i < FINGERPRINT_BYTES; i++) {
+      const byte = needle[offset + i]
+      const low = this.#low[i]! | (byte === undefined ? ALL_HALVES : 1 << (byte & 15))
+      const high = this.#high[i]! | (byte === undefined ? ALL_HALVES : 1 << (byte >> 4))
       known &&= low === this.#low[i] && high === this.#high[i]
       estimate *= shareOf(low, high, this.#share)
     }
@@ -109,12 +114,13 @@ class Bucket {
     return least >= most ? least : least + this.#countWith(needle, offset) / ORDINARY.length
   }
 
-  add(needle: Uint8Array, offset: number): void {
+  add(key: number, needle: Uint8Array, offset: number): void {
+    this.#members.set(key, [needle, offset])
     this.#rate += this.costOf(needle, offset, Number.POSITIVE_INFINITY)
-    for (let i = 0; i < HOT_BYTES; i++) {
-      const byte = needle[offset + i]!
-      this.#low[i]! |= 1 << (byte & 15)
-      this.#high[i]! |= 1 << (byte >> 4)
+    for (let i = 0; i < FINGERPRINT_BYTES; i++) {
+      const byte = needle[offset + i]
+      this.#low[i]! |= byte === undefined ? ALL_HALVES : 1 << (byte & 15)
+      this.#high[i]! |= byte === undefined ? ALL_HALVES : 1 << (byte >> 4)
     }
     for (const [i, own] of this.#setsOf(needle, offset).entries()) {
       const set = this.#passing[i]!
@@ -122,10 +128,19 @@ class Bucket {
     }
   }
 
+  remove(key: number): void {
+    this.#members.delete(key)
+    this.#low.fill(0)
+    this.#high.fill(0)
+    this.#rate = 0
+    for (const set of this.#passing) set.fill(0)
+    for (const [other, [needle, offset]] of [...this.#members]) this.add(other, needle, offset)
+  }
+
   /** Positions of the sample that would pass with this member. */
   #countWith(needle: Uint8Array, offset: number): number {
-    const [a, b, c, d, e, f] = this.#passing as SetsOfHalves
-    const [ownA, ownB, ownC, ownD, ownE, ownF] = this.#setsOf(needle, offset)
+    const [a, b, c, d, e, f, g, h] = this.#passing as SetsOfHalves
+    const [ownA, ownB, ownC, ownD, ownE, ownF, ownG, ownH] = this.#setsOf(needle, offset)
     let count = 0
     for (let word = 0; word < a.length; word++) {
       let bits =
@@ -134,21 +149,27 @@ class Bucket {
         (c[word]! | ownC[word]!) &
         (d[word]! | ownD[word]!) &
         (e[word]! | ownE[word]!) &
-        (f[word]! | ownF[word]!)
+        (f[word]! | ownF[word]!) &
+        (g[word]! | ownG[word]!) &
+        (h[word]! | ownH[word]!)
       for (; bits !== 0; bits &= bits - 1) count++
     }
     return count
   }
 
   #setsOf(needle: Uint8Array, offset: number): SetsOfHalves {
-    return this.#halves.flatMap(({ low, high }, i) => {
-      const byte = needle[offset + i]!
-      return [low[byte & 15]!, high[byte >> 4]!]
+    return this.#halves.flatMap(({ low, high, all }, i) => {
+      const byte = needle[offset + i]
+      return byte === undefined ? [all, all] : [low[byte & 15]!, high[byte >> 4]!]
     }) as unknown as SetsOfHalves
   }
 }
 
-type SetsOfHalves = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+type Places = Int32Array
+type SetsOfHalves = [Places, Places, Places, Places, Places, Places, Places, Places]
+
+/** Sixteen bits, one for each half byte. */
+const ALL_HALVES = 0xffff
 
 /** Share of the bytes in ordinary text whose low half is in one set and whose high half is in the other. */
 function shareOf(lows: number, highs: number, share: Float64Array): number {
