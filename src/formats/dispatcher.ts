@@ -1,5 +1,5 @@
 import type { Line } from '../model/line.ts'
-import type { Assembly, ByteLines, Recogniser, Sink } from './recogniser.ts'
+import type { Assembly, ByteLines, LineAbove, Recogniser, Sink } from './recogniser.ts'
 
 /**
  * One lane's way through the formats. Hunting until a recogniser opens a block; then every line goes to that block
@@ -10,9 +10,11 @@ export class Dispatcher {
   private readonly sink: Sink
   private readonly skimmer: Recogniser | null
   private open: Assembly | null = null
-  /** The line pushed last. */
+  /** The line with text pushed last, and how many empty ones came behind it. */
   private previous: Line | null = null
+  private blanks = 0
   private current: Line | null = null
+  private isPart = false
 
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
     this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
@@ -24,9 +26,6 @@ export class Dispatcher {
       claim: (lines) => sink.claim(lines),
       stream: sink.stream,
       writer: sink.writer,
-      get before() {
-        return sink.before
-      },
       get above() {
         return dispatcher.above(sink)
       },
@@ -42,11 +41,19 @@ export class Dispatcher {
     return this.open
   }
 
-  /** True when some format took the line. `hasSentinel` is asked only where it matters: it costs a search. */
-  push(line: Line, hasSentinel: () => boolean): boolean {
+  /**
+   * True when some format took the line. `hasSentinel` is asked only where it matters: it costs a search. `isPart`: one of
+   * the lines inside a record, so that what stands above the record does not stand above it.
+   */
+  push(line: Line, hasSentinel: () => boolean, isPart = false): boolean {
     this.current = line
+    this.isPart = isPart
     const taken = this.take(line, hasSentinel)
-    if (line.text !== '') this.previous = line
+    if (line.text === '') this.blanks++
+    else {
+      this.previous = line
+      this.blanks = 0
+    }
     return taken
   }
 
@@ -75,13 +82,14 @@ export class Dispatcher {
     for (const recogniser of this.recognisers) recogniser.end?.()
   }
 
-  /** Lines without a sentinel were never pushed: then the source knows what stands above, unless a record was unpacked. */
-  private above(sink: Sink): Line | null {
-    const { current, previous } = this
+  /** Lines without a sentinel were never pushed: then the source knows what stands above. */
+  private above(sink: Sink): LineAbove | null {
+    const { current, previous, blanks } = this
     if (current === null) return null
-    if (previous !== null && previous.span.endLine >= current.span.line - 1) return previous
-    const above = current.logged ? null : sink.above
-    return previous !== null && above !== null && previous.span.line >= above.span.line ? previous : above
+    const pushed = previous === null ? null : { ...previous, apart: blanks > 0 }
+    if (pushed !== null && pushed.span.endLine + blanks >= current.span.line - 1) return pushed
+    const above = this.isPart ? null : sink.above
+    return pushed !== null && above !== null && pushed.span.line >= above.span.line ? pushed : above
   }
 
   private offer(line: Line, mayOpen: boolean): boolean {

@@ -64,10 +64,13 @@ export interface Sink {
   readonly stream: string
   /** Whose output that stream is, where `go test -json` says so. */
   readonly writer: GoTestWriter | null
-  /** Text of the nearest non-empty line before the one being opened, null at the start of the lane. */
-  readonly before: string | null
-  /** That line itself, as the program wrote it; null where it is not known. */
-  readonly above: Line | null
+  /** The nearest line with text before the one being opened, as the program wrote it; null where none is known. */
+  readonly above: LineAbove | null
+}
+
+export interface LineAbove extends Line {
+  /** Empty lines stand between the two. */
+  readonly apart: boolean
 }
 
 export interface Sample {

@@ -130,17 +130,16 @@ export class Peeler {
     return out
   }
 
-  /** The last line inside this one, by itself. Null when nothing wraps it. */
-  peek(line: string): Pick<PeeledLine, 'text' | 'time' | 'logged'> | null {
-    const inside = this.isPlain ? undefined : this.peelAlone(line).at(-1)
-    return inside === undefined ? null : { text: inside.text, time: inside.time, logged: inside.logged }
-  }
-
   /** This line by itself, without what came before it. What `peel` remembers stays as it is. */
   peelAlone(line: string): PeeledLine[] {
+    return this.peelApart([line])
+  }
+
+  /** These lines by themselves; the position of each one inside is the index of the one in which it begins. */
+  peelApart(lines: readonly string[]): PeeledLine[] {
     return peelAll(
       this.#layers.map(({ envelope }) => freshLayer(envelope)),
-      [line],
+      lines,
     )
   }
 
@@ -195,7 +194,7 @@ function joined(outer: string, inner: string): string {
 
 function peelAll(layers: readonly Layer[], lines: readonly string[]): PeeledLine[] {
   const out: PeeledLine[] = []
-  for (const line of lines) descend(layers, line, 0, OUTSIDE, out)
+  for (const [position, line] of lines.entries()) descend(layers, line, 0, { ...OUTSIDE, position }, out)
   flushLayers(layers, out)
   return out
 }

@@ -41,10 +41,10 @@ export class Window {
     this.to -= start
   }
 
-  /** What stands in the source from one byte to another, as far back as it is still here; null when it is not. */
-  text(byte: number, endByte: number): string | null {
+  /** What stands in the source from one byte to another, the last `most` bytes of it; null when it is not here any more. */
+  text(byte: number, endByte: number, most = LONGEST_TEXT): string | null {
     const to = endByte - this.base
-    const from = Math.max(0, byte - this.base, to - LONGEST_TEXT)
+    const from = Math.max(0, byte - this.base, to - most)
     if (to > this.to || from >= to) return null
     return decodeLine(Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength), from, to)
   }

@@ -1,16 +1,16 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
-import type { Assembly, ByteLines, LineRun, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
+import type { Assembly, ByteLines, LineAbove, LineRun, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
-import type { Peeler } from '../input/peeler.ts'
+import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
-import type { Line, PhysicalLine } from '../model/line.ts'
+import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
 import { KernelParagraph } from './kernel-paragraph.ts'
-import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
+import { ESCAPED, Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove } from './lines-above.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
@@ -48,6 +48,7 @@ export class Engine {
   private crlf = false
   private readonly peelers: Peeler[] = []
   private last: PhysicalLine | null = null
+  private lastQuote: { readonly byte: number; readonly endByte: number; readonly text: string | null } | null = null
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
@@ -102,9 +103,6 @@ export class Engine {
       claim: (lines) => void (this.stats.claimedLines += lines),
       stream: '',
       writer: null,
-      get before() {
-        return nearestAbove(engine.buffer, engine.window.start, engine.current)?.text ?? null
-      },
       get above() {
         return engine.lineAbove()
       },
@@ -144,6 +142,31 @@ export class Engine {
     return [...new Set([...(this.crlf ? ['crlf'] : []), ...layers])]
   }
 
+  /**
+   * What the program wrote where an event stands, as far back as the bytes are still here; null when they are not. A
+   * record of many lines is given whole, for its lines have one place in common.
+   */
+  quote(span: Span): string | null {
+    // Where bytes were decoded, spans count others than the window holds.
+    if (this.rawOffset !== null) return null
+    const last = this.lastQuote
+    if (last !== null && last.byte === span.byte && last.endByte === span.endByte) return last.text
+    // A record is read from its first byte, or not at all.
+    const raw = this.window.text(span.byte, span.endByte, span.line === span.endLine ? LONGEST_LINE : undefined)
+    const text = raw === null ? null : this.unwrapped(raw)
+    if (text !== raw) this.lastQuote = { byte: span.byte, endByte: span.endByte, text }
+    return text
+  }
+
+  private unwrapped(raw: string): string {
+    const peeler = this.peelers.at(-1)
+    if (peeler === undefined) return raw
+    const peeled = peeler.isPlain ? null : peeler.peelApart(raw.split('\n'))
+    if (peeled === null) return ESCAPED.test(raw) ? textOf(peeler.peelCandidate(raw) ?? [], raw) : raw
+    const lines = peeled.flatMap((line) => (ESCAPED.test(line.text) ? (peeler.peelCandidate(line) ?? line) : line))
+    return textOf(lines, raw)
+  }
+
   private learn(): void {
     const found = survey(this.buffer, Math.min(this.window.to, SURVEY_BYTES), this.hunter)
     this.crlf = found.crlf
@@ -155,9 +178,10 @@ export class Engine {
     this.peelers.push(peeler)
     if (this.makeTaker !== null) return this.makeTaker(peeler)
     if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
-    return new Lanes(peeler, this.recognisers, this.sink, (line, loss) =>
-      this.emit(lossEvent(line.span, line.time, loss)),
-    )
+    return new Lanes(peeler, this.recognisers, this.sink, {
+      lost: (line, loss) => this.emit(lossEvent(line.span, line.time, loss)),
+      above: (most) => this.physicalAbove(this.current, Math.max(this.window.start, this.current - NEIGHBOURHOOD_BYTES), most),
+    })
   }
 
   /** The source ended. `losses`: what it knows to be missing, behind its last line. */
@@ -292,25 +316,29 @@ export class Engine {
   private turnRound(): void {
     const kept = this.upsideDown
     this.upsideDown = null
+    // What stands above a line in the source came after it.
+    this.current = 0
     for (const physical of kept?.turned() ?? []) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
   private leadUpTo(position: number, taker: Taker): void {
     const least = Math.max(this.window.start, this.takenTo - this.window.base)
-    const starts = linesAbove(this.buffer, position, least, LEAD_LINES)
-    for (const [i, start] of starts.entries()) {
-      const end = (starts[i + 1] ?? position) - 1
-      const line = this.lineNumber - starts.length + i
-      taker.lead(this.physical(start, end, line, true))
-    }
+    for (const physical of this.physicalAbove(position, least, LEAD_LINES)) taker.lead(physical)
   }
 
-  private lineAbove(): Line | null {
+  private physicalAbove(position: number, least: number, most: number): PhysicalLine[] {
+    const starts = linesAbove(this.buffer, position, least, most)
+    return starts.map((start, i) =>
+      this.physical(start, (starts[i + 1] ?? position) - 1, this.lineNumber - starts.length + i, true),
+    )
+  }
+
+  private lineAbove(): LineAbove | null {
     const above = nearestAbove(this.buffer, this.window.start, this.current)
     if (above === null) return null
     const line = this.physical(above.start, above.end, this.lineNumber - above.distance, true)
-    return { ...line, ...this.peelers.at(-1)?.peek(line.text) }
+    return { ...line, apart: above.distance > 1 }
   }
 
   private claimLine(): void {
@@ -445,6 +473,10 @@ export class Engine {
     this.skipping = false
     return true
   }
+}
+
+function textOf(lines: readonly PeeledLine[], otherwise: string): string {
+  return lines.length === 0 ? otherwise : lines.map(({ text }) => text).join('\n')
 }
 
 const ALWAYS = () => true

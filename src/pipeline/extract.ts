@@ -98,9 +98,7 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
   try {
     const engine = new Engine(source, kernel, createRecognisers(), options.engine)
     const result = () => resultOf(engine, source)
-    // Where bytes were decoded, spans count others than the window holds.
-    const quote: Quote = ({ byte, endByte }) =>
-      source.rawOffset === undefined ? engine.window.text(byte, endByte) : null
+    const quote: Quote = (span) => engine.quote(span)
     source.whenQuiet?.(() => {
       engine.process(true)
       void options.hand(quote)

@@ -1,11 +1,12 @@
 import { Dispatcher } from '../formats/dispatcher.ts'
-import type { Recogniser, Sink } from '../formats/recogniser.ts'
+import type { LineAbove, Recogniser, Sink } from '../formats/recogniser.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { Event } from '../model/event.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { LineStarts } from './line-starts.ts'
+import { LEAD_LINES } from './lines-above.ts'
 
 /** Takes the lines of a source on their way to the formats. */
 export interface Taker {
@@ -45,7 +46,7 @@ export class PlainLane implements Taker {
     if (unpacked === null) return dispatcher.push(physical, hasSentinel)
     let taken = false
     for (const { text, terminated, time } of unpacked) {
-      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS) || taken
+      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS, true) || taken
     }
     return taken
   }
@@ -65,19 +66,20 @@ export class Lanes implements Taker {
   private readonly sink: Sink
   private readonly peeler: Peeler
   private readonly starts = new LineStarts()
-  private readonly onLoss: (line: Line, loss: NonNullable<PeeledLine['loss']>) => void
+  private readonly around: Around
   private open = 0
+  private current: Line | null = null
 
   constructor(
     peeler: Peeler,
     recognisers: readonly Recogniser[],
     sink: Sink,
-    onLoss: (line: Line, loss: NonNullable<PeeledLine['loss']>) => void,
+    around: Around,
   ) {
     this.peeler = peeler
     this.recognisers = recognisers
     this.sink = sink
-    this.onLoss = onLoss
+    this.around = around
   }
 
   /** Some lane collects, or a split line waits for its rest. */
@@ -122,6 +124,7 @@ export class Lanes implements Taker {
       time: peeled.time,
       logged: peeled.logged,
     }
+    this.current = line
     const wasOpen = dispatcher.collecting
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked = wasOpen || !ESCAPED.test(peeled.text) || !sentinel() ? null : this.peeler.peelCandidate(peeled)
@@ -130,20 +133,60 @@ export class Lanes implements Taker {
     else
       for (const part of unpacked)
         taken =
-          dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS) || taken
+          dispatcher.push(
+            { ...line, text: part.text, terminated: part.terminated, time: part.time },
+            ALWAYS,
+            true,
+          ) || taken
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
     if (dispatcher.collecting || wasOpen || taken) {
-      if (peeled.loss !== null) this.onLoss(line, peeled.loss)
-      else if (peeled.partial) this.onLoss(line, { id: 'E09', text: 'the rest of a split line never came' })
+      if (peeled.loss !== null) this.around.lost(line, peeled.loss)
+      else if (peeled.partial) this.around.lost(line, { id: 'E09', text: 'the rest of a split line never came' })
     }
     return taken
   }
 
   private openLane({ stream, writer }: PeeledLine): Dispatcher {
     if (this.lanes.size >= MOST_LANES) this.forgetIdle()
-    const dispatcher = new Dispatcher(this.recognisers, sinkOf(this.sink, stream, writer))
+    const dispatcher = new Dispatcher(this.recognisers, this.sinkOf(stream, writer))
     this.lanes.set(stream, dispatcher)
     return dispatcher
+  }
+
+  /** The sink of the source, for the lines of one of its streams. */
+  private sinkOf(stream: string, writer: PeeledLine['writer']): Sink {
+    const { sink } = this
+    const lanes = this
+    return {
+      emit: (event) => sink.emit(event),
+      block: () => sink.block(),
+      claim: (lines) => sink.claim(lines),
+      stream,
+      writer,
+      get above() {
+        return lanes.lineAbove(stream)
+      },
+    }
+  }
+
+  /** The nearest line of this stream: other streams, and other lines of its record, may stand between. */
+  private lineAbove(stream: string): LineAbove | null {
+    const { current } = this
+    if (current === null) return null
+    // Where a record has many lines, the first of them must be seen.
+    for (const most of this.needsLead ? [LEAD_LINES] : [1, 8, LEAD_LINES]) {
+      const physical = this.around.above(most)
+      const own = this.peeler
+        .peelApart(physical.map(({ text }) => text))
+        .filter((line) => line.stream === stream && physical[line.position]!.span.byte < current.span.byte)
+      const at = own.findLastIndex(({ text }) => text.trim() !== '')
+      if (at >= 0) {
+        const { text, time, terminated, logged, position } = own[at]!
+        return { text, time, terminated, logged, span: physical[position]!.span, apart: at < own.length - 1 }
+      }
+      if (physical.length < most) return null
+    }
+    return null
   }
 
   /** A source with a new stream name in every line must not fill the memory. */
@@ -157,21 +200,12 @@ export class Lanes implements Taker {
   }
 }
 
-/** The sink of a source, for the lines of one of its streams. */
-function sinkOf(sink: Sink, stream: string, writer: PeeledLine['writer']): Sink {
-  return {
-    emit: (event) => sink.emit(event),
-    block: () => sink.block(),
-    claim: (lines) => sink.claim(lines),
-    stream,
-    writer,
-    get before() {
-      return sink.before
-    },
-    get above() {
-      return sink.above
-    },
-  }
+/** What lanes know of their source besides its lines. */
+export interface Around {
+  /** Text is missing from this line. */
+  lost(line: Line, loss: Loss): void
+  /** The lines right above the one that is taken, in order, as far as they are still there. */
+  above(most: number): readonly PhysicalLine[]
 }
 
 /** What an envelope, or the source itself, knows to be missing. */

@@ -29,7 +29,7 @@ describe('samples of formats', () => {
         time: null,
         logged: false,
       })
-      const sink = { emit() {}, block: () => 0, claim() {}, stream: '', before: null, above: null }
+      const sink = { emit() {}, block: () => 0, claim() {}, stream: '', writer: null, above: null }
       const opened = SAMPLES.filter(({ first }) => recogniser.open(line(first) as never, sink as never) !== undefined)
       expect([...new Set(opened.map((sample) => sample.name))]).toEqual([name])
     },

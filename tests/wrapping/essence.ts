@@ -17,8 +17,8 @@ export function essence({ sources, crashes, dumps, gc, allocation, stacks, findi
 
 const PLACES = new Set(['span', 'first', 'last', 'time', 'firstTime', 'lastTime', 'activity', 'members'])
 
-/** ` (crash.log:12)`, as the reasons of a verdict end. */
-const PLACE = / \([^()]+:\d+\)$/
+/** ` (crash.log:12)`, as the reasons of a verdict end; a place, or a time, in a title. */
+const PLACE = / \([^()]+:\d+\)$| around line \d+|, all (?:after|before|between) .+/
 
 function withoutPlaces(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(PLACE, '')

@@ -95,7 +95,8 @@ function distinct(found: readonly Found[], layers: readonly string[]): Evidence[
     (a, b) => b.rule.weight - a.rule.weight || (a.span?.line ?? 0) - (b.span?.line ?? 0),
   )) {
     const key = `${rule.id} ${span?.line ?? 0} ${block}`
-    if (seen.has(key) || evidence.length >= MOST_EVIDENCE) continue
+    // What stands in no report was found once; one record may hold many such lines.
+    if ((block !== null && seen.has(key)) || evidence.length >= MOST_EVIDENCE) continue
     seen.add(key)
     evidence.push({
       id: rule.id,

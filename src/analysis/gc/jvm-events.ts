@@ -27,12 +27,20 @@ const FLAGS = [
   'partial',
 ] as const
 
+interface Told {
+  readonly ordinal: number
+  readonly span: Span
+  readonly name: string
+  readonly gcId: number | null
+  readonly durationMs: number | null
+}
+
 /** What a JVM's collectors print onto a timeline. */
 export class JvmEvents {
   private readonly timeline: GcTimeline
   private readonly period: Period | null
   private readonly runs = new Map<number, GcRun>()
-  private last: { readonly ordinal: number; readonly span: Span; readonly name: string } | null = null
+  private last: Told | null = null
   private lastText = -1
 
   constructor(timeline: GcTimeline, period: Period | null) {
@@ -54,7 +62,11 @@ export class JvmEvents {
     safepoints.totalMs += event.totalMs
     if (event.reachingMs === null || event.reachingMs <= safepoints.maxReachingMs) return
     safepoints.maxReachingMs = event.reachingMs
-    safepoints.worst = { span: event.span, quote: quote(event.span) ?? `Safepoint "${event.operation ?? 'unnamed'}"` }
+    const name = `Safepoint "${event.operation ?? 'unnamed'}"`
+    const text = quote(event.span)
+    const reaching = `Reaching safepoint: ${Math.round(event.reachingMs * 1e6)} ns`
+    const told = { ordinal: -1, span: event.span, name: reaching, gcId: null, durationMs: null }
+    safepoints.worst = { span: event.span, quote: text === null ? name : tellingLine(text, told) }
   }
 
   note(event: JvmGcNoteEvent): void {
@@ -83,9 +95,10 @@ export class JvmEvents {
     const run = this.runOf(event.run)
     const rate = this.follow(run, event, startMs, wallMs, durationMs)
     const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
-    this.last = { ordinal, span: event.span, name: event.name }
+    const told = { ordinal, span: event.span, name: event.name, gcId: event.gcId, durationMs: event.durationMs }
+    this.last = told
     if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
-      this.keepText(ordinal, event.span, event.name, quote)
+      this.keepText(told, quote)
     if (!timeline.rows.wants(ordinal, isLong || isTrouble)) return
     const { rows } = timeline
     const row = rows.append(isLong || isTrouble)
@@ -121,21 +134,18 @@ export class JvmEvents {
   settle(quote: Quote): void {
     if (this.last === null) return
     const { texts } = this.timeline
-    const { ordinal, span, name } = this.last
+    const told = this.last
+    const { ordinal } = told
     this.last = null
     if (texts.has(ordinal)) return
     texts.delete(this.lastText)
     this.lastText = ordinal
-    this.keepText(ordinal, span, name, quote)
+    this.keepText(told, quote)
   }
 
-  private keepText(ordinal: number, span: Span, name: string, quote: Quote): void {
-    const text = quote(span)
-    if (text === null) return
-    // Of an event of many lines, the one that says it all: with the title, the last of these.
-    const lines = text.split('\n')
-    const telling = lines.findLast((line) => line.includes(name)) ?? lines[0]!
-    this.timeline.texts.set(ordinal, telling.trim().slice(0, 400))
+  private keepText(told: Told, quote: Quote): void {
+    const text = quote(told.span)
+    if (text !== null) this.timeline.texts.set(told.ordinal, tellingLine(text, told).trim().slice(0, 400))
   }
 
   private follow(run: GcRun, event: JvmGcEvent, startMs: number, wallMs: number, durationMs: number): number {
@@ -166,6 +176,16 @@ export class JvmEvents {
     }
     return run
   }
+}
+
+/** Of an event of many lines, or a record of many events, the one that says it all: with the title, the last of these. */
+function tellingLine(text: string, { name, gcId, durationMs }: Told): string {
+  const lines = text.split('\n')
+  if (lines.length === 1) return text
+  const titled = lines.filter((line) => line.includes(name))
+  const own = gcId === null ? titled : titled.filter((line) => line.includes(`GC(${gcId})`))
+  const timed = durationMs === null ? [] : own.filter((line) => line.includes(String(durationMs)))
+  return timed.at(-1) ?? own.at(-1) ?? titled.at(-1) ?? lines[0]!
 }
 
 function startOf({ startMs, endMs, durationMs }: JvmGcEvent): number {

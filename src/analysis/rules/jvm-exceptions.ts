@@ -1,5 +1,5 @@
 import type { JvmExceptionEvent } from '../../model/jvm-event.ts'
-import type { Finding } from '../../model/report.ts'
+import type { Crash, Finding } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { placeOf } from '../blocking/phrases.ts'
 import { causeChain, titleOf } from '../jvm/exceptions.ts'
@@ -25,7 +25,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
           severity: event.uncaught ? 'error' : 'warning',
           explanation: `${kind.meaning}.${times(count)}`,
           advice: kind.advice,
-          data: { kind: kind.id, fingerprint, count, crash: crashOf(facts, event.span) },
+          data: { kind: kind.id, fingerprint, count, crash: crashOf(facts, event.span, fingerprint) },
         }
       }
     },
@@ -65,7 +65,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
                 'a deep but finite recursion needs a loop, or a thread with a larger stack (-Xss, or the Thread constructor)',
               ]
             : ['print more frames with -XX:MaxJavaStackTraceDepth=10000 to see what repeats'],
-          data: { cycle: names, fingerprint, count, crash: crashOf(facts, event.span) },
+          data: { cycle: names, fingerprint, count, crash: crashOf(facts, event.span, fingerprint) },
         }
       }
     },
@@ -151,8 +151,11 @@ function times(count: number): string {
 }
 
 /** Finding and crash name each other, when it ended its thread. */
-function crashOf({ crashes }: Case, span: Span): string | null {
-  return crashes.find((crash) => crash.span.byte === span.byte && crash.span.source === span.source)?.id ?? null
+function crashOf({ crashes }: Case, span: Span, fingerprint: string): string | null {
+  // One record may hold several, so that the place alone does not tell them apart.
+  const same = (crash: Crash) =>
+    crash.fingerprint === fingerprint && crash.span.byte === span.byte && crash.span.source === span.source
+  return crashes.find(same)?.id ?? null
 }
 
 interface MemoryKind {

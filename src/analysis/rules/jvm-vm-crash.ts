@@ -1,5 +1,5 @@
 import type { JvmVmCrashEvent } from '../../model/jvm-event.ts'
-import { programFrame } from '../jvm/vm-crashes.ts'
+import { programFrame, vmCrashOf } from '../jvm/vm-crashes.ts'
 import type { Rule } from './rule.ts'
 
 /** What a fatal error report of the JVM means, by who stands in its problematic frame. */
@@ -15,7 +15,11 @@ export const JVM_VM_CRASH_RULES: readonly Rule[] = [
         const { title, explanation, advice, cause, confidence } = tell(event)
         const program = programFrame(event)
         const called = program === null ? '' : ` It was called from ${program.function}.`
-        const crash = crashes.find(({ span }) => span.byte === event.span.byte && span.source === event.span.source)
+        const own = vmCrashOf(event)
+        const crash = crashes.find(
+          ({ span, fingerprint }) =>
+            fingerprint === own.fingerprint && span.byte === own.span.byte && span.source === own.span.source,
+        )
         yield {
           rule: 'jvm/vm-crash',
           severity: cause === 'killed-from-outside' ? 'warning' : 'error',

@@ -65,7 +65,7 @@ export class GoBlock implements Assembly {
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
     // Without a head of its own, the line above may say why this stack was printed.
-    const lead = 'header' in opening ? opening.said || sink.before : null
+    const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null
     this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
     this.last = this.first
     this.belief = new Belief({

@@ -155,7 +155,7 @@ export const goRace: Recogniser = {
   ],
   open(line, sink) {
     if (line.text !== 'WARNING: DATA RACE') return undefined
-    if (sink.before?.startsWith(RULER)) sink.claim(1)
+    if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
     return new RaceReport(line, sink)
   },
 }

@@ -243,8 +243,8 @@ const FORMAT = 'jvm-exception'
 export const jvmException: Recogniser = {
   name: FORMAT,
   single: false,
-  // A head without one of these words is looked up from its first frame.
-  sentinels: ['Exception', 'Error: ', '\tat ', '    at ', '\\tat '],
+  // A head without one of these words is looked up from its first frame, whose TAB may be escaped.
+  sentinels: ['Exception', 'Error: ', '\tat ', '    at ', '\\tat ', 'u0009at ', '#011at '],
   samples: [
     {
       text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.buy(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',
@@ -307,7 +307,7 @@ function inThread(text: string): Opening | null {
 function aboveFrame(sink: Sink, line: Line): Trace {
   const { above } = sink
   const headless: Opening = { head: null, thread: null, place: 'headless', uncaught: false, record: null }
-  if (above === null || above.span.endLine + 1 < line.span.line) return new Trace(headless, line, sink)
+  if (above === null || above.apart) return new Trace(headless, line, sink)
   const bare = headAt(above.text, 0)
   if (bare === null || (!bare.type.includes('.') && !/^[A-Z]/.test(bare.type))) return new Trace(headless, line, sink)
   sink.claim(1)

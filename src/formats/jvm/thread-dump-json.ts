@@ -136,7 +136,7 @@ const FORMAT = 'jvm-thread-dump-json'
 export const jvmThreadDumpJson: Recogniser = {
   name: FORMAT,
   single: false,
-  sentinels: ['"threadDump"'],
+  sentinels: ['threadDump'],
   samples: [
     {
       text: '  "threadDump": {\n    "runtimeVersion": "25.0.3+9-LTS",\n    "threadContainers": [\n      {\n        "threads": [\n          {\n            "tid": "3",\n            "name": "main",\n            "state": "TIMED_WAITING",\n            "stack": [\n              "java.base\\/java.lang.Thread.sleep(Thread.java:540)"\n            ]\n          }\n        ]\n      }\n    ]\n  }\n}\n',

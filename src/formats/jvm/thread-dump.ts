@@ -214,7 +214,7 @@ export const jvmThreadDump: Recogniser = {
   name: FORMAT,
   single: false,
   // The plain form begins with the main thread, whose number depends on the release.
-  sentinels: ['Full thread dump ', ' tid=0x', '#1 "main"', '#3 "main"'],
+  sentinels: ['Full thread dump ', ' tid=0x', '"main" ', 'main\\" '],
   samples: [
     {
       text: 'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x00007fbc64017f40 nid=0x2db3 waiting on condition  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.21/Native Method)\n\nJNI global refs: 9, weak refs: 0\n',

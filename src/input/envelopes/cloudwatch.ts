@@ -131,6 +131,8 @@ function isOpen(line: string): boolean {
 
 export const cwCsv: Envelope = {
   id: 'cw-csv',
+  // A doubled quote may stand inside the words that are looked for.
+  breaksWords: (line) => line.includes('""'),
   samples: [
     { line: '1709647629123,panic: boom', peeled: whole('panic: boom', '', '2024-03-05T14:07:09.123Z') },
     { line: '1709647629123,"a ""b"" c"', peeled: whole('a "b" c', '', '2024-03-05T14:07:09.123Z') },

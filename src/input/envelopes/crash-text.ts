@@ -4,11 +4,13 @@
  */
 
 const HEADER = /goroutine \d{1,19} [^\\\n]{0,160}\]:/
-const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
+const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d|\bat [\w.$/@<>-]{3,300}\((?:Native Method|Unknown Source)\)/
 
-/** A goroutine header, a location line or a Java frame somewhere in the text. */
+const VM_REPORT = /# (?:A fatal error has been detected by|There is insufficient memory for) the Java Runtime/
+
+/** A goroutine header, a location line, a Java frame or the head of a JVM's error report somewhere in the text. */
 export function holdsStack(text: string): boolean {
-  return HEADER.test(text) || LOCATION.test(text)
+  return HEADER.test(text) || LOCATION.test(text) || VM_REPORT.test(text)
 }
 
 const COLLECTION = /\bGC\(\d{1,9}\) |\[(?:Full )?GC[ (]/
@@ -31,10 +33,15 @@ const OPENERS = [
   'exit status ',
   'WARNING: DATA RACE',
   'unexpected fault address',
+  'Exception in thread "',
+  'Caused by: ',
+  'Full thread dump ',
+  '# A fatal error has been detected by the Java ',
+  '# There is insufficient memory for the Java ',
   '\t',
 ]
 
-/** The line begins as a line of a Go crash report begins. */
+/** The line begins as a line of a crash report begins. */
 export function beginsLikeCrash(line: string): boolean {
   for (const opener of OPENERS) if (line.startsWith(opener)) return true
   return false
@@ -42,7 +49,9 @@ export function beginsLikeCrash(line: string): boolean {
 
 /** The first line of a report, beyond doubt where the line before its words is an envelope's. */
 export function opensReport(line: string): boolean {
-  return /^(?:panic: |fatal error: |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: )/.test(line)
+  return /^(?:panic: |fatal error: |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: |Exception in thread "|Full thread dump |# A fatal error has been detected by the Java )/.test(
+    line,
+  )
 }
 
 /** Words that stand where a syslog identifier could, but open a Go report: `… host1 panic: boom`. */

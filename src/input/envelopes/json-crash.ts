@@ -123,7 +123,9 @@ export function stackOf(object: JsonObject): string {
 function stackText(value: Json): string {
   if (typeof value === 'string') {
     const stack = unflatten(value)
-    return stack.includes('\n') && holdsStack(stack) ? stack : ''
+    // One line of a stack, with its newline, is not the stack of this record.
+    const end = stack.indexOf('\n')
+    return end >= 0 && end < stack.length - 1 && holdsStack(stack) ? stack : ''
   }
   if (!Array.isArray(value) || value.length === 0) return ''
   const list = value as readonly Json[]

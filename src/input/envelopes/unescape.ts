@@ -49,7 +49,8 @@ export function unescapeOnce(text: string): string {
  * A dump flattened to one line: a header or a panic with a literal `\n`, and behind it something like a frame. A
  * Windows path such as `C:\new\main.go:3` must not qualify, so one of the pair alone is not enough.
  */
-const FLAT_HEADER = /goroutine \d{1,19} [^\\\n]{0,160}\]:\\+n(?:\\+t|[A-Za-z_])/
+const FLAT_HEADER =
+  /goroutine \d{1,19} [^\\\n]{0,160}\]:\\+n(?:\\+t|[A-Za-z_])|# (?:A fatal error has been detected by|There is insufficient memory for) the Java Runtime Environment[^\\\n]{0,40}\\+n#/
 const FLAT_FRAME =
   /\\n(?:#(?:\\+t|\t)0x[0-9a-f]{1,16})?(?:\\+t|\\+u0009|\t| +)(?:at )?[^\\\n]{1,512}\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
 

@@ -17,7 +17,7 @@ const SENTINELS = [
   'Using Concurrent Mark Sweep',
   'The Z Garbage Collector',
   'tion Stall (',
-  'Safepoint "',
+  'Safepoint ',
   'Entering safepoint region',
   'application threads were stopped',
   '[GC',
