@@ -4,6 +4,7 @@ import { type ByteSource, failing, fromBytes, fromIterable, type SourceInput } f
 import { decodeCharset } from './charset.ts'
 import { Budget, type ExpansionLimits } from './compression/budget.ts'
 import { openLayers } from './compression/open-layers.ts'
+import { splitByCounts } from './octet-counted.ts'
 
 /**
  * Opens anything a user may name: one source, or the logs inside an archive one after the other, each to be read before
@@ -16,7 +17,7 @@ export async function* openSources(input: SourceInput, limits?: ExpansionLimits)
     for await (const source of openLayers(raw, new Budget(limits))) {
       let decoded = source
       try {
-        decoded = await decodeCharset(source)
+        decoded = await splitByCounts(await decodeCharset(source))
       } catch (error) {
         if (!(error instanceof LogExtractorError)) throw error
         // Its first read fails in the same way, under its own name.

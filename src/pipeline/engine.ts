@@ -147,15 +147,28 @@ export class Engine {
    * record of many lines is given whole, for its lines have one place in common.
    */
   quote(span: Span): string | null {
-    // Where bytes were decoded, spans count others than the window holds.
-    if (this.rawOffset !== null) return null
     const last = this.lastQuote
     if (last !== null && last.byte === span.byte && last.endByte === span.endByte) return last.text
     // A record is read from its first byte, or not at all.
-    const raw = this.window.text(span.byte, span.endByte, span.line === span.endLine ? LONGEST_LINE : undefined)
+    const [from, end] = [this.positionOf(span.byte), this.positionOf(span.endByte)]
+    const raw = this.window.text(from, end, span.line === span.endLine ? LONGEST_LINE : undefined)
     const text = raw === null ? null : this.unwrapped(raw)
     if (text !== raw) this.lastQuote = { byte: span.byte, endByte: span.endByte, text }
     return text
+  }
+
+  /** Where a byte of the source came to stand in the window: decoding keeps the order. */
+  private positionOf(byte: number): number {
+    const { rawOffset, window } = this
+    if (rawOffset === null) return byte
+    let low = window.base
+    let high = window.base + window.to
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (rawOffset(middle) < byte) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   private unwrapped(raw: string): string {
@@ -180,7 +193,8 @@ export class Engine {
     if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
     return new Lanes(peeler, this.recognisers, this.sink, {
       lost: (line, loss) => this.emit(lossEvent(line.span, line.time, loss)),
-      above: (most) => this.physicalAbove(this.current, Math.max(this.window.start, this.current - NEIGHBOURHOOD_BYTES), most),
+      above: (most) =>
+        this.physicalAbove(this.current, Math.max(this.window.start, this.current - NEIGHBOURHOOD_BYTES), most),
     })
   }
 

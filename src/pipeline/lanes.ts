@@ -70,12 +70,7 @@ export class Lanes implements Taker {
   private open = 0
   private current: Line | null = null
 
-  constructor(
-    peeler: Peeler,
-    recognisers: readonly Recogniser[],
-    sink: Sink,
-    around: Around,
-  ) {
+  constructor(peeler: Peeler, recognisers: readonly Recogniser[], sink: Sink, around: Around) {
     this.peeler = peeler
     this.recognisers = recognisers
     this.sink = sink
@@ -133,11 +128,8 @@ export class Lanes implements Taker {
     else
       for (const part of unpacked)
         taken =
-          dispatcher.push(
-            { ...line, text: part.text, terminated: part.terminated, time: part.time },
-            ALWAYS,
-            true,
-          ) || taken
+          dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS, true) ||
+          taken
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
     if (dispatcher.collecting || wasOpen || taken) {
       if (peeled.loss !== null) this.around.lost(line, peeled.loss)

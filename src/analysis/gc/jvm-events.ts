@@ -97,8 +97,7 @@ export class JvmEvents {
     const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
     const told = { ordinal, span: event.span, name: event.name, gcId: event.gcId, durationMs: event.durationMs }
     this.last = told
-    if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
-      this.keepText(told, quote)
+    if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS)) this.keepText(told, quote)
     if (!timeline.rows.wants(ordinal, isLong || isTrouble)) return
     const { rows } = timeline
     const row = rows.append(isLong || isTrouble)
