@@ -4,6 +4,8 @@ import { MAX_EXAMPLE_BYTES, MAX_NUMBER_BYTES, MAX_NUMBERS, MAX_SHAPES, type Temp
 
 /** The shape of a line, and what to write for it. */
 export interface Shape {
+  /** The line with every number as 0: no other shape has it. */
+  readonly outline: string
   /** Text before, between and after the numbers, the last with the newline: one more than there are numbers. */
   readonly pieces: readonly Uint8Array[]
   /** Undefined when nothing can be written. */
@@ -56,8 +58,8 @@ export function compileShape(example: string, template: Template | undefined, kn
   const encoder = new TextEncoder()
   const pieces = `${example}\n`.split(NUMBER).map((piece) => encoder.encode(piece))
   if (encoder.encode(example).length > MAX_EXAMPLE_BYTES) refuse(`longer than ${MAX_EXAMPLE_BYTES} bytes`)
-  const isKnown = (shape: Shape): boolean => shape.pieces.join('|') === pieces.join('|')
-  if (known.some(isKnown)) refuse('registered before')
+  const outline = example.replace(NUMBER, '0')
+  if (known.some((shape) => shape.outline === outline)) refuse('registered before')
 
   const parts = template && compileTemplate(template, numbers.length, refuse)
   let maxOutputBytes = 0
@@ -71,7 +73,7 @@ export function compileShape(example: string, template: Template | undefined, kn
   }
   if (known.reduce((sum, shape) => sum + shape.tableBytes, tableBytes) > MAX_TABLE_BYTES)
     refuse('too much text in all shapes')
-  return { pieces, parts, maxOutputBytes, tableBytes }
+  return { outline, pieces, parts, maxOutputBytes, tableBytes }
 }
 
 function compileTemplate(template: Template, numbers: number, refuse: (why: string) => never): Part[] {
