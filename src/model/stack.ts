@@ -45,8 +45,14 @@ export interface Stack {
   readonly borrowed?: true
   /** Given where many stacks of a dump differ in pointers only; their `frames` are then made when asked for. */
   readonly pattern?: StackPattern
-  /** The `index`-th pointer in the arguments of the frames, as printed, where there is a pattern. */
-  word?(index: number): string
+  /** The pointers in the arguments of the frames, where there is a pattern. */
+  readonly words?: PointerWords
+}
+
+/** Pointers as numbers: two unsigned words each, the lower one first. Many stacks share an array. */
+export interface PointerWords {
+  readonly values: Uint32Array
+  readonly from: number
 }
 
 /** What stacks have in common that differ in pointers only. One object for all of them. */

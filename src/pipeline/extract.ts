@@ -7,7 +7,8 @@ import { openSources } from '../input/open-source.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
 import type { Stack } from '../model/stack.ts'
-import { eventLine, runTemplate } from '../render/jsonl.ts'
+import { EventBytes } from '../render/event-bytes.ts'
+import { runTemplate } from '../render/jsonl.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { borrowKernel, returnKernel, writingKernel } from './kernels.ts'
 import { createRedactor, type Redact, redactEvent } from './redaction.ts'
@@ -155,16 +156,7 @@ export async function* extractLines(
 ): AsyncGenerator<Uint8Array, ReadResult> {
   const keep = options.keep
   const redactor = createRedactor(options.redact)
-  let parts: Uint8Array[] = []
-  let text = ''
-  const flush = () => {
-    if (text !== '') parts.push(Buffer.from(text))
-    text = ''
-  }
-  const writeRun = (bytes: Uint8Array): void => {
-    flush()
-    parts.push(bytes.slice())
-  }
+  const lines = new EventBytes()
   const nextBlock = counter()
   return yield* fromEach<Uint8Array>(input, options, (source, put) =>
     pump(source, {
@@ -178,23 +170,16 @@ export async function* extractLines(
         shareStacks: false,
         nextBlock,
         emit(event) {
-          if (keep === undefined || keep(event)) text += eventLine(redactEvent(event, redactor))
-          if (text.length > TEXT_CHARACTERS) flush()
+          if (keep === undefined || keep(event)) lines.add(redactEvent(event, redactor))
         },
-        ...(keep === undefined ? { writeRun } : {}),
+        ...(keep === undefined ? { writeRun: (bytes) => lines.addBytes(bytes) } : {}),
       },
       async hand() {
-        flush()
-        const batch = parts
-        parts = []
-        if (batch.length > 0) await put(batch.length === 1 ? batch[0]! : Buffer.concat(batch))
+        for (const part of lines.take()) await put(part)
       },
     }),
   )
 }
-
-/** Longer strings cost more to append to than to begin anew. */
-const TEXT_CHARACTERS = 262_144
 
 /**
  * The events of a log, in batches, as they are found. Goroutines carry their own arguments; traces come line by line.

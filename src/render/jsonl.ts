@@ -1,8 +1,9 @@
 /** Events, one JSON object per line. */
 import type { Template } from '../base/kernel/index.ts'
+import { pointerText } from '../base/text/pointer-text.ts'
 import type { Event, GoGoroutineEvent, GoroutineHeader } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
-import type { Frame, Stack, StackPattern } from '../model/stack.ts'
+import type { Frame, PointerWords, Stack, StackPattern } from '../model/stack.ts'
 import { escapeUnsafe } from './json.ts'
 
 /** With its line feed. */
@@ -21,7 +22,15 @@ function withoutColumns(_key: string, value: unknown): unknown {
 
 /** The same text as JSON.stringify would give, key for key. */
 function goroutineLine(event: GoGoroutineEvent): string {
-  return `{"kind":"go.goroutine","span":${spanJson(event.span)},"time":${text(event.time)},"block":${event.block},"header":${event.header === null ? 'null' : headerJson(event.header)},"stack":${stackJson(event.stack)},"createdById":${event.createdById},"system":${event.system},"thread":${event.thread}}\n`
+  return textBeforeStack(event) + stackJson(event.stack) + textAfterStack(event)
+}
+
+export function textBeforeStack({ span, time, block, header }: GoGoroutineEvent): string {
+  return `{"kind":"go.goroutine","span":${spanJson(span)},"time":${text(time)},"block":${block},"header":${header === null ? 'null' : headerJson(header)},"stack":`
+}
+
+export function textAfterStack({ createdById, system, thread }: GoGoroutineEvent): string {
+  return `,"createdById":${createdById},"system":${system},"thread":${thread}}\n`
 }
 
 function spanJson({ source, line, endLine, byte, endByte }: Span): string {
@@ -34,21 +43,28 @@ function headerJson(header: GoroutineHeader): string {
 }
 
 function stackJson(stack: Stack): string {
-  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack, stack.pattern)
+  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack.pattern, stack.words!)
 }
 
-const patternTexts = new WeakMap<StackPattern, readonly string[]>()
-
 /** What does not change is turned into text once; the words are hexadecimal and need no escape. */
-function patternedStackJson(stack: Stack, pattern: StackPattern): string {
-  let texts = patternTexts.get(pattern)
+function patternedStackJson(pattern: StackPattern, { values, from }: PointerWords): string {
+  const texts = patternTexts(pattern)
+  let json = texts[0]!
+  for (let i = 0; i < pattern.wordCount; i++)
+    json += pointerText(values[from + 2 * i]!, values[from + 2 * i + 1]!) + texts[i + 1]!
+  return json
+}
+
+const known = new WeakMap<StackPattern, readonly string[]>()
+
+/** The JSON of such stacks, parted where the words go. */
+export function patternTexts(pattern: StackPattern): readonly string[] {
+  let texts = known.get(pattern)
   if (texts === undefined) {
     texts = plainStackJson(pattern.marked).split(pattern.mark)
-    patternTexts.set(pattern, texts)
+    known.set(pattern, texts)
   }
-  let json = texts[0]!
-  for (let i = 0; i < pattern.wordCount; i++) json += stack.word!(i) + texts[i + 1]!
-  return json
+  return texts
 }
 
 function plainStackJson(stack: Stack): string {

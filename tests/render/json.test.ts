@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { extract, extractLines } from '../../src/index.ts'
-import type { Event } from '../../src/model/event.ts'
+import type { Event, GoGoroutineEvent, GoroutineHeader } from '../../src/model/event.ts'
+import type { Stack } from '../../src/model/stack.ts'
+import { EventBytes } from '../../src/render/event-bytes.ts'
 import { renderJson } from '../../src/render/json.ts'
 import { eventLine } from '../../src/render/jsonl.ts'
 import { corpus } from '../support/corpus.ts'
@@ -17,6 +19,50 @@ describe.each(Object.entries(ALL))('%s', (_name, make) => {
     expect(json).not.toMatch(UNSAFE)
   })
 })
+
+const FRAME = {
+  function: 'main.f',
+  package: 'main',
+  receiver: null,
+  file: '/a.go',
+  line: 1,
+  pcOffset: '0x1',
+  inlined: false,
+  kind: 'app',
+} as const
+const STACK: Stack = {
+  frames: [{ ...FRAME, args: '' }],
+  createdBy: null,
+  ancestors: [],
+  elided: null,
+  elidedAt: null,
+  unavailable: false,
+}
+const HEADER: GoroutineHeader = {
+  id: 1,
+  state: 'select',
+  waitMinutes: null,
+  lockedToThread: false,
+  scan: false,
+  leaked: false,
+  durable: false,
+  bubble: null,
+  labels: null,
+  gp: null,
+  m: null,
+  mp: null,
+}
+const GOROUTINE: GoGoroutineEvent = {
+  kind: 'go.goroutine',
+  span: span(1, 2),
+  time: null,
+  block: 0,
+  header: HEADER,
+  stack: STACK,
+  createdById: null,
+  system: false,
+  thread: 0,
+}
 
 describe('jsonl', () => {
   it('is one line per event, whatever the text is', () => {
@@ -48,6 +94,28 @@ describe('jsonl', () => {
           if (event.kind === 'go.goroutine') expect(eventLine(event)).toBe(`${JSON.stringify(event)}\n`)
       }
     }
+  })
+
+  it('writes goroutines of one pattern as it writes others, in whole lines', () => {
+    const marked = { ...STACK, frames: [{ ...STACK.frames[0]!, args: '{<>, "é"}, <>' }] }
+    const lines = new EventBytes()
+    let expected = ''
+    for (const [i, value] of [0n, 1n, 0xabn, 0xfedc_ba98n, 0x1_0000_0000n, 0xc000_0120_34n, 2n ** 64n - 1n].entries()) {
+      const text = `0x${value.toString(16)}`
+      const values = Uint32Array.of(9, 9, Number(value & 0xffff_ffffn), Number(value >> 32n), 7, 0)
+      const header = { ...HEADER, id: i, labels: { 'é"': '\u2028' } }
+      const event = { ...GOROUTINE, header, stack: STACK }
+      const pattern = { marked, mark: /<>/g, wordCount: 2 }
+      for (let times = 0; times < 500; times++)
+        lines.add({ ...event, stack: { ...STACK, pattern, words: { values, from: 2 } } })
+      const args = `{${text}, "é"}, 0x7`
+      expected += eventLine({ ...event, stack: { ...STACK, frames: [{ ...STACK.frames[0]!, args }] } }).repeat(500)
+    }
+    const parts = lines.take().map((part) => Buffer.from(part).toString())
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts.every((part) => part.endsWith('}\n'))).toBe(true)
+    expect(parts.join('') === expected).toBe(true)
+    expect(lines.take()).toEqual([])
   })
 
   it('gives the same events as lines and as objects, traces included', async () => {

@@ -1,4 +1,4 @@
-import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import type { Frame, PointerWords, Stack, StackPattern } from '../../model/stack.ts'
 import { isAddress, wordsOf } from './arguments.ts'
 import { isOwn, isProgram } from './names.ts'
 
@@ -89,7 +89,7 @@ interface AddressPlace {
 }
 
 export function waitOf(state: string, stack: Stack): Wait {
-  if (stack.pattern !== undefined) return patternedWait(state, stack, stack.pattern)
+  if (stack.pattern !== undefined) return patternedWait(state, stack.pattern, stack.words!)
   const { frames } = stack
   const { places, ...wait } = shapeOf(state, frames)
   for (const { frame, offset } of places) {
@@ -107,7 +107,7 @@ interface PatternedShape {
 const shapes = new WeakMap<StackPattern, Map<string, PatternedShape>>()
 
 /** Thousands of goroutines of one pattern differ only in the address, which is one of their words. */
-function patternedWait(state: string, stack: Stack, pattern: StackPattern): Wait {
+function patternedWait(state: string, pattern: StackPattern, { values, from }: PointerWords): Wait {
   const ofPattern = shapes.get(pattern) ?? new Map<string, PatternedShape>()
   if (ofPattern.size === 0) shapes.set(pattern, ofPattern)
   let shape = ofPattern.get(state)
@@ -116,7 +116,8 @@ function patternedWait(state: string, stack: Stack, pattern: StackPattern): Wait
     ofPattern.set(state, shape)
   }
   for (const { word, offset } of shape.places) {
-    const value = BigInt(stack.word!(word))
+    const at = from + 2 * word
+    const value = (BigInt(values[at + 1]!) << 32n) | BigInt(values[at]!)
     if (isAddress({ value })) return { ...shape.wait, address: hex(value - offset) }
   }
   return shape.wait

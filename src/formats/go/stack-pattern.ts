@@ -1,4 +1,5 @@
-import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import { pointerText } from '../../base/text/pointer-text.ts'
+import type { Frame, PointerWords, Stack, StackPattern } from '../../model/stack.ts'
 import type { Paragraph } from '../recogniser.ts'
 import { StackBuilder } from './stack-builder.ts'
 
@@ -68,20 +69,15 @@ export class Pattern implements StackPattern {
       : null
   }
 
-  framesOf(stack: Stack): Frame[] {
+  framesOf({ values, from }: PointerWords): Frame[] {
+    const word = (index: number) => pointerText(values[from + 2 * index]!, values[from + 2 * index + 1]!)
     return this.frames.map(({ frame, texts, first }) => {
       if (texts.length < 2) return frame
       let args = texts[0]!
-      for (let i = 1; i < texts.length; i++) args += stack.word!(first + i - 1) + texts[i]!
+      for (let i = 1; i < texts.length; i++) args += word(first + i - 1) + texts[i]!
       return { ...frame, args }
     })
   }
-}
-
-/** Values of pointers, two words each, the lower one first. */
-interface Words {
-  readonly values: Uint32Array
-  readonly from: number
 }
 
 /** Many stacks share an array: half a million small ones would weigh more than what they hold. */
@@ -89,7 +85,7 @@ let shared = new Uint32Array(0)
 let used = 0
 const SHARED_WORDS = 16_384
 
-function keep(pointers: Uint32Array, which: readonly number[]): Words {
+function keep(pointers: Uint32Array, which: readonly number[]): PointerWords {
   if (used + 2 * which.length > shared.length) {
     shared = new Uint32Array(Math.max(SHARED_WORDS, 2 * which.length))
     used = 0
@@ -105,23 +101,16 @@ function keep(pointers: Uint32Array, which: readonly number[]): Words {
 /** One goroutine's stack: a pattern, and the pointers that are its own. */
 class PatternedStack implements Stack {
   readonly pattern: Pattern
-  private readonly values: Uint32Array
-  private readonly from: number
+  readonly words: PointerWords
 
-  constructor(pattern: Pattern, { values, from }: Words) {
+  constructor(pattern: Pattern, words: PointerWords) {
     this.pattern = pattern
-    this.values = values
-    this.from = from
-  }
-
-  word(index: number): string {
-    const at = this.from + 2 * index
-    return pointerText(this.values[at]!, this.values[at + 1]!)
+    this.words = words
   }
 
   get frames(): readonly Frame[] {
     // Whoever asks, asks several times in a row; to keep the frames of all of them would undo the pattern.
-    if (lastAsked?.stack !== this) lastAsked = { stack: this, frames: this.pattern.framesOf(this) }
+    if (lastAsked?.stack !== this) lastAsked = { stack: this, frames: this.pattern.framesOf(this.words) }
     return lastAsked.frames
   }
 
@@ -168,16 +157,6 @@ function markOf(index: number): string {
 
 function isMarked(text: string): boolean {
   return text.includes(MARK_START)
-}
-
-const fourDigits = new Array<string | undefined>(65_536)
-
-/** Put together of digits in fours, kept once made: `toString` of large numbers takes five times as long. */
-function pointerText(low: number, high: number): string {
-  if (high === 0) return `0x${low.toString(16)}`
-  const upper = (fourDigits[low >>> 16] ??= (low >>> 16).toString(16).padStart(4, '0'))
-  const lower = (fourDigits[low & 0xffff] ??= (low & 0xffff).toString(16).padStart(4, '0'))
-  return `0x${high.toString(16)}${upper}${lower}`
 }
 
 const PLUS = 0x2b

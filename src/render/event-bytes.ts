@@ -1,0 +1,110 @@
+import type { Event, GoGoroutineEvent } from '../model/event.ts'
+import type { PointerWords, StackPattern } from '../model/stack.ts'
+import { eventLine, patternTexts, textAfterStack, textBeforeStack } from './jsonl.ts'
+
+/**
+ * Lines of events, as bytes. A large dump is hundreds of megabytes of JSON of which only the pointers are new: what
+ * stacks have in common is copied, and never becomes a string again.
+ */
+export class EventBytes {
+  private parts: Uint8Array[] = []
+  private bytes = Buffer.alloc(0)
+  private from = 0
+  private at = 0
+
+  add(event: Event): void {
+    const isPatterned = event.kind === 'go.goroutine' && event.stack.pattern !== undefined
+    if (isPatterned) this.addPatterned(event, event.stack.pattern!, event.stack.words!)
+    else this.addText(eventLine(event))
+  }
+
+  /** Lines that are bytes already; they are copied. */
+  addBytes(lines: Uint8Array): void {
+    this.reserve(lines.length)
+    this.put(lines)
+  }
+
+  /** What was added since the last call: whole lines. */
+  take(): Uint8Array[] {
+    this.close()
+    const { parts } = this
+    this.parts = []
+    return parts
+  }
+
+  private addPatterned(event: GoGoroutineEvent, pattern: StackPattern, { values, from }: PointerWords): void {
+    const pieces = patternBytes(pattern)
+    const before = textBeforeStack(event)
+    const after = textAfterStack(event)
+    // At once, so that no line is parted.
+    this.reserve(MOST_BYTES * (before.length + after.length) + pieces.total + pattern.wordCount * LONGEST_POINTER)
+    this.putText(before)
+    this.put(pieces.list[0]!)
+    for (let i = 0; i < pattern.wordCount; i++) {
+      this.putPointer(values[from + 2 * i]!, values[from + 2 * i + 1]!)
+      this.put(pieces.list[i + 1]!)
+    }
+    this.putText(after)
+  }
+
+  private addText(text: string): void {
+    this.reserve(MOST_BYTES * text.length)
+    this.putText(text)
+  }
+
+  private putText(text: string): void {
+    this.at += this.bytes.write(text, this.at)
+  }
+
+  private put(piece: Uint8Array): void {
+    this.bytes.set(piece, this.at)
+    this.at += piece.length
+  }
+
+  private putPointer(low: number, high: number): void {
+    const { bytes } = this
+    bytes[this.at++] = 0x30
+    bytes[this.at++] = 0x78
+    let digits = high === 0 ? digitsOf(low) : 8 + digitsOf(high)
+    while (digits-- > 0) bytes[this.at++] = HEX[((digits < 8 ? low : high) >>> (4 * (digits & 7))) & 15]!
+  }
+
+  private reserve(count: number): void {
+    if (this.at + count <= this.bytes.length) return
+    this.close()
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(PART_BYTES, count))
+    this.from = this.at = 0
+  }
+
+  private close(): void {
+    if (this.at > this.from) this.parts.push(this.bytes.subarray(this.from, this.at))
+    this.from = this.at
+  }
+}
+
+const PART_BYTES = 262_144
+/** Of a character, in UTF-8. */
+const MOST_BYTES = 3
+const LONGEST_POINTER = 18
+const HEX = Buffer.from('0123456789abcdef')
+
+function digitsOf(word: number): number {
+  return Math.max(1, 8 - (Math.clz32(word) >>> 2))
+}
+
+interface Pieces {
+  readonly list: readonly Uint8Array[]
+  readonly total: number
+}
+
+const known = new WeakMap<StackPattern, Pieces>()
+
+function patternBytes(pattern: StackPattern): Pieces {
+  let pieces = known.get(pattern)
+  if (pieces === undefined) {
+    const list = patternTexts(pattern).map((text) => Buffer.from(text))
+    pieces = { list, total: list.reduce((sum, { length }) => sum + length, 0) }
+    known.set(pattern, pieces)
+  }
+  return pieces
+}
