@@ -25,6 +25,7 @@ const FLAGS = [
   'degenerated',
   'aborted',
   'partial',
+  'nested',
 ] as const
 
 interface Told {
@@ -84,16 +85,18 @@ export class JvmEvents {
     const wallMs = event.wallMs ?? (event.time === null ? Number.NaN : Date.parse(event.time))
     if (!isWithin(this.period, startMs, wallMs)) return
     timeline.collector = event.collector ?? timeline.collector
-    const isPause = event.of === 'pause'
-    const pauseMs = isPause ? durationMs : Number.NaN
+    // The time of a pause inside another one is part of that one's.
+    const isNested = event.flags.includes('nested')
+    const pauseMs = event.of === 'pause' && !isNested ? durationMs : Number.NaN
     const before = event.heapBeforeBytes ?? Number.NaN
     const after = event.heapAfterBytes ?? Number.NaN
     const ordinal = timeline.total
-    const isLong = timeline.count(event.type, event.of, event.cause, pauseMs, durationMs)
+    const isLong = timeline.count(event.type, event.of, isNested ? null : event.cause, pauseMs, durationMs)
     if (event.type === 'full' && event.cause !== null && SYSTEM.test(event.cause)) timeline.sign('full-system-gc')
     for (const flag of event.flags) timeline.sign(flag)
     const run = this.runOf(event.run)
     const rate = this.follow(run, event, startMs, wallMs, durationMs)
+    if (!Number.isNaN(pauseMs)) run.pauseMs += pauseMs
     const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
     const told = { ordinal, span: event.span, name: event.name, gcId: event.gcId, durationMs: event.durationMs }
     this.last = told
@@ -155,7 +158,6 @@ export class JvmEvents {
     if (!(startMs + lasts <= run.lastMs)) run.lastMs = Number.isNaN(startMs) ? run.lastMs : startMs + lasts
     if (Number.isNaN(run.firstWallMs) || wallMs < run.firstWallMs) run.firstWallMs = wallMs
     if (!(wallMs + lasts <= run.lastWallMs)) run.lastWallMs = Number.isNaN(wallMs) ? run.lastWallMs : wallMs + lasts
-    if (event.of === 'pause') run.pauseMs += lasts
     const promoted = promotedBytes(event)
     if (promoted > 0) run.promotedBytes += promoted
     const { heapBeforeBytes, heapAfterBytes } = event

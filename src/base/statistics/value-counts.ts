@@ -1,5 +1,7 @@
-/** Tenths of a microsecond: the finest figure any collector prints, so that nothing is rounded and sums are exact. */
+/** Tenths of a microsecond: nothing finer is printed, but for G1 before JDK 7u4, so percentiles are not rounded. */
 const UNITS_PER_MS = 10_000
+/** Sums and the longest are kept in nanoseconds: exact, whoever printed them. */
+const NANOS_PER_MS = 1_000_000
 const PAGE_BITS = 10
 const PAGE = 1 << PAGE_BITS
 /** 16 MB of counters. A log with more different durations than they hold is not a log of pauses any more. */
@@ -13,35 +15,35 @@ export class DurationCounts {
   count = 0
   isExact = true
   private readonly pages = new Map<number, Uint32Array>()
-  private units = 0
-  private most = 0
+  private nanos = 0
+  private mostNanos = 0
   private lastNumber = -1
   private lastPage: Uint32Array = new Uint32Array(0)
 
   add(ms: number): void {
-    const unit = Math.round(ms * UNITS_PER_MS)
+    const nanos = Math.round(ms * NANOS_PER_MS)
     this.count++
-    this.units += unit
-    if (unit > this.most) this.most = unit
-    this.increase(unit, 1)
+    this.nanos += nanos
+    if (nanos > this.mostNanos) this.mostNanos = nanos
+    this.increase(Math.round(ms * UNITS_PER_MS), 1)
   }
 
   addAll(other: DurationCounts): void {
     this.count += other.count
-    this.units += other.units
-    this.most = Math.max(this.most, other.most)
+    this.nanos += other.nanos
+    this.mostNanos = Math.max(this.mostNanos, other.mostNanos)
     this.isExact &&= other.isExact
     for (const [number, page] of other.pages)
       for (const [i, times] of page.entries()) if (times > 0) this.increase(number * PAGE + i, times)
   }
 
   get totalMs(): number {
-    return this.units / UNITS_PER_MS
+    return this.nanos / NANOS_PER_MS
   }
 
   /** Null of none. */
   get maxMs(): number | null {
-    return this.count === 0 ? null : this.most / UNITS_PER_MS
+    return this.count === 0 ? null : this.mostNanos / NANOS_PER_MS
   }
 
   /** Nearest rank: a value that occurred, never one between two. */
