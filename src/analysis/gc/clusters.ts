@@ -1,6 +1,6 @@
 import { dbscan, NOISE } from '../../base/statistics/dbscan.ts'
 import { kDistances, kneeOf } from '../../base/statistics/k-distance.ts'
-import { medianOf, quantileOf } from '../../base/statistics/trend.ts'
+import { quantilesOf } from '../../base/statistics/trend.ts'
 import { duration, short } from '../../base/text/units.ts'
 import type { GcCluster, GcClustering, GcFeature, GcOutlier } from '../../model/gc-summary.ts'
 import { MIB } from './go-cycles.ts'
@@ -43,9 +43,10 @@ const MOST_OUTLIERS = 20
 export function clustersOf(timeline: GcTimeline, options: ClusterOptions): Clustered | null {
   const rows = timeline.pauseRows()
   const features = options.features ?? commonFeatures(timeline, rows)
-  const placed = rows.filter((row) => features.every((name) => !Number.isNaN(timeline.get(COLUMN[name], row))))
+  const columns = features.map((name) => timeline.rows.view(COLUMN[name]))
+  const placed = rows.filter((row) => columns.every((column) => !Number.isNaN(column[row]!)))
   if (placed.length === 0) return null
-  const axes = features.map((name) => Float64Array.from(placed, (row) => timeline.get(COLUMN[name], row)))
+  const axes = features.map((name) => timeline.valuesOf(COLUMN[name], placed))
   const scale = scaleOf(features, axes, options)
   const points = new Float64Array(placed.length * features.length)
   for (const [d, axis] of axes.entries())
@@ -83,10 +84,12 @@ export function clustersOf(timeline: GcTimeline, options: ClusterOptions): Clust
 }
 
 /** Pauses of ZGC come without heap sizes: then the pauses alone are compared. */
-function commonFeatures(timeline: GcTimeline, rows: readonly number[]): GcFeature[] {
+function commonFeatures(timeline: GcTimeline, rows: Uint32Array): GcFeature[] {
   return FEATURES.filter((name) => {
-    const known = rows.filter((row) => !Number.isNaN(timeline.get(COLUMN[name], row))).length
-    return name === 'pause' || known * 2 >= rows.length
+    if (name === 'pause') return true
+    let known = 0
+    for (const value of timeline.valuesOf(COLUMN[name], rows)) if (!Number.isNaN(value)) known++
+    return known * 2 >= rows.length
   })
 }
 
@@ -105,7 +108,8 @@ function scaleOf(
   const at = features.indexOf('pause')
   const pauses = axes[at]
   // Below its bend a pause counts in milliseconds, above it by its ratio to others.
-  const bend = pauses === undefined ? 1 : Math.max(quantileOf(pauses, 0.25), 1e-4)
+  const [quarter, half] = pauses === undefined ? [1, 1] : quantilesOf(pauses, [0.25, 0.5])
+  const bend = Math.max(quarter!, 1e-4)
   const bent = (ms: number) => bend * Math.log1p(ms / bend)
   const isBent = epsMs === null
   const raw = (d: number, value: number) => (d === at && isBent ? bent(value) : value)
@@ -119,7 +123,7 @@ function scaleOf(
   })
   const heap = eps.find((_, d) => d !== at)
   const pauseEps = at < 0 ? 0 : eps[at]!
-  const atMedian = isBent && pauses !== undefined ? 1 + quantileOf(pauses, 0.5) / bend : 1
+  const atMedian = isBent && pauses !== undefined ? 1 + half! / bend : 1
   return {
     epsMs: Number((pauseEps * atMedian).toPrecision(6)),
     heapEpsMb: heap === undefined ? null : Number((heap / MIB).toPrecision(6)),
@@ -146,7 +150,8 @@ function knee(
 
 /** Without the extremes, which would squeeze everything else together. */
 function rangeOf(axis: ArrayLike<number>): number {
-  return quantileOf(axis, 0.98) - quantileOf(axis, 0.02)
+  const [low, high] = quantilesOf(axis, [0.02, 0.98])
+  return high! - low!
 }
 
 function describe(timeline: GcTimeline, id: number, rows: Uint32Array): GcCluster {
@@ -208,9 +213,8 @@ function whenWords(timeline: GcTimeline, rows: Uint32Array): string[] {
     const gap = timeOf(timeline, rows[i]!) - timeOf(timeline, rows[i - 1]!)
     if (gap >= 0) gaps.push(gap)
   }
-  const middle = medianOf(gaps)
-  const spread = quantileOf(gaps, 0.75) - quantileOf(gaps, 0.25)
-  if (middle >= 1_000 && spread < middle * 0.4) return [`every ~${duration(middle)}`]
+  const [low, middle, high] = quantilesOf(gaps, [0.25, 0.5, 0.75])
+    if (middle! >= 1_000 && high! - low! < middle! * 0.4) return [`every ~${duration(middle!)}`]
   const first = timeOf(timeline, rows[0]!)
   const begin = timeOf(timeline, 0)
   const end = timeOf(timeline, timeline.rows.length - 1)

@@ -18,18 +18,21 @@ const LAG_GAIN = 0.1
 
 export function correlationOf(timeline: GcTimeline): GcCorrelation {
   const rows = timeline.pauseRows()
-  const pauses = clipped(Float64Array.from(rows, (row) => timeline.get('pauseMs', row)))
+  const pauses = clipped(timeline.valuesOf('pauseMs', rows))
+  const before = timeline.valuesOf('beforeBytes', rows)
+  const after = timeline.valuesOf('afterBytes', rows)
   const overlap = concurrentOf(timeline, rows)
   const sweep = sweepOf(timeline)
   const factors: [GcRelation['with'], Float64Array | null][] = [
-    ['heap-before', column(timeline, rows, 'beforeBytes')],
-    ['heap-after', column(timeline, rows, 'afterBytes')],
-    ['heap-growth', growth(timeline, rows)],
-    ['freed', Float64Array.from(rows, (row) => timeline.get('beforeBytes', row) - timeline.get('afterBytes', row))],
-    ['allocation-rate', column(timeline, rows, 'allocationRate')],
-    ['concurrent-work', timeline.runtime === 'go' ? column(timeline, rows, 'markMs') : (overlap?.flags ?? null)],
+    ['heap-before', before],
+    ['heap-after', after],
+    // Since the pause before.
+    ['heap-growth', before.map((bytes, i) => (i === 0 ? Number.NaN : bytes - before[i - 1]!))],
+    ['freed', before.map((bytes, i) => bytes - after[i]!)],
+    ['allocation-rate', timeline.valuesOf('allocationRate', rows)],
+    ['concurrent-work', timeline.runtime === 'go' ? timeline.valuesOf('markMs', rows) : (overlap?.flags ?? null)],
     // Part of the pause itself: how much of the variation it brings.
-    ['sweep', timeline.runtime === 'go' ? column(timeline, rows, 'sweepTermMs') : null],
+    ['sweep', timeline.runtime === 'go' ? timeline.valuesOf('sweepTermMs', rows) : null],
   ]
   const ranks = ranksOf(pauses)
   const rest = withoutLongest(pauses)
@@ -49,31 +52,18 @@ export function correlationOf(timeline: GcTimeline): GcCorrelation {
 /** A relation that two pauses make is none. */
 function withoutLongest(pauses: Float64Array): Float64Array {
   const left = Math.max(0, pauses.length - Math.max(2, Math.ceil(pauses.length * 0.03)))
-  const order = [...pauses.keys()].sort((a, b) => pauses[a]! - pauses[b]!)
-  const rest = new Float64Array(pauses.length).fill(Number.NaN)
-  for (const i of order.slice(0, left)) rest[i] = pauses[i]!
-  return rest
+  const sorted = pauses.toSorted()
+  const limit = left === 0 ? Number.NEGATIVE_INFINITY : sorted[left - 1]!
+  // Of those as long as the longest that are left, only so many are.
+  let equal = 0
+  for (let i = left - 1; i >= 0 && sorted[i] === limit; i--) equal++
+  return pauses.map((ms) => (ms < limit || (ms === limit && equal-- > 0) ? ms : Number.NaN))
 }
 
 /** A pause far beyond the 99th percentile counts as that: with its own length it would outweigh all others together. */
 function clipped(pauses: Float64Array): Float64Array {
   const most = quantileOf(pauses, 0.99)
   return pauses.some((ms) => ms > most * FAR_BEYOND) ? pauses.map((ms) => Math.min(ms, most)) : pauses
-}
-
-function column(
-  timeline: GcTimeline,
-  rows: readonly number[],
-  name: 'beforeBytes' | 'afterBytes' | 'allocationRate' | 'markMs' | 'sweepTermMs',
-): Float64Array {
-  return Float64Array.from(rows, (row) => timeline.get(name, row))
-}
-
-/** By how much the heap grew since the pause before. */
-function growth(timeline: GcTimeline, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row, i) =>
-    i === 0 ? Number.NaN : timeline.get('beforeBytes', row) - timeline.get('beforeBytes', rows[i - 1]!),
-  )
 }
 
 function relationOf(
@@ -219,7 +209,7 @@ function round6(ms: number): number {
 
 function concurrentOf(
   timeline: GcTimeline,
-  rows: readonly number[],
+  rows: Uint32Array,
 ): { readonly summary: GcCorrelation['concurrent']; readonly flags: Float64Array } | null {
   if (timeline.runtime === 'go') return null
   const phases: [number, number][] = []

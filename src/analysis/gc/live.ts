@@ -57,11 +57,12 @@ const WARM_UP = 0.15
 export function liveSeries(timeline: GcTimeline, run: GcRun): LiveSeries | null {
   const sources = timeline.runtime === 'go' ? SOURCES.go! : (SOURCES[timeline.collector ?? ''] ?? FULL)
   const mine: number[] = []
-  for (let row = 0; row < timeline.rows.length; row++) {
-    if (timeline.get('run', row) === run.number && !Number.isNaN(timeline.get('afterBytes', row))) mine.push(row)
-  }
+  const runs = timeline.rows.view('run')
+  const after = timeline.rows.view('afterBytes')
+  for (let row = 0; row < runs.length; row++)
+    if (runs[row] === run.number && !Number.isNaN(after[row]!)) mine.push(row)
   for (const [kinds, from] of sources) {
-    const rows = mine.filter((row) => kinds.test(timeline.kindOf(row)))
+    const rows = timeline.ofKind(mine, (kind) => kinds.test(kind))
     if (rows.length >= LEAST_POINTS) return seriesOf(timeline, run, from, floorOf(timeline, rows))
   }
   const lowest = lowestOfEach(timeline, mine, ENVELOPE)
@@ -80,8 +81,10 @@ function floorOf(timeline: GcTimeline, rows: readonly number[]): number[] {
 function lowestOfEach(timeline: GcTimeline, rows: readonly number[], width: number): number[] {
   const lowest: number[] = []
   for (let from = 0; from + width <= rows.length; from += width) {
-    const window = rows.slice(from, from + width)
-    lowest.push(window.reduce((a, b) => (timeline.get('afterBytes', b) < timeline.get('afterBytes', a) ? b : a)))
+    let least = rows[from]!
+    for (let i = from + 1; i < from + width; i++)
+      if (timeline.get('afterBytes', rows[i]!) < timeline.get('afterBytes', least)) least = rows[i]!
+    lowest.push(least)
   }
   return lowest
 }

@@ -4,11 +4,11 @@
  */
 
 type Numbers = Float64Array | Float32Array | Uint32Array | Uint16Array
-const CHUNK = 4_096
+const LEAST = 1_024
 
-/** Chunks come into being when a number other than the usual one is put there. */
+/** Memory comes into being when a number other than the usual one is put there. */
 class Column {
-  private readonly chunks: (Numbers | undefined)[] = []
+  private values: Numbers
   private readonly make: new (
     length: number,
   ) => Numbers
@@ -17,29 +17,41 @@ class Column {
   constructor(make: new (length: number) => Numbers, usual: number) {
     this.make = make
     this.usual = usual
+    this.values = new make(0)
   }
 
   get(row: number): number {
-    const chunk = this.chunks[Math.floor(row / CHUNK)]
-    return chunk === undefined ? this.usual : chunk[row % CHUNK]!
+    return row < this.values.length ? this.values[row]! : this.usual
   }
 
   set(row: number, value: number): void {
-    const at = Math.floor(row / CHUNK)
-    let chunk = this.chunks[at]
-    if (chunk === undefined) {
+    if (row >= this.values.length) {
       if (Object.is(value, this.usual)) return
-      chunk = new this.make(CHUNK)
-      if (this.usual !== 0) chunk.fill(this.usual)
-      this.chunks[at] = chunk
+      this.grow(row + 1)
     }
-    chunk[row % CHUNK] = value
+    this.values[row] = value
   }
 
-  /** Nothing of what was there may shine through where later rows leave a number out. */
-  truncate(rows: number): void {
-    this.chunks.length = Math.min(this.chunks.length, Math.ceil(rows / CHUNK))
-    if (rows % CHUNK > 0) this.chunks[Math.floor(rows / CHUNK)]?.fill(this.usual, rows % CHUNK)
+  /** All of it at once, for loops over a million rows. */
+  view(rows: number): ArrayLike<number> {
+    if (rows > this.values.length) this.grow(rows)
+    return this.values.subarray(0, rows)
+  }
+
+  /** Moves the given rows to the front. Nothing of what was there may shine through where later rows leave a number out. */
+  keep(rows: Uint32Array): void {
+    const { values } = this
+    const end = Math.min(rows.length, values.length)
+    let to = 0
+    while (to < end && rows[to]! < values.length) values[to] = values[rows[to++]!]!
+    values.fill(this.usual, to)
+  }
+
+  private grow(least: number): void {
+    const grown = new this.make(Math.max(LEAST, least, this.values.length * 2))
+    grown.set(this.values)
+    if (this.usual !== 0) grown.fill(this.usual, this.values.length)
+    this.values = grown
   }
 }
 
@@ -103,7 +115,8 @@ export class GcRows {
   length = 0
   /** Of the ordinary events every `stride`th is kept. */
   stride = 1
-  private readonly columns = columns()
+  /** One by one, for who fills a row. */
+  readonly columns = columns()
   private readonly most: number
   private notable = 0
 
@@ -123,13 +136,18 @@ export class GcRows {
     this.columns[column].set(row, value)
   }
 
+  /** A column of all rows; what is appended later is not in it. */
+  view(column: ColumnName): ArrayLike<number> {
+    return this.columns[column].view(this.length)
+  }
+
   /** A row of nothing known, after making room for it. */
   append(isNotable: boolean): number {
     while (this.length >= this.most) this.thin()
     const row = this.length++
     if (isNotable && this.notable < this.most / 4) {
       this.notable++
-      this.set('isNotable', row, 1)
+      this.columns.isNotable.set(row, 1)
     }
     return row
   }
@@ -142,13 +160,12 @@ export class GcRows {
 
   private thin(): void {
     this.stride *= 2
-    let kept = 0
-    for (let row = 0; row < this.length; row++) {
-      if (this.get('isNotable', row) === 0 && this.get('ordinal', row) % this.stride !== 0) continue
-      if (kept !== row) for (const name of NAMES) this.set(name, kept, this.get(name, row))
-      kept++
-    }
-    for (const name of NAMES) this.columns[name].truncate(kept)
-    this.length = kept
+    const { isNotable, ordinal } = this.columns
+    const kept = new Uint32Array(this.length)
+    let count = 0
+    for (let row = 0; row < this.length; row++)
+      if (isNotable.get(row) !== 0 || ordinal.get(row) % this.stride === 0) kept[count++] = row
+    for (const name of NAMES) this.columns[name].keep(kept.subarray(0, count))
+    this.length = count
   }
 }

@@ -101,10 +101,10 @@ function pausesNote({ pauses: { count, isExact } }: GcTimeline): string | null {
 
 function heapOf(timeline: GcTimeline, trend: LiveTrend | null): Record<string, number | null> {
   const known = (column: 'beforeBytes' | 'afterBytes' | 'capacityBytes', from: 'first' | 'last' | 'most') => {
-    const { rows } = timeline
+    const values = timeline.rows.view(column)
     let found = Number.NaN
-    for (let row = 0; row < rows.length; row++) {
-      const value = rows.get(column, row)
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row]!
       if (Number.isNaN(value)) continue
       if (from === 'first') return value
       if (from === 'last' || !(value <= found)) found = value
@@ -204,22 +204,18 @@ function figures({ count, timed }: Sum) {
 }
 
 function longestOf(timeline: GcTimeline): GcLongest[] {
-  return timeline
-    .pauseRows()
-    .sort((a, b) => timeline.get('pauseMs', b) - timeline.get('pauseMs', a) || a - b)
-    .slice(0, MOST_LONGEST)
-    .map((row) => {
-      const startMs = timeline.get('startMs', row)
-      return {
-        kind: timeline.kindOf(row),
-        cause: timeline.causeOf(row),
-        pauseMs: rounded(timeline.get('pauseMs', row)),
-        startMs: Number.isNaN(startMs) ? null : rounded(startMs),
-        time: isoOf(timeline.get('wallMs', row)),
-        span: timeline.spanOf(row),
-        quote: quoteOf(timeline, row),
-      }
-    })
+  return timeline.longestPauses(MOST_LONGEST).map((row) => {
+    const startMs = timeline.get('startMs', row)
+    return {
+      kind: timeline.kindOf(row),
+      cause: timeline.causeOf(row),
+      pauseMs: rounded(timeline.get('pauseMs', row)),
+      startMs: Number.isNaN(startMs) ? null : rounded(startMs),
+      time: isoOf(timeline.get('wallMs', row)),
+      span: timeline.spanOf(row),
+      quote: quoteOf(timeline, row),
+    }
+  })
 }
 
 function safepointsOf({ safepoints: { count, totalMs, maxReachingMs } }: GcTimeline): GcFigures['safepoints'] {

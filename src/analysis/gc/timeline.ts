@@ -157,10 +157,46 @@ export class GcTimeline {
     }
   }
 
-  pauseRows(): number[] {
-    const found: number[] = []
-    for (let row = 0; row < this.rows.length; row++) if (!Number.isNaN(this.rows.get('pauseMs', row))) found.push(row)
-    return found
+  pauseRows(): Uint32Array {
+    const pauseMs = this.rows.view('pauseMs')
+    const found = new Uint32Array(pauseMs.length)
+    let count = 0
+    for (let row = 0; row < pauseMs.length; row++) if (!Number.isNaN(pauseMs[row]!)) found[count++] = row
+    return found.subarray(0, count)
+  }
+
+  /** The longest first; of equal ones the earlier. */
+  longestPauses(most: number): number[] {
+    const pauseMs = this.rows.view('pauseMs')
+    const longest: number[] = []
+    for (let row = 0; row < pauseMs.length; row++) {
+      const ms = pauseMs[row]!
+      if (Number.isNaN(ms) || (longest.length === most && ms <= pauseMs[longest.at(-1)!]!)) continue
+      let at = longest.length
+      while (at > 0 && pauseMs[longest[at - 1]!]! < ms) at--
+      longest.splice(at, 0, row)
+      if (longest.length > most) longest.pop()
+    }
+    return longest
+  }
+
+  /** Those of the rows whose kind is one that is asked for: a log has few kinds. */
+  ofKind(rows: readonly number[], is: (kind: string) => boolean): number[] {
+    const codes = this.rows.view('kind')
+    const answers: boolean[] = []
+    return rows.filter((row) => {
+      const code = codes[row]!
+      answers[code] ??= is(this.names.text(code))
+      return answers[code]
+    })
+  }
+
+  /** What a column says of these rows. */
+  valuesOf(column: ColumnName, rows: ArrayLike<number>): Float64Array {
+    const all = this.rows.view(column)
+    const values = new Float64Array(rows.length)
+    for (let i = 0; i < values.length; i++) values[i] = all[rows[i]!]!
+    return values
   }
 }
 

@@ -28,15 +28,35 @@ export function correlate(a: ArrayLike<number>, b: ArrayLike<number>, lag = 0): 
 
 /** Ranks in place of values, so that one pause of seconds does not speak for a thousand of milliseconds. */
 export function ranksOf(values: ArrayLike<number>): Float64Array {
-  const places: number[] = []
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) places.push(i)
-  places.sort((a, b) => values[a]! - values[b]!)
-  const ranks = new Float64Array(values.length).fill(Number.NaN)
-  for (let from = 0; from < places.length; ) {
-    let to = from
-    while (to < places.length && values[places[to]!] === values[places[from]!]) to++
-    for (let i = from; i < to; i++) ranks[places[i]!] = (from + to - 1) / 2
+  const sorted = new Float64Array(values).sort()
+  // Unknown ones stand last.
+  let known = sorted.length
+  while (known > 0 && Number.isNaN(sorted[known - 1]!)) known--
+  const distinct = new Float64Array(known)
+  const rankOf = new Float64Array(known)
+  let count = 0
+  for (let from = 0; from < known; ) {
+    let to = from + 1
+    while (to < known && sorted[to] === sorted[from]) to++
+    distinct[count] = sorted[from]!
+    rankOf[count++] = (from + to - 1) / 2
     from = to
   }
+  const ranks = new Float64Array(values.length)
+  for (let i = 0; i < ranks.length; i++) {
+    const value = values[i]!
+    ranks[i] = Number.isNaN(value) ? Number.NaN : rankOf[placeOf(distinct, count, value)]!
+  }
   return ranks
+}
+
+function placeOf(sorted: Float64Array, count: number, value: number): number {
+  let low = 0
+  let high = count - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }

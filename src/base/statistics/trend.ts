@@ -15,12 +15,18 @@ export function lineThrough(x: readonly number[], y: readonly number[]): { slope
   return { slope: xy / xx, r2: yy === 0 ? 0 : (xy * xy) / (xx * yy) }
 }
 
-export function medianOf(values: readonly number[]): number {
+export function medianOf(values: ArrayLike<number>): number {
   return quantileOf(values, 0.5)
 }
 
 /** Nearest rank. NaN of none. */
 export function quantileOf(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort()
-  return sorted.length === 0 ? Number.NaN : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!
+  return quantilesOf(values, [share])[0]!
+}
+
+export function quantilesOf(values: ArrayLike<number>, shares: readonly number[]): number[] {
+  const sorted = new Float64Array(values).sort()
+  return shares.map((share) =>
+    sorted.length === 0 ? Number.NaN : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!,
+  )
 }

@@ -113,26 +113,30 @@ function jvmSpiral(timeline: GcTimeline) {
 /** The worst stretch, as far as the kept cycles follow each other. */
 function goSpiral(timeline: GcTimeline) {
   const { rows } = timeline
+  const after = rows.view('afterBytes')
+  const goal = rows.view('capacityBytes')
   let worst: { readonly rows: readonly number[]; readonly cpu: number } | null = null
-  for (let from = 0; from + LAST_CYCLES <= rows.length; from++) {
-    const to = from + LAST_CYCLES - 1
+  let nearGoal = 0
+  for (let to = 0; to < rows.length; to++) {
+    const from = to - LAST_CYCLES + 1
+    if (after[to]! >= goal[to]! * 0.85) nearGoal++
+    if (from > 0 && after[from - 1]! >= goal[from - 1]! * 0.85) nearGoal--
+    if (from < 0 || nearGoal < LAST_CYCLES * 0.8) continue
     if (rows.get('ordinal', to) - rows.get('ordinal', from) !== LAST_CYCLES - 1) continue
     if (rows.get('run', from) !== rows.get('run', to)) continue
     const stretch = Array.from({ length: LAST_CYCLES }, (_, i) => from + i)
-    const goals = stretch.map((row) => timeline.get('capacityBytes', row))
+    const goals = stretch.map((row) => goal[row]!)
     const least = Math.min(...goals)
     if (least < LEAST_GOAL_MIB * MIB || Math.max(...goals) > least * 1.05) continue
-    if (stretch.filter((row, i) => timeline.get('afterBytes', row) >= goals[i]! * 0.85).length < LAST_CYCLES * 0.8)
-      continue
     const cpu = cpuShare(timeline, stretch)
     if (cpu >= 0.4 && (worst === null || cpu > worst.cpu)) worst = { rows: stretch, cpu }
   }
   if (worst === null) return null
-  const goal = timeline.get('capacityBytes', worst.rows[0]!)
+  const goalBytes = goal[worst.rows[0]!]!
   const assist = worst.rows.reduce((sum, row) => sum + timeline.get('cpuAssistMs', row), 0)
   const all = worst.rows.reduce((sum, row) => sum + cpuOf(timeline, row), 0)
   return {
-    title: `GC death spiral: ${Math.round(worst.cpu * 100)} % of all CPU goes into collecting a heap that stands at its goal of ${megabytes(goal / MIB)}`,
+    title: `GC death spiral: ${Math.round(worst.cpu * 100)} % of all CPU goes into collecting a heap that stands at its goal of ${megabytes(goalBytes / MIB)}`,
     explanation: `${LAST_CYCLES} cycles from line ${timeline.get('line', worst.rows[0]!)} on free almost nothing, and the goal does not move: a memory limit. Goroutines that allocate do ${Math.round((assist / all) * 100)} % of the work themselves.`,
     advice: [
       'Raise GOMEMLIMIT (and the limit of the container), or reduce what is live: take a heap profile',
@@ -140,7 +144,7 @@ function goSpiral(timeline: GcTimeline) {
     ],
     confidence: 0.9,
     rows: worst.rows,
-    data: { cpuPercent: Math.round(worst.cpu * 100), goalBytes: goal },
+    data: { cpuPercent: Math.round(worst.cpu * 100), goalBytes },
   }
 }
 
@@ -184,7 +188,7 @@ export const pauseOutliers = gcRule({
     let usual = 0
     for (const rows of byKind.values()) {
       if (rows.length < LEAST_PAUSES) continue
-      const median = medianOf(rows.map((row) => timeline.get('pauseMs', row)))
+      const median = medianOf(timeline.valuesOf('pauseMs', rows))
       const limit = Math.max(median * TIMES_MEDIAN, LEAST_OUTLIER_MS[timeline.runtime])
       const long = rows.filter((row) => timeline.get('pauseMs', row) >= limit)
       if (long.length > Math.max(1, rows.length * 0.02) || long.length === 0) continue
