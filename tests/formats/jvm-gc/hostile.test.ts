@@ -28,13 +28,45 @@ async function check(bytes: Uint8Array): Promise<void> {
   }
 }
 
+async function isReadAlike(bytes: Buffer): Promise<void> {
+  // Text of another encoding is turned into lines first: then nothing is read from bytes.
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(bytes.toString('utf8'), 'utf16le')])
+  expect(placeless(await eventsOf({ name: 'gc.log', bytes }))).toEqual(
+    placeless(await eventsOf({ name: 'gc.log', bytes: wide })),
+  )
+}
+
+/** Whole lines of JDK 6 to 8, of which some have no processor times, a stop between them, or a line that is torn. */
+const WHOLE_LINES = [
+  '2015-03-04T09:13:53.189+0100: 1.100: [GC (Allocation Failure) 1.100: [DefNew: 13440K->1600K(15104K), 0.0092000 secs] 13440K->5211K(48640K), 0.0093000 secs] [Times: user=0.01 sys=0.00, real=0.01 secs] ',
+  '2.100: [Full GC 2.100: [Tenured: 3611K->4211K(33536K), 0.0200 secs] 5211K->4211K(48640K), [Perm : 2700K->2699K(21248K)], 0.0201 secs] [Times: user=0.02 sys=0.00, real=0.02 secs]',
+  '2.500: Total time for which application threads were stopped: 0.0010682 seconds, Stopping threads took: 0.0000155 seconds',
+  '3.100: [GC [PSYoungGen: 86016K->512K(86528K)] 86016K->6877K(261632K), 0.0065109 secs]',
+  '3.200: [GC [PSYoungGen: 86016K->512K(86528K)] 86016K->6877K(261632K), 0.0065109 secs]',
+  ' [Times: user=0.03 sys=0.01, real=0.01 secs] ',
+  '3.300: [Full GC (System.gc()) [PSYoungGen: 512K->0K(86528K)] [ParOldGen: 6365K->6211K(175104K)] 6877K->6211K(261632K), [Metaspace: 2655K->2655K(1056768K)], 0.0208000 secs] [Times: user=0.03 sys=0.01, real=0.02 secs] ',
+  '4,100: [GC (Allocation Failure) 4,100: [ParNew: 69952K->8704K(78656K), 0,0101000 secs] 69952K->11333K(253440K), 0,0102000 secs] [Times: user=0,04 sys=0,01, real=0,01 secs] ',
+  '[GC (Allocation Failure) [PSYoungGen: 86016K->512K(86528K)] 86016K->6877K(261632K), 0.0065109 secs] [Times: user=0.03 sys=0.01, real=0.01 secs] ',
+  '5.100: [GC (Allocation Failure) 5.100: [ParNew: 69952K->8704K(78656K), 0.0101000 secs] 69952K->11333K(253440K), 0.0102000 secs] [Times: user=0.04 sys=0.01, real=0.01 secs] ',
+  '5.200: [GC (Allocation Failure) 5.200: [ParNew (promotion failed): 69952K->69952K(78656K), 0.0101000 secs]5.210: [CMS: 90000K->30000K(175104K), 0.5 secs] 159952K->30000K(253440K), [Metaspace: 2655K->2655K(1056768K)], 0.5102000 secs] [Times: user=0.04 sys=0.01, real=0.01 secs] ',
+  '0.100: [GC (Allocation Failure) 0.100: [ParNew: 69952K->8704K(78656K), 0.0101000 secs] 69952K->11333K(253440K), 0.0102000 secs] [Times: user=0.04 sys=0.01, real=0.01 secs] ',
+]
+
 describe('a GC log', () => {
   test.each(recorded)('%s is the same read from bytes and from text', async (name) => {
-    const bytes = readFileSync(new URL(name, ROOT))
-    // Text of another encoding is turned into lines first: then nothing is read from bytes.
-    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(bytes.toString('utf8'), 'utf16le')])
-    expect(placeless(await eventsOf({ name: 'gc.log', bytes }))).toEqual(
-      placeless(await eventsOf({ name: 'gc.log', bytes: wide })),
+    await isReadAlike(readFileSync(new URL(name, ROOT)))
+  })
+
+  test.each([...LEGACY, ...UNIFIED])('$name is the same read from bytes and from text', async ({ log }) => {
+    await isReadAlike(Buffer.from(`${log}\n`))
+  })
+
+  test('of whole lines in any order is the same read from bytes and from text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...WHOLE_LINES), { maxLength: 12 }), async (lines) =>
+        isReadAlike(Buffer.from(lines.map((line) => `${line}\n`).join(''))),
+      ),
+      RUNS,
     )
   })
 

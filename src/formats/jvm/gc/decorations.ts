@@ -15,7 +15,7 @@ export interface Decorated {
   readonly message: string
 }
 
-const UPTIME = /^\d+[.,]\d{3}s$/
+const UPTIME = /^\d+[.,]\d{1,6}s$/
 const COUNT = /^\d{1,20}([mn])s$/
 const LEVEL = /^(?:error|warning|info|debug|trace) *$/
 const TAGS = /^[a-z0-9+_]+(?:,[a-z0-9+_]+)* *$/

@@ -2,6 +2,7 @@ import type { Line } from '../../../model/line.ts'
 import type { Answer, Assembly, ByteLines, Recogniser, Sample, Sink } from '../../recogniser.ts'
 import { readDecorations } from './decorations.ts'
 import { LegacyLog } from './legacy.ts'
+import { LegacySkim } from './legacy-skim.ts'
 import { RunMemory } from './run-memory.ts'
 import { UnifiedLog } from './unified.ts'
 import { UnifiedSkim } from './unified-skim.ts'
@@ -83,7 +84,7 @@ class Lane {
   private memory: RunMemory | null = null
   private unified: UnifiedLog | null = null
   private legacy: LegacyLog | null = null
-  private bytes: UnifiedSkim | null = null
+  private skims: readonly [unified: UnifiedSkim, legacy: LegacySkim] | null = null
 
   open(line: Line, sink: Sink): Assembly | 'single' | undefined {
     const unified = this.unified ?? this.begin(sink)
@@ -93,9 +94,27 @@ class Lane {
     return legacy.collecting ? new LegacyLines(legacy) : 'single'
   }
 
+  /** Takes lines from the start on; returns where that stopped, and leaves their number in `lines`. */
   skim(run: ByteLines, sink: Sink): number {
-    if (this.bytes === null) this.bytes = new UnifiedSkim(this.unified ?? this.begin(sink))
-    return this.bytes.take(run)
+    if (this.skims === null) {
+      const unified = this.unified ?? this.begin(sink)
+      this.skims = [new UnifiedSkim(unified), new LegacySkim(this.legacy!)]
+    }
+    const [unified, legacy] = this.skims
+    const { buffer, end } = run
+    let position = run.from
+    let count = 0
+    while (position < end) {
+      const newline = buffer.indexOf(NEWLINE, position)
+      if (newline < 0 || newline >= end) break
+      const to = newline > position && buffer[newline - 1] === RETURN ? newline - 1 : newline
+      const skim = isLegacy(buffer, position) ? legacy : unified
+      if (!skim.line(run, position, to, count)) break
+      position = newline + 1
+      count++
+    }
+    run.lines = count
+    return position
   }
 
   end(): void {
@@ -116,6 +135,18 @@ class Lane {
     return unified
   }
 }
+
+/** A number or `[GC`, `[Full`: a log of unified logging begins with a decoration, or with `GC(n)`. */
+function isLegacy(buffer: Buffer, at: number): boolean {
+  const first = buffer[at]!
+  if (first !== BRACKET) return first >= 0x30 && first <= 0x39
+  const second = buffer[at + 1]
+  return second === 0x47 || second === 0x46
+}
+
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const BRACKET = 0x5b
 
 /** The lines of one legacy collection. */
 class LegacyLines implements Assembly {

@@ -26,7 +26,7 @@ const POOL =
 const PERM = /\[(?:CMS Perm|Perm|PSPermGen|Metaspace) ?: (\d{1,12}K)->(\d{1,12}K)\((\d{1,12}K)\)\]/
 const CAUSE = /^(?:Full )?GC(?: pause)?(?:--)? ?\(((?:[^()]|\([^()]{0,40}\)){1,80})\)/
 const OLD: ReadonlySet<string> = new Set(['Tenured', 'CMS', 'ASCMS', 'PSOldGen', 'ParOldGen'])
-const COLLECTORS: Readonly<Record<string, JvmCollector>> = {
+export const COLLECTORS: Readonly<Record<string, JvmCollector>> = {
   DefNew: 'serial',
   Tenured: 'serial',
   ParNew: 'cms',
@@ -182,7 +182,7 @@ function failedYoung(
 function withoutInner(body: string, marks: number): { inner: Collection['inner']; rest: string } {
   const inner: { stamp: Stamp | null; collection: Collection }[] = []
   let rest = body
-  for (let i = 0; i < MOST_INNER; i++) {
+  for (let i = 0; i < MOST_INNER && rest.includes('[GC'); i++) {
     const found = INNER.exec(rest)
     if (found === null) break
     const from = found.index + found[0].lastIndexOf('[')

@@ -97,6 +97,19 @@ export class LegacyLog {
     return 'alien'
   }
 
+  /** A collection that was read from its one line. */
+  whole(line: Line, stamp: Stamp, collection: Collection, cpu: Cpu | null): void {
+    const { span } = line
+    this.memory.watch(stamp)
+    this.open = { stamp, line, span, text: '', collection, cpu, heap: null, pools: null, aliens: 0, lines: 0 }
+    this.finish()
+  }
+
+  stopped(line: Line, stamp: Stamp, found: Parameters<RunMemory['safepoint']>[3]): void {
+    this.memory.watch(stamp)
+    this.memory.safepoint(line, line.span, stamp, found)
+  }
+
   drop(): void {
     this.finish()
     this.marks = 0
@@ -181,37 +194,38 @@ export class LegacyLog {
       memory.broken({ ...open.line, span: open.span }, 'trace-line-cut', FORMAT)
       return
     }
-    // To a tenth of a megabyte, where the first line has whole ones or none.
-    const collection =
-      open.heap === null
-        ? open.collection
-        : {
-            ...open.collection,
-            heapBeforeBytes: open.heap[0],
-            heapAfterBytes: open.heap[1],
-            heapCapacityBytes: open.heap[2],
-          }
+    const { collection } = open
     if (collection.type === 'initial-mark' || collection.type === 'remark') this.marks++
     else if (collection.generation === 'full') this.marks = 0
     memory.suppose(collection.collector)
-    for (const { stamp, collection: inner } of collection.inner)
-      this.emit(open, inner, stamp ?? open.stamp, null, inner.pools)
-    this.emit(open, collection, open.stamp, open.cpu, open.pools ?? collection.pools)
+    for (const { stamp, collection: inner } of collection.inner) this.emit(open, inner, stamp ?? open.stamp, false)
+    this.emit(open, collection, open.stamp, true)
   }
 
-  private emit(open: Open, collection: Collection, start: Stamp, cpu: Cpu | null, pools: Collection['pools']): void {
-    const { inner: _inner, collector: _collector, ...told } = collection
-    const { durationMs } = collection
+  private emit({ line, span, cpu, heap, pools }: Open, told: Collection, start: Stamp, isOuter: boolean): void {
+    const { durationMs } = told
+    // To a tenth of a megabyte, where the first line has whole ones or none.
+    const details = isOuter ? heap : null
+    // Field by field: a copy of an object costs more than reading the line.
     this.memory.happened(
-      open.line,
-      open.span,
+      line,
+      span,
       {
-        ...told,
         of: 'pause',
+        type: told.type,
+        name: told.name,
+        cause: told.cause,
+        generation: told.generation,
         start,
         end: durationMs === null ? NO_TIME : before(start, -durationMs),
-        cpu,
-        pools,
+        durationMs,
+        heapBeforeBytes: details === null ? told.heapBeforeBytes : details[0],
+        heapAfterBytes: details === null ? told.heapAfterBytes : details[1],
+        heapCapacityBytes: details === null ? told.heapCapacityBytes : details[2],
+        pools: (isOuter ? pools : null) ?? told.pools,
+        metaspace: told.metaspace,
+        cpu: isOuter ? cpu : null,
+        flags: told.flags,
       },
       false,
     )

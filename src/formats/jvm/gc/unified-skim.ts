@@ -6,7 +6,6 @@ import { isTitle, readTitle, type Title } from './title.ts'
 import type { UnifiedLog } from './unified.ts'
 import { isCut } from './unified-end.ts'
 
-const NEWLINE = 0x0a
 const BLANK = 0x20
 const OPEN = 0x28
 const CLOSE = 0x29
@@ -41,25 +40,10 @@ export class UnifiedSkim {
     this.log = log
   }
 
-  /** Takes lines from the start on; returns how many bytes were taken, and leaves their number in `lines`. */
-  take(run: ByteLines): number {
-    this.bytes = run.buffer
-    let position = run.from
-    let count = 0
-    while (position < run.end) {
-      const newline = run.buffer.indexOf(NEWLINE, position)
-      if (newline < 0 || newline >= run.end) break
-      const to = newline > position && run.buffer[newline - 1] === 0x0d ? newline - 1 : newline
-      if (!this.line(run, position, to, count)) break
-      position = newline + 1
-      count++
-    }
-    run.lines = count
-    return position
-  }
-
-  private line(run: ByteLines, from: number, to: number, index: number): boolean {
-    const { bytes } = this
+  /** The line from `from` to `to`, the newline not included. True: it was taken. */
+  line(run: ByteLines, from: number, to: number, index: number): boolean {
+    const bytes = run.buffer
+    this.bytes = bytes
     let at = from + this.prefix
     if (!this.isCycle(at, from)) {
       at = this.findCycle(from, to)
