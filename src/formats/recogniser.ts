@@ -125,6 +125,8 @@ export interface ByteLines {
   readonly firstLine: number
   /** The buffer starts so many bytes into the source. */
   readonly base: number
+  /** The events are for analysis: parts of them that it never asks for may be left out. */
+  readonly isBrief: boolean
   /** How many lines were taken: set by who takes them. */
   lines: number
 }

@@ -87,7 +87,16 @@ export class Engine {
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer)
-    this.skimming = { buffer: this.buffer, from: 0, end: 0, source: source.name, firstLine: 1, base: 0, lines: 0 }
+    this.skimming = {
+      buffer: this.buffer,
+      from: 0,
+      end: 0,
+      source: source.name,
+      firstLine: 1,
+      base: 0,
+      isBrief: options.shareStacks,
+      lines: 0,
+    }
     this.paragraph = new KernelParagraph(kernel, this.buffer, options.shareStacks)
     this.emit = options.emit
     this.writeRun = options.writeRun ?? null

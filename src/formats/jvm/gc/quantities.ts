@@ -4,7 +4,8 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, K: 1_024, M: 1_048_576, 
 
 /** `0.066`, `0,066`. Thousands separators do not occur. */
 export function decimal(text: string): number {
-  return Number(text.replace(',', '.'))
+  const value = Number(text)
+  return Number.isNaN(value) ? Number(text.replace(',', '.')) : value
 }
 
 /** `6068K`, `539.6M`, `0.0B`; also the `15958k` of a header. NaN when it is none. */

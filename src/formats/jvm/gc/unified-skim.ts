@@ -61,9 +61,9 @@ export class UnifiedSkim {
     const message = i + 2
     switch (bytes[message]) {
       case BLANK:
-        return this.indented(gcId, message, to)
+        return this.indented(run, gcId, message, to)
       case 0x50: // Pause …, Phase 1: …
-        if (bytes[message + 1] === 0x68) return this.indented(gcId, message, to)
+        if (bytes[message + 1] === 0x68) return this.indented(run, gcId, message, to)
         return this.title(run, from, message, to, gcId, index)
       case 0x43: // Concurrent …
         return this.title(run, from, message, to, gcId, index)
@@ -71,15 +71,15 @@ export class UnifiedSkim {
         if (bytes[message + 2] === 0x69) return bytes[to - 1] !== 0x73
         return this.cpu(gcId, message, to)
       case 0x45: // Eden regions
-        return this.regions('Eden', gcId, message, to)
+        return this.regions(run, 'Eden', gcId, message, to)
       case 0x53: // Survivor regions
-        return this.regions('Survivor', gcId, message, to)
+        return this.regions(run, 'Survivor', gcId, message, to)
       case 0x4f: // Old regions
-        return this.regions('Old', gcId, message, to)
+        return this.regions(run, 'Old', gcId, message, to)
       case 0x41: // Archive regions
-        return this.regions('Archive', gcId, message, to)
+        return this.regions(run, 'Archive', gcId, message, to)
       case 0x48: // Humongous regions
-        return this.regions('Humongous', gcId, message, to)
+        return this.regions(run, 'Humongous', gcId, message, to)
       case 0x4d: // Metaspace
         return this.metaspace(gcId, message, to)
       default:
@@ -100,7 +100,7 @@ export class UnifiedSkim {
   }
 
   /** `  Evacuate Collection Set: 1.40ms` is kept; the tables of debug levels are not. */
-  private indented(gcId: number, from: number, to: number): boolean {
+  private indented(run: ByteLines, gcId: number, from: number, to: number): boolean {
     const { bytes } = this
     let start = from
     while (start < to && bytes[start] === BLANK) start++
@@ -108,6 +108,7 @@ export class UnifiedSkim {
     const first = bytes[start]
     if (first === 0x4c || (first === 0x72 && this.log.wantsRegion)) return false
     if (bytes[to - 1] !== 0x73 || bytes[to - 2] !== 0x6d) return bytes[to - 1] !== BLANK
+    if (run.isBrief) return true
     const details = this.log.detailsOf(gcId)
     const ms = this.decimalBefore(to - 2)
     if (ms < 0 || bytes[this.at - 1] !== BLANK) return false
@@ -139,10 +140,12 @@ export class UnifiedSkim {
   }
 
   /** `Eden regions: 6->0(9)` */
-  private regions(name: string, gcId: number, from: number, to: number): boolean {
+  private regions(run: ByteLines, name: string, gcId: number, from: number, to: number): boolean {
     const { bytes } = this
     const colon = from + name.length + 8
     if (bytes[colon] !== 0x3a || bytes[colon - 1] !== 0x73 || bytes[from + 1] !== name.charCodeAt(1)) return false
+    // What was promoted is all that is asked of them.
+    if (run.isBrief && name !== 'Old') return true
     const regionBytes = this.log.regionBytes
     const before = this.integerAt(colon + 2, to)
     if (before < 0 || bytes[this.at] !== 0x2d) return false
