@@ -206,20 +206,21 @@ export interface GcEvent {
   readonly heapAfterBytes: number | null
   readonly heapCapacityBytes: number | null
   readonly allocationRateMbPerSec: number | null
+  /** What older releases do not print is null. */
   readonly go: {
     readonly forced: boolean
-    readonly sweepTerminationMs: number
-    readonly markMs: number
-    readonly markTerminationMs: number
-    readonly assistCpuMs: number
-    readonly backgroundCpuMs: number
-    readonly idleCpuMs: number
-    readonly heapPeakBytes: number
-    readonly goalBytes: number
+    readonly sweepTerminationMs: number | null
+    readonly markMs: number | null
+    readonly markTerminationMs: number | null
+    readonly assistCpuMs: number | null
+    readonly backgroundCpuMs: number | null
+    readonly idleCpuMs: number | null
+    readonly heapPeakBytes: number | null
+    readonly goalBytes: number | null
     readonly stacksBytes: number | null
     readonly globalsBytes: number | null
-    readonly procs: number
-    readonly cpuPercent: number
+    readonly procs: number | null
+    readonly cpuPercent: number | null
   } | null
   readonly jvm: {
     readonly collector: string | null
@@ -243,6 +244,8 @@ export interface GcTimelineReport extends GcSummary {
   readonly eventCount: number
   /** In the order of the log; made as they are asked for. */
   readonly events: () => Iterable<GcEvent>
+  /** One figure of all events, NaN where it is not known: for pictures of a million. */
+  readonly series: (of: 'pauseMs' | 'heapAfterBytes') => ArrayLike<number>
 }
 
 /** Everything `gc` knows of its inputs: what of each runtime, and what the rules say. */

@@ -88,5 +88,6 @@ function reportOf({ timeline, summary }: GcOfRuntime): GcTimelineReport {
     ...summary,
     eventCount: timeline.rows.length,
     events: () => eventsOf(timeline),
+    series: (of) => timeline.rows.view(of === 'pauseMs' ? 'pauseMs' : 'afterBytes'),
   }
 }

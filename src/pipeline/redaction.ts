@@ -61,7 +61,7 @@ export function redactGc(report: GcReport, redactor: Redactor | null): GcReport 
   if (redactor === null) return report
   const { timelines, findings, sources } = report
   return {
-    timelines: timelines.map(({ events, ...told }) => ({ ...redactor.deep(told, NO_TEXT), events })),
+    timelines: timelines.map(({ events, series, ...told }) => ({ ...redactor.deep(told, NO_TEXT), events, series })),
     findings: redactor.deep(findings, NO_TEXT),
     sources,
   }

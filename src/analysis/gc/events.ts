@@ -38,11 +38,9 @@ function eventOf(timeline: GcTimeline, row: number): GcEvent {
 }
 
 function goOf(timeline: GcTimeline, row: number): GcEvent['go'] {
-  const printed = (name: ColumnName) => Math.round(timeline.get(name, row) * 1_000) / 1_000
-  const bytes = (name: ColumnName) => {
-    const value = timeline.get(name, row)
-    return Number.isNaN(value) ? null : value * MIB
-  }
+  const known = (value: number) => (Number.isNaN(value) ? null : value)
+  const printed = (name: ColumnName) => known(Math.round(timeline.get(name, row) * 1_000) / 1_000)
+  const bytes = (name: ColumnName) => known(timeline.get(name, row) * MIB)
   return {
     forced: timeline.kindOf(row) === 'forced',
     sweepTerminationMs: printed('sweepTermMs'),
@@ -51,12 +49,12 @@ function goOf(timeline: GcTimeline, row: number): GcEvent['go'] {
     assistCpuMs: printed('cpuAssistMs'),
     backgroundCpuMs: printed('cpuBackgroundMs'),
     idleCpuMs: printed('cpuIdleMs'),
-    heapPeakBytes: timeline.get('peakMiB', row) * MIB,
-    goalBytes: timeline.get('capacityBytes', row),
+    heapPeakBytes: bytes('peakMiB'),
+    goalBytes: known(timeline.get('capacityBytes', row)),
     stacksBytes: bytes('stacksMiB'),
     globalsBytes: bytes('globalsMiB'),
-    procs: timeline.get('procs', row),
-    cpuPercent: timeline.get('cpuPercent', row),
+    procs: known(timeline.get('procs', row)),
+    cpuPercent: known(timeline.get('cpuPercent', row)),
   }
 }
 

@@ -1,5 +1,6 @@
-import type { GcEvent, GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
+import type { GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
 import { escapeUnsafe } from '../json.ts'
+import { eventWriter } from './event-json.ts'
 
 /**
  * The contract of `gc --format json`, in pieces: events may be a million. One runtime is one document; a log of two has
@@ -53,16 +54,13 @@ function* timelineJson(timeline: GcTimelineReport): Generator<string> {
   const { runtime, collector, summary, correlation, clustering, clusters, noise, outliers } = timeline
   yield `${field('runtime', runtime)},\n${field('collector', collector)},\n"events": [`
   let separator = '\n'
+  const eventJson = eventWriter()
   for (const event of timeline.events()) {
     yield `${separator}${eventJson(event)}`
     separator = ',\n'
   }
   yield `\n],\n${field('summary', summary)},\n${field('correlation', correlation)},\n${field('clustering', clustering)},\n`
   yield `${field('clusters', clusters)},\n${field('noise', noise)},\n${field('outliers', outliers)}`
-}
-
-function eventJson(event: GcEvent): string {
-  return escapeUnsafe(JSON.stringify(event))
 }
 
 /** One line a field, except where it is read by people. */
@@ -72,6 +70,7 @@ function field(name: string, value: unknown): string {
 }
 
 export function* renderGcJsonLines(report: GcReport): Generator<string> {
+  const eventJson = eventWriter()
   for (const timeline of report.timelines) for (const event of timeline.events()) yield `${eventJson(event)}\n`
 }
 

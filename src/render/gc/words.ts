@@ -122,22 +122,31 @@ export interface Histogram {
 
 /** How often pauses of each length came, short ones on the left, each column so many times the one before. */
 export function histogramOf(one: GcTimelineReport, columns: number): Histogram | null {
-  const values: number[] = []
-  for (const { pauseMs } of one.events()) if (pauseMs !== null && pauseMs > 0) values.push(pauseMs)
-  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const high = values.reduce((a, b) => Math.max(a, b), 0)
-  if (values.length < 5 || high <= low) return null
+  const pauses = one.series('pauseMs')
+  let count = 0
+  let low = Number.POSITIVE_INFINITY
+  let high = 0
+  for (let i = 0; i < pauses.length; i++) {
+    const ms = pauses[i]!
+    if (!(ms > 0)) continue
+    count++
+    low = Math.min(low, ms)
+    high = Math.max(high, ms)
+  }
+  if (count < 5 || high <= low) return null
   const bins = new Array<number>(columns).fill(0)
   const scale = columns / Math.log(high / low)
-  for (const value of values) bins[Math.min(columns - 1, Math.floor(Math.log(value / low) * scale))]!++
+  for (let i = 0; i < pauses.length; i++)
+    if (pauses[i]! > 0) bins[Math.min(columns - 1, Math.floor(Math.log(pauses[i]! / low) * scale))]!++
   // Of a single pause a bar must be seen beside thousands.
   const heights = bins.map((bin) => (bin === 0 ? Number.NaN : Math.log1p(bin)))
   return { bars: sparkline(heights, columns), fromMs: low, toMs: high }
 }
 
 export function heapSparkline(one: GcTimelineReport, columns: number): string {
+  const series = one.series('heapAfterBytes')
   const values: number[] = []
-  for (const { heapAfterBytes } of one.events()) if (heapAfterBytes !== null) values.push(heapAfterBytes)
+  for (let i = 0; i < series.length; i++) if (!Number.isNaN(series[i]!)) values.push(series[i]!)
   return values.length < 3 ? '' : sparkline(values, columns)
 }
 
