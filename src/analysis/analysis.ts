@@ -5,7 +5,7 @@ import { completenessOf, isKill, type SourceFacts } from './completeness/complet
 import { tellBlocks } from './crashes.ts'
 import { GcFold } from './gc/fold.ts'
 import type { Quote } from './gc/jvm-events.ts'
-import type { Period } from './gc/period.ts'
+import type { PeriodFilter } from './gc/period.ts'
 import { risingEnd } from './gc/rising.ts'
 import type { GcTimeline } from './gc/timeline.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
@@ -61,7 +61,7 @@ export class SourceAnalysis {
   add(events: readonly Event[], quote: Quote = NOTHING): void {
     for (const event of events) {
       if (event.kind === 'go.scav') this.scavenger.add(event)
-      else if (isJvmEvent(event)) this.jvm.add(event)
+      if (isJvmEvent(event)) this.jvm.add(event)
       else if (!this.gc.add(event, quote)) this.scene.add(event)
     }
     this.gc.settle(quote)
@@ -96,7 +96,7 @@ export class SourceAnalysis {
     return {
       crashes,
       dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
-      gc: { go, jvm: gc.jvm.total + gc.jvm.safepoints.count > 0 ? gc.jvm : null },
+      gc: { go, jvm: gc.jvm.total + gc.jvm.safepoints.count + gc.jvm.notes.length > 0 ? gc.jvm : null },
       allocation: allocationSigns(scene, this.scavenger, go === null ? null : risingEnd(go)),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
@@ -119,7 +119,7 @@ function inOrder(crashes: readonly Crash[]): Crash[] {
 /** How much of garbage collection is kept, and from when to when. */
 export interface GcKeeping {
   readonly mostGcEvents?: number
-  readonly gcPeriod?: Period | null
+  readonly gcPeriod?: PeriodFilter | null
 }
 
 /** Beside everything else that a report holds. */

@@ -7,6 +7,7 @@ import { checkGcRules } from './rules/gc/registry.ts'
 
 /** The collections of several sources, joined by runtime, and what the rules say of them. */
 export interface GcTold {
+  /** Null without a collection or a stop. */
   readonly go: GcOfRuntime | null
   readonly jvm: GcOfRuntime | null
   readonly findings: readonly Finding[]
@@ -39,16 +40,13 @@ export function tellGc(
   crashes: readonly Crash[],
   options: GcTellingOptions = BESIDE_OTHERS,
 ): GcTold {
+  const findings: Finding[] = []
   const tell = (runtime: 'go' | 'jvm'): GcOfRuntime | null => {
     const parts = sources.map((source) => source[runtime]).filter((part) => part !== null)
     const timeline = joinTimelines(parts, () => new GcTimeline(runtime, options.mostEvents))
-    return timeline === null ? null : { timeline, summary: summaryOf(timeline, options) }
+    if (timeline === null) return null
+    findings.push(...checkGcRules({ timeline, crashes }))
+    return timeline.total + timeline.safepoints.count === 0 ? null : { timeline, summary: summaryOf(timeline, options) }
   }
-  const go = tell('go')
-  const jvm = tell('jvm')
-  return {
-    go,
-    jvm,
-    findings: [go, jvm].flatMap((told) => (told === null ? [] : checkGcRules({ timeline: told.timeline, crashes }))),
-  }
+  return { go: tell('go'), jvm: tell('jvm'), findings }
 }

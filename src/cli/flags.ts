@@ -385,7 +385,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   from: {
     kind: 'text',
     placeholder: 'WHEN',
-    help: 'Only collections from then on: time since the start (90s, 2h) or of the wall (2026-11-23T02:41, in UTC unless a zone is given).',
+    help: 'Only collections from then on: time since the start (90s, 2h) or of the wall (02:41, 2026-11-23T02:41; in UTC unless a zone is given).',
   },
   to: {
     kind: 'text',

@@ -82,7 +82,14 @@ function readingOf({ eps, heapEps, minSamples, features, from, to }: GcViewOptio
     period:
       from === null && to === null
         ? null
-        : { fromMs: begin.uptimeMs, toMs: end.uptimeMs, fromWallMs: begin.wallMs, toWallMs: end.wallMs },
+        : {
+            fromMs: begin.uptimeMs,
+            toMs: end.uptimeMs,
+            fromWallMs: begin.wallMs,
+            toWallMs: end.wallMs,
+            fromClockMs: begin.clockMs,
+            toClockMs: end.clockMs,
+          },
   }
 }
 
@@ -95,15 +102,31 @@ function featuresOf(list: string): GcFeature[] {
 
 const WALL = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/
 
-function momentOf(option: string, typed: string | null): { uptimeMs: number | null; wallMs: number | null } {
-  if (typed === null) return { uptimeMs: null, wallMs: null }
+/** `02:41`, `2:41:30.5`: of which day, the log says. */
+const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?Z?$/
+
+interface Moment {
+  readonly uptimeMs: number | null
+  readonly wallMs: number | null
+  readonly clockMs: number | null
+}
+
+function momentOf(option: string, typed: string | null): Moment {
+  const open = { uptimeMs: null, wallMs: null, clockMs: null }
+  if (typed === null) return open
   const uptimeMs = UNITS.duration.read(typed)
-  if (uptimeMs !== null) return { uptimeMs, wallMs: null }
+  if (uptimeMs !== null) return { ...open, uptimeMs }
+  const clock = CLOCK.exec(typed)
+  if (clock !== null)
+    return {
+      ...open,
+      clockMs: Number(clock[1]) * 3_600_000 + Number(clock[2]) * 60_000 + Number(clock[3] ?? 0) * 1_000,
+    }
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(typed.slice(10)) ? typed : typed.length > 10 ? `${typed}Z` : typed
   const wallMs = WALL.test(typed) ? Date.parse(zoned.replace(' ', 'T')) : Number.NaN
   if (Number.isNaN(wallMs))
-    throw fail('E_USAGE', `${option} takes a time such as 90s, 2h or 2026-11-23T02:41, not "${typed}"`)
-  return { uptimeMs: null, wallMs }
+    throw fail('E_USAGE', `${option} takes a time such as 90s, 2h, 02:41 or 2026-11-23T02:41, not "${typed}"`)
+  return { ...open, wallMs }
 }
 
 function limitsOf({ maxPause, maxP99, minThroughput, maxFull, maxLiveGrowth }: GcViewOptions) {

@@ -6,6 +6,7 @@ import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
+import { unsupportedGc } from './jvm/gc/unsupported.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
@@ -26,6 +27,7 @@ export function createRecognisers(): readonly Recogniser[] {
     pacerTrace,
     testOutput,
     jvmGc(),
+    unsupportedGc(),
     jvmFatalError,
     jvmThreadDump,
     jvmThreadDumpJson,

@@ -197,20 +197,20 @@ export interface GoTestEvent extends LineEvent {
 /** One `gc N @…` line of GODEBUG=gctrace=1. Durations in ms, sizes in MiB as printed. */
 export interface GcCycle {
   readonly cycle: number
-  readonly atSeconds: number
-  readonly cpuPercent: number
+  readonly atSeconds: number | null
+  readonly cpuPercent: number | null
   readonly sweepTermMs: number
-  readonly markMs: number
+  readonly markMs: number | null
   readonly markTermMs: number
-  readonly cpuSweepTermMs: number
-  readonly cpuAssistMs: number
-  readonly cpuBackgroundMs: number
-  readonly cpuIdleMs: number
-  readonly cpuMarkTermMs: number
+  readonly cpuSweepTermMs: number | null
+  readonly cpuAssistMs: number | null
+  readonly cpuBackgroundMs: number | null
+  readonly cpuIdleMs: number | null
+  readonly cpuMarkTermMs: number | null
   readonly heapStartMiB: number
   readonly heapEndMiB: number
   readonly heapLiveMiB: number
-  readonly goalMiB: number
+  readonly goalMiB: number | null
   /** Null before Go 1.18. */
   readonly stacksMiB: number | null
   readonly globalsMiB: number | null

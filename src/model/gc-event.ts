@@ -118,6 +118,8 @@ export interface JvmGcNoteEvent extends JvmLineEvent {
   readonly gcId: number | null
   readonly atMs: number | null
   readonly wallMs: number | null
+  /** Whose log it is, for one that is not supported. */
+  readonly dialect: string | null
   readonly text: string
 }
 

@@ -53,15 +53,45 @@ export interface GcFigures {
     readonly totalMs: number
     readonly maxReachingMs: number | null
   } | null
+  /** Before Go 1.5 nothing was concurrent, and no CPU time was printed. */
   readonly go: {
     readonly sweepTerminationMs: number
-    readonly markMs: number
+    readonly markMs: number | null
     readonly markTerminationMs: number
-    readonly assistCpuMs: number
-    readonly backgroundCpuMs: number
-    readonly idleCpuMs: number
+    readonly assistCpuMs: number | null
+    readonly backgroundCpuMs: number | null
+    readonly idleCpuMs: number | null
     /** Of all CPU time since the start, as the last cycle says. */
-    readonly cpuPercent: number
+    readonly cpuPercent: number | null
+  } | null
+  /** What Go prints around its collections: scavtrace, gcpacertrace, schedtrace. Null without such lines. */
+  readonly traces: {
+    readonly scavenger: {
+      readonly lines: number
+      readonly forced: number
+      /** Returned to the operating system in all, as far as the lines tell. */
+      readonly returnedBytes: number | null
+      /** Returned and not taken again, by the last line. */
+      readonly releasedBytes: number | null
+      /** Heap in use of what is held, by the last line. */
+      readonly utilPercent: number | null
+    } | null
+    readonly pacer: {
+      readonly lines: number
+      readonly maxAssistRatio: number | null
+      readonly maxCpuPercent: number | null
+      /** By how much a cycle ended above its goal. */
+      readonly maxOvershootBytes: number | null
+    } | null
+    readonly scheduler: {
+      readonly lines: number
+      readonly maxProcs: number | null
+      readonly maxThreads: number | null
+      /** Goroutines that could run and had no processor. */
+      readonly maxWaiting: number | null
+      /** Lines on which goroutines waited while no processor was idle. */
+      readonly starvedLines: number
+    } | null
   } | null
   /** Figures come from all events; events and clusters from those kept, when there were too many. */
   readonly thinned: { readonly kept: number; readonly total: number } | null

@@ -199,14 +199,45 @@ const gcSummary = z
       go: z
         .strictObject({
           sweepTerminationMs: z.number(),
-          markMs: z.number(),
+          markMs: z.number().nullable(),
           markTerminationMs: z.number(),
-          assistCpuMs: z.number(),
-          backgroundCpuMs: z.number(),
-          idleCpuMs: z.number(),
-          cpuPercent: z.number(),
+          assistCpuMs: z.number().nullable(),
+          backgroundCpuMs: z.number().nullable(),
+          idleCpuMs: z.number().nullable(),
+          cpuPercent: z.number().nullable(),
         })
         .nullable(),
+      traces: z
+        .strictObject({
+          scavenger: z
+            .strictObject({
+              lines: count,
+              forced: count,
+              returnedBytes: z.number().nullable(),
+              releasedBytes: z.number().nullable(),
+              utilPercent: z.number().nullable(),
+            })
+            .nullable(),
+          pacer: z
+            .strictObject({
+              lines: count,
+              maxAssistRatio: z.number().nullable(),
+              maxCpuPercent: z.number().nullable(),
+              maxOvershootBytes: z.number().nullable(),
+            })
+            .nullable(),
+          scheduler: z
+            .strictObject({
+              lines: count,
+              maxProcs: z.number().nullable(),
+              maxThreads: z.number().nullable(),
+              maxWaiting: z.number().nullable(),
+              starvedLines: count,
+            })
+            .nullable(),
+        })
+        .nullable()
+        .describe('What Go prints around its collections: scavtrace, gcpacertrace, schedtrace.'),
       thinned: z.strictObject({ kept: count, total: count }).nullable(),
     }),
     correlation: z.strictObject({

@@ -1,6 +1,6 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
 import { eventsOf } from '../analysis/gc/events.ts'
-import type { Period } from '../analysis/gc/period.ts'
+import { type Period, PeriodFilter } from '../analysis/gc/period.ts'
 import { type GcOfRuntime, MIN_SAMPLES, tellGc } from '../analysis/gc-report.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import { LogExtractorError } from '../base/errors.ts'
@@ -37,12 +37,13 @@ export async function analyzeGc(
 ): Promise<GcReport> {
   const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
   const mostEvents = options.mostEvents ?? MOST_EVENTS
+  const period = options.period == null ? null : new PeriodFilter(options.period)
   const outcomes: Outcome[] = []
   const read = async (source: ByteSource): Promise<void> => {
     const { name } = source
     const analysis = new SourceAnalysis(name, undefined, undefined, {
       mostGcEvents: mostEvents,
-      gcPeriod: options.period ?? null,
+      gcPeriod: period,
     })
     try {
       const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>

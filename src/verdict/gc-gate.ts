@@ -57,8 +57,8 @@ function throughput(one: GcTimelineReport, least: number): GcBreach | null {
   }
 }
 
-/** Pauses in which the whole heap is collected, whatever led to it. */
-const FULL: readonly string[] = ['full', 'promotion-failed', 'concurrent-mode-failure', 'concurrent-mode-interrupted']
+/** Pauses in which the whole heap is collected, whatever led to it: a promotion that failed is not yet one. */
+const FULL: readonly string[] = ['full', 'concurrent-mode-failure', 'concurrent-mode-interrupted']
 
 function full(one: GcTimelineReport, most: number): GcBreach | null {
   // Every cycle of Go is concurrent: there is no such thing.

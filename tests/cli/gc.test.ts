@@ -164,6 +164,16 @@ describe('limits', () => {
     })
   })
 
+  it('count the full collection that follows a failed promotion once', async () => {
+    const log =
+      '1.100: [GC 1.100: [ParNew (promotion failed): 59008K->59008K(59008K), 0.0210 secs]1.121: [CMS (concurrent mode failure): 65536K->30210K(131072K), 0.0202 secs] 124544K->30210K(190080K), [CMS Perm : 2700K->2699K(21248K)], 0.0413 secs] [Times: user=0.04 sys=0.00, real=0.04 secs]\n'
+    const world = (most: string) => ({ argv: ['gc', '-q', 'cms.log', '--max-full', most], files: { 'cms.log': log } })
+    expect((await runCli(world('0'))).stderr).toBe(
+      'log-extractor: --max-full 0: there is 1 full collection (cms.log:1)\n',
+    )
+    expect((await runCli(world('1'))).exit).toBe(0)
+  })
+
   it('that the log cannot answer are broken', async () => {
     const outcome = await runCli({ argv: ['gc', '-q', 'calm.log', '--max-pause', '1s'], files: { 'calm.log': NOISE } })
     expect(outcome).toEqual({
@@ -176,7 +186,7 @@ describe('limits', () => {
   it.each([
     [['--max-pause', 'soon'], '--max-pause takes a duration such as 50ms, 2s or 5m, not "soon"'],
     [['--features', 'pause,cpu'], '--features takes pause, heap-before, heap-after, not "cpu"'],
-    [['--from', 'noon'], '--from takes a time such as 90s, 2h or 2026-11-23T02:41, not "noon"'],
+    [['--from', 'noon'], '--from takes a time such as 90s, 2h, 02:41 or 2026-11-23T02:41, not "noon"'],
     [['--eps', '0'], '--eps takes a number such as 12.8 from 0.000001 up, not "0"'],
     [['--format', 'csv2'], '--format takes text, json, jsonl, csv or markdown, not "csv2": did you mean csv?'],
   ])('that make no sense are told: %s', async (argv, sentence) => {

@@ -271,6 +271,7 @@ export function outOfMemory(): Report {
       signs: {},
       safepoints: null,
       go: null,
+      traces: null,
       thinned: null,
     },
     correlation: { n: 0, conclusion: '', relations: [], sweep: null, concurrent: null },

@@ -214,7 +214,7 @@ function whenWords(timeline: GcTimeline, rows: Uint32Array): string[] {
     if (gap >= 0) gaps.push(gap)
   }
   const [low, middle, high] = quantilesOf(gaps, [0.25, 0.5, 0.75])
-    if (middle! >= 1_000 && high! - low! < middle! * 0.4) return [`every ~${duration(middle!)}`]
+  if (middle! >= 1_000 && high! - low! < middle! * 0.4) return [`every ~${duration(middle!)}`]
   const first = timeOf(timeline, rows[0]!)
   const begin = timeOf(timeline, 0)
   const end = timeOf(timeline, timeline.rows.length - 1)

@@ -172,7 +172,8 @@ function capital(text: string): string {
 function sweepOf(timeline: GcTimeline): GcCorrelation['sweep'] {
   const pauseMs = timeline.pauses.totalMs
   if (timeline.runtime === 'go') {
-    if (pauseMs === 0) return null
+    // Before Go 1.5 the whole cycle is one pause, and its parts are others.
+    if (pauseMs === 0 || Number.isNaN(timeline.go.markMs)) return null
     const totalMs = round6(timeline.go.sweepTermMs)
     return {
       phase: 'sweep termination',

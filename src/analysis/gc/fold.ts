@@ -1,7 +1,7 @@
 import type { Event } from '../../model/event.ts'
 import { GoCycles } from './go-cycles.ts'
 import { JvmEvents, type Quote } from './jvm-events.ts'
-import type { Period } from './period.ts'
+import type { PeriodFilter } from './period.ts'
 import { GcTimeline } from './timeline.ts'
 
 /** What a source says of garbage collection, of either runtime: the others of its events pass by. */
@@ -12,7 +12,7 @@ export class GcFold {
   private readonly happenings: JvmEvents
 
   /** `most`: events of each runtime that are kept. */
-  constructor(most: number, period: Period | null = null) {
+  constructor(most: number, period: PeriodFilter | null = null) {
     this.go = new GcTimeline('go', most)
     this.jvm = new GcTimeline('jvm', most)
     this.cycles = new GoCycles(this.go, period)
@@ -26,7 +26,16 @@ export class GcFold {
         this.cycles.addBatch(event)
         return true
       case 'go.gc':
-        this.cycles.add(event)
+        this.cycles.add(event, quote)
+        return true
+      case 'go.scav':
+        this.go.traces.addScavenger(event)
+        return true
+      case 'go.pacer':
+        this.go.traces.addPacer(event)
+        return true
+      case 'go.sched':
+        this.go.traces.addScheduler(event)
         return true
       case 'jvm.gc':
         this.happenings.add(event, quote)

@@ -1,5 +1,6 @@
 import { GC_FIELDS, type GoGcBatchEvent, type GoGcEvent } from '../../model/event.ts'
-import { isWithin, type Period } from './period.ts'
+import type { Quote } from './jvm-events.ts'
+import type { PeriodFilter } from './period.ts'
 import { type GcRun, type GcTimeline, OF } from './timeline.ts'
 
 const AT = Object.fromEntries(GC_FIELDS.map((name, index) => [name, index])) as Record<
@@ -10,15 +11,17 @@ const WIDTH = GC_FIELDS.length
 export const MIB = 1_048_576
 /** Programs that write into one log at the same time. */
 const MOST_OPEN = 64
+const MOST_TEXTS = 8_000
+const LONGEST_TEXT = 400
 
 /** Lines of gctrace onto a timeline. A number that starts anew is another program, or the same one restarted. */
 export class GoCycles {
   private readonly timeline: GcTimeline
-  private readonly period: Period | null
+  private readonly period: PeriodFilter | null
   private readonly open: GcRun[] = []
   private readonly single = new Float64Array(WIDTH)
 
-  constructor(timeline: GcTimeline, period: Period | null) {
+  constructor(timeline: GcTimeline, period: PeriodFilter | null) {
     this.timeline = timeline
     this.period = period
     timeline.collector = 'go concurrent mark-sweep'
@@ -29,20 +32,26 @@ export class GoCycles {
     for (let i = 0; i < length; i++) this.take(values, i * WIDTH, source, Number.NaN, 0)
   }
 
-  add(event: GoGcEvent): void {
+  add(event: GoGcEvent, quote: Quote): void {
     const { single } = this
     for (const [i, name] of GC_FIELDS.entries()) {
       if (name === 'line' || name === 'byte' || name === 'endByte') single[i] = event.span[name]
       else single[i] = event[name] === null ? Number.NaN : Number(event[name])
     }
     const wallMs = event.time === null ? Number.NaN : Date.parse(event.time)
-    this.take(single, 0, this.timeline.names.code(event.span.source), wallMs, event.span.endLine - event.span.line)
+    // How the runtime writes such a line today leaves no choice, and its numbers tell it; once it had other parts.
+    const { texts, total, names } = this.timeline
+    if (texts.size < MOST_TEXTS) {
+      const text = quote(event.span)
+      if (text !== null) texts.set(total, text.slice(0, LONGEST_TEXT))
+    }
+    this.take(single, 0, names.code(event.span.source), wallMs, event.span.endLine - event.span.line)
   }
 
   private take(values: Float64Array, from: number, source: number, wallMs: number, lines: number): void {
     const { timeline } = this
     const startMs = values[from + AT.atSeconds]! * 1_000
-    if (!isWithin(this.period, startMs, wallMs)) return
+    if (this.period?.holds(startMs, wallMs) === false) return
     const cycle = values[from + AT.cycle]!
     const sweepTermMs = values[from + AT.sweepTermMs]!
     const markMs = values[from + AT.markMs]!
@@ -53,7 +62,8 @@ export class GoCycles {
     const after = values[from + AT.heapLiveMiB]! * MIB
     const peak = values[from + AT.heapEndMiB]! * MIB
     const run = this.runOf(cycle, startMs)
-    const rate = allocated(run, startMs, startMs, before, after)
+    const clockMs = Number.isNaN(startMs) ? wallMs : startMs
+    const rate = allocated(run, clockMs, clockMs, before, after)
     run.lastId = cycle
     run.lastMs = startMs
     if (run.events === 0) {
@@ -68,11 +78,11 @@ export class GoCycles {
     if (peak > run.maxHeapBytes) run.maxHeapBytes = peak
     const { go } = timeline
     go.sweepTermMs += sweepTermMs
-    go.markMs += markMs
     go.markTermMs += markTermMs
-    go.assistMs += values[from + AT.cpuAssistMs]!
-    go.backgroundMs += values[from + AT.cpuBackgroundMs]!
-    go.idleMs += values[from + AT.cpuIdleMs]!
+    go.markMs = plus(go.markMs, markMs)
+    go.assistMs = plus(go.assistMs, values[from + AT.cpuAssistMs]!)
+    go.backgroundMs = plus(go.backgroundMs, values[from + AT.cpuBackgroundMs]!)
+    go.idleMs = plus(go.idleMs, values[from + AT.cpuIdleMs]!)
     if (isForced) go.forced++
     const ordinal = timeline.total++
     const isLong = timeline.countPause(pauseMs)
@@ -83,7 +93,7 @@ export class GoCycles {
     columns.ordinal.set(row, ordinal)
     columns.startMs.set(row, startMs)
     columns.wallMs.set(row, wallMs)
-    columns.durationMs.set(row, sweepTermMs + markMs + markTermMs)
+    columns.durationMs.set(row, pauseMs + (Number.isNaN(markMs) ? 0 : markMs))
     columns.pauseMs.set(row, pauseMs)
     columns.beforeBytes.set(row, before)
     columns.afterBytes.set(row, after)
@@ -118,11 +128,13 @@ export class GoCycles {
   private runOf(cycle: number, startMs: number): GcRun {
     const { open } = this
     const last = open.at(-1)
-    if (last !== undefined && cycle === last.lastId + 1 && startMs >= last.lastMs) return last
+    // Before Go 1.5 there is no clock to contradict.
+    const isAfter = (run: GcRun) => !(startMs < run.lastMs)
+    if (last !== undefined && cycle === last.lastId + 1 && isAfter(last)) return last
     const next =
-      open.find((run) => cycle === run.lastId + 1 && startMs >= run.lastMs) ??
+      open.find((run) => cycle === run.lastId + 1 && isAfter(run)) ??
       // Lines are missing in between; but a small number after many is a beginning.
-      (last !== undefined && cycle > last.lastId && startMs >= last.lastMs ? last : undefined) ??
+      (last !== undefined && cycle > last.lastId && isAfter(last) ? last : undefined) ??
       this.timeline.startRun()
     const at = open.indexOf(next)
     if (at >= 0) open.splice(at, 1)
@@ -133,6 +145,12 @@ export class GoCycles {
 }
 
 const CYCLE = OF.indexOf('cycle')
+
+/** A sum that is unknown until something of it is known. */
+export function plus(sum: number, value: number): number {
+  if (Number.isNaN(value)) return sum
+  return Number.isNaN(sum) ? value : sum + value
+}
 
 /** Adds what was allocated since the collection before; the rate in MB/s, NaN for the first. */
 export function allocated(run: GcRun, startMs: number, endMs: number, before: number, after: number): number {

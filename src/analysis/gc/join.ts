@@ -1,3 +1,4 @@
+import { plus } from './go-cycles.ts'
 import type { GcRun, GcTimeline, Sum } from './timeline.ts'
 
 /** Clocks are read a little apart, and printed in whole milliseconds. */
@@ -32,7 +33,8 @@ function append(to: GcTimeline, from: GcTimeline): void {
   addSums(to.kinds, from.kinds)
   addSums(to.causes, from.causes)
   for (const [name, times] of from.signs) to.sign(name, times)
-  for (const name of Object.keys(to.go) as (keyof GcTimeline['go'])[]) to.go[name] += from.go[name]
+  for (const name of Object.keys(to.go) as (keyof GcTimeline['go'])[]) to.go[name] = plus(to.go[name], from.go[name])
+  to.traces.addAll(from.traces)
   to.safepoints.count += from.safepoints.count
   to.safepoints.totalMs += from.safepoints.totalMs
   if (!(from.safepoints.maxReachingMs <= to.safepoints.maxReachingMs) && from.safepoints.worst !== null) {

@@ -1,7 +1,7 @@
 import type { GcPool, JvmGcEvent, JvmGcInitEvent, JvmGcNoteEvent, JvmSafepointEvent } from '../../model/gc-event.ts'
 import type { Span } from '../../model/span.ts'
 import { allocated } from './go-cycles.ts'
-import { isWithin, type Period } from './period.ts'
+import type { PeriodFilter } from './period.ts'
 import { type GcRun, type GcTimeline, OF } from './timeline.ts'
 
 /** The text of a place that was just read; null when it is no longer in memory. */
@@ -39,12 +39,12 @@ interface Told {
 /** What a JVM's collectors print onto a timeline. */
 export class JvmEvents {
   private readonly timeline: GcTimeline
-  private readonly period: Period | null
+  private readonly period: PeriodFilter | null
   private readonly runs = new Map<number, GcRun>()
   private last: Told | null = null
   private lastText = -1
 
-  constructor(timeline: GcTimeline, period: Period | null) {
+  constructor(timeline: GcTimeline, period: PeriodFilter | null) {
     this.timeline = timeline
     this.period = period
   }
@@ -57,7 +57,7 @@ export class JvmEvents {
   }
 
   safepoint(event: JvmSafepointEvent, quote: Quote): void {
-    if (!isWithin(this.period, event.startMs ?? Number.NaN, event.wallMs ?? Number.NaN)) return
+    if (this.period?.holds(event.startMs ?? Number.NaN, event.wallMs ?? Number.NaN) === false) return
     const { safepoints } = this.timeline
     safepoints.count++
     safepoints.totalMs += event.totalMs
@@ -72,10 +72,20 @@ export class JvmEvents {
 
   note(event: JvmGcNoteEvent): void {
     const { timeline } = this
-    if (!isWithin(this.period, event.atMs ?? Number.NaN, event.wallMs ?? Number.NaN)) return
+    if (
+      event.note !== 'unsupported' &&
+      this.period?.holds(event.atMs ?? Number.NaN, event.wallMs ?? Number.NaN) === false
+    )
+      return
     timeline.sign(event.note)
     if (timeline.signs.get(event.note)! <= NOTES_OF_KIND)
-      timeline.notes.push({ sign: event.note, span: event.span, quote: event.text, atMs: event.atMs ?? Number.NaN })
+      timeline.notes.push({
+        sign: event.note,
+        dialect: event.dialect,
+        span: event.span,
+        quote: event.text,
+        atMs: event.atMs ?? Number.NaN,
+      })
   }
 
   add(event: JvmGcEvent, quote: Quote): void {
@@ -83,7 +93,7 @@ export class JvmEvents {
     const durationMs = event.durationMs ?? Number.NaN
     const startMs = startOf(event)
     const wallMs = event.wallMs ?? (event.time === null ? Number.NaN : Date.parse(event.time))
-    if (!isWithin(this.period, startMs, wallMs)) return
+    if (this.period?.holds(startMs, wallMs) === false) return
     timeline.collector = event.collector ?? timeline.collector
     // The time of a pause inside another one is part of that one's.
     const isNested = event.flags.includes('nested')

@@ -59,8 +59,7 @@ export function liveSeries(timeline: GcTimeline, run: GcRun): LiveSeries | null 
   const mine: number[] = []
   const runs = timeline.rows.view('run')
   const after = timeline.rows.view('afterBytes')
-  for (let row = 0; row < runs.length; row++)
-    if (runs[row] === run.number && !Number.isNaN(after[row]!)) mine.push(row)
+  for (let row = 0; row < runs.length; row++) if (runs[row] === run.number && !Number.isNaN(after[row]!)) mine.push(row)
   for (const [kinds, from] of sources) {
     const rows = timeline.ofKind(mine, (kind) => kinds.test(kind))
     if (rows.length >= LEAST_POINTS) return seriesOf(timeline, run, from, floorOf(timeline, rows))

@@ -20,7 +20,7 @@ export function reasonOf(timeline: GcTimeline, row: number, clusters: readonly G
     reasons.push(cause === null ? `a ${kind} collection` : `full: ${cause}`)
   const fill = timeline.get('afterBytes', row) / timeline.get('capacityBytes', row)
   if (timeline.runtime === 'jvm' && fill >= 0.9) reasons.push(`heap ${Math.round(fill * 100)} % full afterwards`)
-  if (timeline.runtime === 'go') {
+  if (timeline.runtime === 'go' && !Number.isNaN(timeline.get('markMs', row))) {
     const share = timeline.get('sweepTermMs', row) / pauseMs
     if (pauseMs >= 1 && share >= 0.8) reasons.push('waited for goroutines to stop (sweep termination)')
     else if (pauseMs >= 1 && share <= 0.2) reasons.push('mark termination')

@@ -5,9 +5,9 @@ import type { GcTimeline, Quoted } from './timeline.ts'
 
 /** The line of an event. A line that was not kept is told by its figures. */
 export function quoteOf(timeline: GcTimeline, row: number): string {
-  if (timeline.runtime === 'go') return goLine(timeline, row)
   const text = timeline.texts.get(timeline.get('ordinal', row))
   if (text !== undefined) return text
+  if (timeline.runtime === 'go' && !Number.isNaN(timeline.get('startMs', row))) return goLine(timeline, row)
   const id = timeline.get('id', row)
   const cause = timeline.causeOf(row)
   const mib = (bytes: number) => (Number.isNaN(bytes) ? '?' : `${Math.round(bytes / MIB)}M`)

@@ -65,6 +65,7 @@ function figuresOf(timeline: GcTimeline): GcFigures {
     signs: Object.fromEntries([...timeline.signs].filter(([name]) => name !== 'full-system-gc')),
     safepoints: safepointsOf(timeline),
     go: goOf(timeline),
+    traces: timeline.traces.figures(),
     thinned: timeline.rows.length < timeline.total ? { kept: timeline.rows.length, total: timeline.total } : null,
   }
 }
@@ -100,7 +101,7 @@ function pausesNote({ pauses: { count, isExact } }: GcTimeline): string | null {
 }
 
 function heapOf(timeline: GcTimeline, trend: LiveTrend | null): Record<string, number | null> {
-  const known = (column: 'beforeBytes' | 'afterBytes' | 'capacityBytes', from: 'first' | 'last' | 'most') => {
+  const figure = (column: 'beforeBytes' | 'afterBytes' | 'capacityBytes', from: 'first' | 'last' | 'most') => {
     const values = timeline.rows.view(column)
     let found = Number.NaN
     for (let row = 0; row < values.length; row++) {
@@ -115,17 +116,17 @@ function heapOf(timeline: GcTimeline, trend: LiveTrend | null): Record<string, n
   const isGo = timeline.runtime === 'go'
   const last = timeline.rows.length - 1
   return {
-    liveFirstBytes: known('afterBytes', 'first'),
-    liveLastBytes: known('afterBytes', 'last'),
-    peakBytes: isGo ? (most.length === 0 ? null : Math.max(...most)) : known('beforeBytes', 'most'),
+    liveFirstBytes: figure('afterBytes', 'first'),
+    liveLastBytes: figure('afterBytes', 'last'),
+    peakBytes: isGo ? (most.length === 0 ? null : Math.max(...most)) : figure('beforeBytes', 'most'),
     ...(isGo
       ? {
-          goalLastBytes: known('capacityBytes', 'last'),
-          gcCpuPercent: last < 0 ? null : timeline.get('cpuPercent', last),
+          goalLastBytes: figure('capacityBytes', 'last'),
+          gcCpuPercent: last < 0 ? null : known(timeline.get('cpuPercent', last)),
         }
       : {
-          capacityLastBytes: known('capacityBytes', 'last'),
-          capacityMaxBytes: known('capacityBytes', 'most'),
+          capacityLastBytes: figure('capacityBytes', 'last'),
+          capacityMaxBytes: figure('capacityBytes', 'most'),
           maxHeapBytes: most.length === 0 ? null : Math.max(...most),
         }),
     liveGrowthBytesPerMin:
@@ -228,13 +229,17 @@ function goOf(timeline: GcTimeline): GcFigures['go'] {
   if (timeline.runtime !== 'go' || rows.length === 0) return null
   return {
     sweepTerminationMs: rounded(go.sweepTermMs),
-    markMs: rounded(go.markMs),
+    markMs: known(go.markMs),
     markTerminationMs: rounded(go.markTermMs),
-    assistCpuMs: rounded(go.assistMs),
-    backgroundCpuMs: rounded(go.backgroundMs),
-    idleCpuMs: rounded(go.idleMs),
-    cpuPercent: rows.get('cpuPercent', rows.length - 1),
+    assistCpuMs: known(go.assistMs),
+    backgroundCpuMs: known(go.backgroundMs),
+    idleCpuMs: known(go.idleMs),
+    cpuPercent: known(rows.get('cpuPercent', rows.length - 1)),
   }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : rounded(value)
 }
 
 function rounded(value: number): number {

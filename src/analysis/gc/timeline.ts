@@ -1,5 +1,6 @@
 import { DurationCounts } from '../../base/statistics/value-counts.ts'
 import type { Span } from '../../model/span.ts'
+import { GoTraces } from './go-traces.ts'
 import { type ColumnName, GcRows } from './rows.ts'
 
 /** How an event takes time; the order is that of the `of` column. */
@@ -59,14 +60,23 @@ export class GcTimeline {
   readonly causes = new Map<string, Sum>()
   readonly signs = new Map<string, number>()
   readonly safepoints = { count: 0, totalMs: 0, maxReachingMs: Number.NaN, worst: null as Quoted | null }
-  /** Sums over all cycles of a Go program. */
-  readonly go = { sweepTermMs: 0, markMs: 0, markTermMs: 0, assistMs: 0, backgroundMs: 0, idleMs: 0, forced: 0 }
+  /** Sums over all cycles of a Go program; NaN where no cycle tells. */
+  readonly go = {
+    sweepTermMs: 0,
+    markMs: Number.NaN,
+    markTermMs: 0,
+    assistMs: Number.NaN,
+    backgroundMs: Number.NaN,
+    idleMs: Number.NaN,
+    forced: 0,
+  }
+  readonly traces = new GoTraces()
   readonly runs: GcRun[] = []
   /** Texts of rows that may be quoted, by ordinal. */
   readonly texts = new Map<number, string>()
   readonly names = new Names()
   /** Notes of the JVM that are signs of trouble: the first ones of each. */
-  readonly notes: (Quoted & { readonly sign: string; readonly atMs: number })[] = []
+  readonly notes: (Quoted & { readonly sign: string; readonly dialect: string | null; readonly atMs: number })[] = []
   /** Events so far, kept or not. */
   total = 0
   private longestMs: number[] = []

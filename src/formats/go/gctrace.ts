@@ -1,8 +1,9 @@
 import { GC_FIELDS, type GcCycle } from '../../model/event.ts'
 import type { LineRun, Recogniser, RunLayout, RunReader, Sink } from '../recogniser.ts'
+import { parseFiveParts, parseStopped, STOPPED_CUT } from './gctrace-eras.ts'
 
 /**
- * GODEBUG=gctrace=1, one line a cycle (runtime/mgc.go `gcMarkTermination`). Go 1.5–1.17 have no stacks and globals;
+ * GODEBUG=gctrace=1, one line a cycle (runtime/mgc.go `gcMarkTermination`). Go 1.6–1.17 have no stacks and globals;
  * 1.26 marks leak detection cycles.
  */
 const NUMBER = String.raw`\d+(?:\.\d+)?`
@@ -12,7 +13,7 @@ const LINE = new RegExp(
     `(\\d+)->(\\d+)->(\\d+) MB, (\\d+) MB goal(?:, (\\d+) MB stacks, (\\d+) MB globals)?, (\\d+) P( \\(forced\\))?$`,
 )
 /** As far as a line can be told to be one that was cut. */
-const CUT = /^gc \d+ @\d+(?:\.\d+)?s \d+%/
+const CUT = /^gc #?\d+ @\d+(?:\.\d+)?s \d+%/
 
 export function parseGcLine(text: string): GcCycle | null {
   const m = LINE.exec(text)
@@ -114,7 +115,7 @@ export const gcTrace: Recogniser = {
   name: 'go-gctrace',
   single: true,
   runs,
-  sentinels: [' ms clock, ', 'gc '],
+  sentinels: [' ms clock, ', 'gc ', ' handoff'],
   samples: [
     {
       text: 'gc 4 @0.004s 9%: 0.013+0.32+0.036 ms clock, 0.027+0.042/0.11/0.006+0.072 ms cpu, 3->4->1 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P',
@@ -124,15 +125,23 @@ export const gcTrace: Recogniser = {
       text: 'gc 7 @1.2s 3% (checking for goroutine leaks): 0.01+0.2+0.1 ms clock, 0.1+0/0.2/0+0.1 ms cpu, 1->1->0 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P (forced)',
       kinds: ['go.gc'],
     },
+    {
+      text: 'gc 9 @0.14s 3%: 0.02+0.24+0.10+0.43+0.21 ms clock, 0.10+0.24+0+0.13/0.31/0.25+0.86 ms cpu, 4->4->1 MB, 4 MB goal, 4 P',
+      kinds: ['go.gc'],
+    },
+    {
+      text: 'gc17(4): 10+1+1230+2 us, 34 -> 17 MB, 512001 (1000000-487999) objects, 12 goroutines, 890/2/0 sweeps, 3(40) handoff, 2(15) steal, 34/12/0 yields',
+      kinds: ['go.gc'],
+    },
     { text: 'gc 12 @0.009s 15%: ', kinds: ['malformed'] },
   ],
   open(line, sink) {
     const text = line.text
-    if (!text.startsWith('gc ')) return undefined
-    const cycle = parseGcLine(text)
+    if (!text.startsWith('gc')) return undefined
+    const cycle = parseGcLine(text) ?? parseFiveParts(text) ?? parseStopped(text)
     const base = { span: line.span, time: line.time, block: null }
     if (cycle !== null) sink.emit({ kind: 'go.gc', ...base, ...cycle })
-    else if (CUT.test(text)) {
+    else if (CUT.test(text) || STOPPED_CUT.test(text)) {
       sink.emit({ kind: 'malformed', ...base, format: 'go-gctrace', code: 'trace-line-cut', text: text.slice(0, 400) })
     } else return undefined
     return 'single'

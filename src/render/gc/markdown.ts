@@ -14,6 +14,7 @@ import {
   nothingWords,
   pauseFacts,
   thinnedWords,
+  traceFacts,
   workFact,
 } from './words.ts'
 
@@ -45,6 +46,7 @@ function timelineBlocks(one: GcTimelineReport, places: Places): string[] {
     heapFact(one) === '' ? '' : `heap ${heapFact(one)}`,
     heapSparkline(one, 40),
     workFact(one),
+    traceFacts(one).join(' · '),
     kindFacts(one).join(' · '),
     causeFacts(one).join(' · '),
     thinnedWords(one),

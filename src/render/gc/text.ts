@@ -20,6 +20,7 @@ import {
   nothingWords,
   pauseFacts,
   thinnedWords,
+  traceFacts,
   workFact,
 } from './words.ts'
 
@@ -73,6 +74,7 @@ function renderTimeline(page: Page, one: GcTimelineReport, places: Places, { sty
     if (bars !== '') page.row([{ text: bars, ink: style.cyan, solid: true }])
   }
   list(page, 'work', workFact(one) === '' ? [] : [workFact(one)], style)
+  list(page, 'traces', traceFacts(one), style)
   list(page, 'kinds', kindFacts(one).slice(0, MOST_KINDS), style)
   list(page, 'causes', causeFacts(one).slice(0, MOST_CAUSES).map(sentence), style)
   const { safepoints } = one.summary

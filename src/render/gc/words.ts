@@ -74,12 +74,54 @@ export function heapFact({ runtime, summary: { heap } }: GcTimelineReport): stri
 /** Where the time of a Go collector goes. */
 export function workFact({ summary: { go } }: GcTimelineReport): string {
   if (go === null) return ''
-  const all = go.assistCpuMs + go.backgroundCpuMs + go.idleCpuMs
-  const assist = all === 0 ? '' : `, assists ${short((go.assistCpuMs / all) * 100)} % of marking`
-  return (
-    `${short(go.cpuPercent)} % of CPU since start · concurrent mark ${duration(go.markMs)}${assist} · ` +
-    `stopped for sweep termination ${duration(go.sweepTerminationMs)}, mark termination ${duration(go.markTerminationMs)}`
-  )
+  const { cpuPercent, markMs, assistCpuMs, backgroundCpuMs, idleCpuMs } = go
+  const all = (assistCpuMs ?? 0) + (backgroundCpuMs ?? 0) + (idleCpuMs ?? 0)
+  const assist = all === 0 ? '' : `, assists ${short(((assistCpuMs ?? 0) / all) * 100)} % of marking`
+  return [
+    cpuPercent === null ? '' : `${short(cpuPercent)} % of CPU since start`,
+    markMs === null ? '' : `concurrent mark ${duration(markMs)}${assist}`,
+    markMs === null
+      ? 'nothing is concurrent before Go 1.5'
+      : `stopped for sweep termination ${duration(go.sweepTerminationMs)}, mark termination ${duration(go.markTerminationMs)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+}
+
+/** What the other traces of a Go program add: memory that went back, plans that failed, goroutines that waited. */
+export function traceFacts({ summary: { traces } }: GcTimelineReport): string[] {
+  const facts: string[] = []
+  const { scavenger = null, pacer = null, scheduler = null } = traces ?? {}
+  if (scavenger !== null) {
+    const { lines, returnedBytes, releasedBytes, utilPercent } = scavenger
+    const parts = [
+      returnedBytes === null ? '' : `gave ${megabytes(returnedBytes / MIB)} back`,
+      releasedBytes === null ? '' : `${megabytes(releasedBytes / MIB)} released at the end`,
+      utilPercent === null ? '' : `${short(utilPercent)} % of what is held in use`,
+    ].filter((part) => part !== '')
+    facts.push(`scavenger: ${parts.length === 0 ? plural(lines, 'line') : parts.join(', ')}`)
+  }
+  if (pacer !== null) {
+    const { lines, maxAssistRatio, maxCpuPercent, maxOvershootBytes } = pacer
+    const parts = [
+      maxAssistRatio === null ? '' : `assist ratio up to ${short(maxAssistRatio)}`,
+      maxCpuPercent === null ? '' : `up to ${short(maxCpuPercent)} % of CPU in a cycle`,
+      maxOvershootBytes === null || maxOvershootBytes <= 0
+        ? ''
+        : `up to ${megabytes(maxOvershootBytes / MIB)} above the goal`,
+    ].filter((part) => part !== '')
+    facts.push(`pacer: ${parts.length === 0 ? plural(lines, 'line') : parts.join(', ')}`)
+  }
+  if (scheduler !== null) {
+    const { lines, maxThreads, maxWaiting, starvedLines } = scheduler
+    const parts = [
+      maxThreads === null ? '' : `up to ${plural(maxThreads, 'thread')}`,
+      maxWaiting === null ? '' : `up to ${plural(maxWaiting, 'goroutine')} waiting for a processor`,
+      starvedLines === 0 ? '' : `none idle while they waited in ${count(starvedLines)} of ${plural(lines, 'line')}`,
+    ].filter((part) => part !== '')
+    facts.push(`scheduler: ${parts.length === 0 ? plural(lines, 'line') : parts.join(', ')}`)
+  }
+  return facts
 }
 
 /** `full 12, 3.1 s`, by what they cost. */
@@ -153,6 +195,8 @@ export function heapSparkline(one: GcTimelineReport, columns: number): string {
 /** Why there is nothing to show, and how to get it next time. */
 export function nothingWords(report: GcReport): string {
   const lines = report.sources.reduce((sum, source) => sum + source.lines, 0)
+  if (report.findings.some(({ rule }) => rule === 'gc/unsupported-log'))
+    return `No garbage collection in ${plural(lines, 'line')} that this program reads.`
   return `No garbage collection in ${plural(lines, 'line')}. Go prints it with GODEBUG=gctrace=1, a JVM with -Xlog:gc* (JDK 8: -Xloggc:FILE -XX:+PrintGCDetails).`
 }
 

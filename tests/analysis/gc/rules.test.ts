@@ -48,7 +48,55 @@ const HEALTHY: Readonly<Record<string, string>> = {
     g1(series(100, (i) => ({ at: 1 + i, ...(i === 50 ? { title: 'Pause Full (System.gc())', ms: 90 } : {}) }))),
 }
 
+/** Near to what a rule speaks of, and not it. */
+const NEARLY: Readonly<Record<string, string>> = {
+  'a promotion that succeeded: ParNew and a whole cycle of CMS': `1.000: [GC 1.000: [ParNew: 18238K->1982K(18240K), 0.0143 secs] 788938K->779281K(820672K), 0.0145 secs] [Times: user=0.14 sys=0.00, real=0.01 secs]
+1.200: [GC [1 CMS-initial-mark: 777299K(802432K)] 780787K(820672K), 0.0080010 secs] [Times: user=0.01 sys=0.00, real=0.01 secs]
+1.210: [CMS-concurrent-mark-start]
+2.000: [CMS-concurrent-mark: 0.700/0.790 secs] [Times: user=0.78 sys=0.14, real=0.79 secs]
+`,
+  'Shenandoah whose cycles end in time':
+    '[0.010s][info][gc] Using Shenandoah\n' +
+    series(
+      20,
+      (i) =>
+        `[${i + 1}.000s][info][gc] GC(${i}) Pause Init Mark 0.100ms\n[${i + 1}.010s][info][gc] GC(${i}) Pause Final Mark 0.200ms\n[${i + 1}.020s][info][gc] GC(${i}) Concurrent cleanup 300M->100M(1024M) 0.300ms\n`,
+    ).join(''),
+  'ZGC without a stall':
+    '[0.1s][info][gc] Using The Z Garbage Collector\n' +
+    series(10, (i) => `[${i + 1}.000s][info][gc] GC(${i}) Garbage Collection (Proactive) 96M(10%)->14M(1%)\n`).join(''),
+  'threads that stop at once':
+    '[0.057s][info][safepoint   ] Safepoint "G1CollectForAllocation", Time since last: 51000000 ns, Reaching safepoint: 180000 ns, At safepoint: 3000000 ns, Total: 3180000 ns\n',
+  'G1 that evacuates everything': USING_G1 + g1(series(50, (i) => ({ at: 1 + i, before: 900, after: 880 - (i % 10) }))),
+  'full collections that the program itself asks for, and that are cheap':
+    USING_G1 +
+    g1(
+      series(100, (i) => ({
+        at: 1 + i,
+        ms: i % 30 === 9 ? 6 : 40,
+        ...(i % 30 === 9 ? { title: 'Pause Full (System.gc())' } : {}),
+      })),
+    ),
+  'a Go program whose goal stands still because nothing changes': gctrace(
+    series(60, (i) => ({ at: 1 + i, live: 50, goal: 100 })),
+  ),
+  'humongous allocations now and then':
+    USING_G1 +
+    g1(
+      series(100, (i) => ({
+        at: 1 + i,
+        title: `Pause Young (Concurrent Start) (G1 ${i % 10 === 0 ? 'Humongous Allocation' : 'Evacuation Pause'})`,
+      })),
+    ),
+  'pauses that are long now and then, but not beyond the others':
+    USING_G1 + g1(series(100, (i) => ({ at: 1 + i, ms: i % 10 === 0 ? 60 : 12 }))),
+}
+
 describe('healthy logs', () => {
+  it.each(Object.entries(NEARLY))('%s: nothing is found', async (_, log) => {
+    expect(await rulesOf(log)).toEqual([])
+  })
+
   it.each(Object.entries(HEALTHY))('%s: nothing is found', async (_, log) => {
     expect(await rulesOf(log)).toEqual([])
   })
@@ -162,6 +210,36 @@ const SICK: readonly (readonly [rule: string, title: RegExp, log: string, line: 
         })),
       ),
     30,
+  ],
+  [
+    'gc/promotion-failure',
+    /^1 promotion failure and 1 concurrent mode failure, up to 41\.3 ms$/,
+    `1.100: [GC 1.100: [ParNew (promotion failed): 59008K->59008K(59008K), 0.0210 secs]1.121: [CMS (concurrent mode failure): 65536K->30210K(131072K), 0.0202 secs] 124544K->30210K(190080K), [CMS Perm : 2700K->2699K(21248K)], 0.0413 secs] [Times: user=0.04 sys=0.00, real=0.04 secs]\n`,
+    1,
+  ],
+  [
+    'gc/degenerated',
+    /^2 degenerated collections, up to 5\.6 s$/,
+    '[0.010s][info][gc] Using Shenandoah\n[1.000s][info][gc] GC(0) Pause Degenerated GC (Mark) 900M->300M(1024M) 120.000ms\n[9.000s][info][gc] GC(1) Pause Degenerated GC (Outside of Cycle) 1000M->300M(1024M) 5600.000ms\n',
+    2,
+  ],
+  [
+    'gc/evacuation-failure',
+    /^2 evacuation failures/,
+    `${USING_G1}[1.000s][info][gc] GC(0) To-space exhausted\n[1.001s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 43M->40M(48M) 0.420ms\n9.000: [GC pause (G1 Evacuation Pause) (young) (to-space exhausted), 0.1156890 secs]\n   [Eden: 0.0B(448.0M)->0.0B(448.0M) Survivors: 0.0B->0.0B Heap: 9216.0M(10.0G)->9216.0M(10.0G)]\n [Times: user=0.27 sys=0.01, real=0.12 secs]\n`,
+    3,
+  ],
+  [
+    'gc/unsupported-log',
+    /^The GC log of OpenJ9 is not supported$/,
+    '<?xml version="1.0" encoding="UTF-8"?>\n<verbosegc xmlns="http://www.ibm.com/j9/verbosegc" version="b282767">\n<gc-start id="5" type="scavenge" contextid="4" timestamp="2016-01-26T11:00:03.411">\n',
+    2,
+  ],
+  [
+    'gc/unsupported-log',
+    /^The GC log of JRockit is not supported$/,
+    '[INFO ][memory ] [YC#1] 2.042-2.062: YC 524288KB->76543KB (1048576KB), 0.020 s, sum of pauses 19.813 ms\n',
+    1,
   ],
   [
     'gc/allocation-stall',

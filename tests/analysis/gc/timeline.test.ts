@@ -140,6 +140,35 @@ describe('one time axis', () => {
 })
 
 describe('memory', () => {
+  it('a bare clock is of the day that the log has', async () => {
+    const at = (time: string, id: number) =>
+      `[2026-11-23T${time}.000+0100][info][gc] GC(${id}) Pause Young (Normal) (G1 Evacuation Pause) 400M->100M(1024M) 5.000ms\n`
+    const night =
+      ['23:30:00', '23:50:00'].map(at).join('') +
+      at('00:10:00', 2).replace('11-23', '11-24') +
+      at('01:10:00', 3).replace('11-23', '11-24')
+    const hours = (from: number | null, to: number | null) => ({
+      period: {
+        fromMs: null,
+        toMs: null,
+        fromWallMs: null,
+        toWallMs: null,
+        fromClockMs: from === null ? null : from * 3_600_000,
+        toClockMs: to === null ? null : to * 3_600_000,
+      },
+    })
+    const idsOf = async (from: number | null, to: number | null) =>
+      (await gcOf(night, hours(from, to))).timelines.flatMap((one) => [...one.events()].map(({ id }) => id))
+    // In UTC: 22:30, 22:50, 23:10, 00:10 of the next day.
+    expect(await idsOf(22.75, null)).toEqual([1, 2, 3])
+    expect(await idsOf(null, 23)).toEqual([0, 1])
+    expect(await idsOf(22.75, 23.5)).toEqual([1, 2])
+    expect(await idsOf(23, 0.5)).toEqual([2, 3])
+    expect(await idsOf(0, null)).toEqual([3])
+    // What has no clock of the wall is in no such period.
+    expect((await gcOf(USING_G1 + g1([{ at: 1 }]), hours(0, null))).timelines).toEqual([])
+  })
+
   it('keeps so many events, and says so; figures are of all', async () => {
     const log = gctrace(series(5_000, (i) => ({ at: 1 + i, live: 5 + (i % 10), pause: i === 1_234 ? 9 : 0.1 })))
     const [all] = (await gcOf(log)).timelines

@@ -11,6 +11,7 @@ import {
 } from './failures.ts'
 import { leakShaped, pressureBeforeCrash } from './live-heap.ts'
 import type { GcCase, GcRule } from './rule.ts'
+import { unsupportedLog } from './unsupported.ts'
 
 /** Rules that look at the collections of a whole time axis. A new one is a file and a line here. */
 export const GC_RULES: readonly GcRule[] = [
@@ -26,6 +27,7 @@ export const GC_RULES: readonly GcRule[] = [
   pauseOutliers,
   forced,
   timeToSafepoint,
+  unsupportedLog,
 ]
 
 export function checkGcRules(facts: GcCase): Finding[] {

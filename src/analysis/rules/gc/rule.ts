@@ -55,7 +55,7 @@ export function gcRule(rule: Omit<GcRule, 'check'> & { readonly tell: (facts: Gc
   }
 }
 
-export const FULL = /^(?:full|promotion-failed|concurrent-mode-failure|concurrent-mode-interrupted|pause-full)$/
+export const FULL = /^(?:full|concurrent-mode-failure|concurrent-mode-interrupted)$/
 
 export function rowsWhere(timeline: GcTimeline, is: (row: number) => boolean): number[] {
   const found: number[] = []

@@ -165,6 +165,7 @@ export class RunMemory {
       gcId,
       atMs: stamp.uptimeMs,
       wallMs: stamp.wallMs ?? envelopeTime(line, 0),
+      dialect: null,
       text: text.slice(0, LONGEST_TEXT),
     })
   }
