@@ -221,6 +221,8 @@ export interface GcCycle {
 
 export interface GoGcEvent extends LineEvent, GcCycle {
   readonly kind: 'go.gc'
+  /** The line, where it had other parts than these: before Go 1.6. */
+  readonly printed?: string
 }
 
 /**

@@ -26,7 +26,7 @@ export class GcFold {
         this.cycles.addBatch(event)
         return true
       case 'go.gc':
-        this.cycles.add(event, quote)
+        this.cycles.add(event)
         return true
       case 'go.scav':
         this.go.traces.addScavenger(event)

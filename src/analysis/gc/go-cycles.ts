@@ -1,5 +1,4 @@
 import { GC_FIELDS, type GoGcBatchEvent, type GoGcEvent } from '../../model/event.ts'
-import type { Quote } from './jvm-events.ts'
 import type { PeriodFilter } from './period.ts'
 import { type GcRun, type GcTimeline, OF } from './timeline.ts'
 
@@ -12,7 +11,6 @@ export const MIB = 1_048_576
 /** Programs that write into one log at the same time. */
 const MOST_OPEN = 64
 const MOST_TEXTS = 8_000
-const LONGEST_TEXT = 400
 
 /** Lines of gctrace onto a timeline. A number that starts anew is another program, or the same one restarted. */
 export class GoCycles {
@@ -32,7 +30,7 @@ export class GoCycles {
     for (let i = 0; i < length; i++) this.take(values, i * WIDTH, source, Number.NaN, 0)
   }
 
-  add(event: GoGcEvent, quote: Quote): void {
+  add(event: GoGcEvent): void {
     const { single } = this
     for (const [i, name] of GC_FIELDS.entries()) {
       if (name === 'line' || name === 'byte' || name === 'endByte') single[i] = event.span[name]
@@ -41,10 +39,7 @@ export class GoCycles {
     const wallMs = event.time === null ? Number.NaN : Date.parse(event.time)
     // How the runtime writes such a line today leaves no choice, and its numbers tell it; once it had other parts.
     const { texts, total, names } = this.timeline
-    if (texts.size < MOST_TEXTS) {
-      const text = quote(event.span)
-      if (text !== null) texts.set(total, text.slice(0, LONGEST_TEXT))
-    }
+    if (event.printed !== undefined && texts.size < MOST_TEXTS) texts.set(total, event.printed)
     this.take(single, 0, names.code(event.span.source), wallMs, event.span.endLine - event.span.line)
   }
 

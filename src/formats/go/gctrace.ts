@@ -138,9 +138,11 @@ export const gcTrace: Recogniser = {
   open(line, sink) {
     const text = line.text
     if (!text.startsWith('gc')) return undefined
-    const cycle = parseGcLine(text) ?? parseFiveParts(text) ?? parseStopped(text)
+    const cycle = parseGcLine(text)
+    const early = cycle === null ? (parseFiveParts(text) ?? parseStopped(text)) : null
     const base = { span: line.span, time: line.time, block: null }
     if (cycle !== null) sink.emit({ kind: 'go.gc', ...base, ...cycle })
+    else if (early !== null) sink.emit({ kind: 'go.gc', ...base, ...early, printed: text.slice(0, 400) })
     else if (CUT.test(text) || STOPPED_CUT.test(text)) {
       sink.emit({ kind: 'malformed', ...base, format: 'go-gctrace', code: 'trace-line-cut', text: text.slice(0, 400) })
     } else return undefined
