@@ -13,8 +13,6 @@ const SENTINELS = [
   'Using G1',
   'Using Serial',
   'Using Parallel',
-  'Using Shenandoah',
-  'The Z Garbage Collector',
   'tion Stall (',
   'Safepoint ',
   'Entering safepoint region',
