@@ -32,7 +32,7 @@ export { type CompareOptions, compareGoroutines } from './pipeline/compare-gorou
 export { extract, extractLines, type ReadOptions, type ReadResult } from './pipeline/extract.ts'
 export { analyzeGc, type GcOptions } from './pipeline/gc.ts'
 export { type GoroutineQueryOptions, queryGoroutines } from './pipeline/query-goroutines.ts'
-export type { Redact } from './pipeline/redaction.ts'
+export { type Redact, redactSources } from './pipeline/redaction.ts'
 export { type RunOptions, type RunResult, runProgram, StartError } from './pipeline/run-program.ts'
 export { FIELD_TYPES, type FieldType } from './pipeline/split/field-types.ts'
 export { type PatternInput, type SplitOptions, Splitter } from './pipeline/split/splitter.ts'

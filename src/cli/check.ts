@@ -20,6 +20,7 @@ import {
   plainStyle,
   type Report,
   readBaseline,
+  redactSources,
   renderCheck,
   renderCheckJson,
   renderCheckLines,
@@ -85,7 +86,8 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
     }
     const { report, child } = subject
     const judged = judge(report, policy)
-    const gate: Gate = { judgement: judged, sourceOf: await lookUpSources(judged, options.source ?? '.') }
+    const sourceOf = redactSources(await lookUpSources(judged, options.source ?? '.'), redactOf(options))
+    const gate: Gate = { judgement: judged, sourceOf }
     const { status } = judged.verdict
     const code = child === null ? judged.verdict.exitCode : exitCodeFor('mission', judged.verdict, child)
     const wrote = await writeFiles(report, gate, options, known, io)

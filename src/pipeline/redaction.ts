@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { Redactor } from '../base/redaction/redactor.ts'
 import type { Event } from '../model/event.ts'
 import type { GcReport } from '../model/gc-summary.ts'
+import type { SourceLookup } from '../model/judgement.ts'
 import type { Report } from '../model/report.ts'
 
 /** `personal`: e-mail and network addresses and card numbers too. False: everything as the log has it. */
@@ -54,6 +55,19 @@ export function redactReport(report: Report, redactor: Redactor | null): Report 
 /** An answer that is no report: of a query, of a comparison. */
 export function redactAnswer<T>(answer: T, redact: Redact | undefined): T {
   return createRedactor(redact)?.deep(answer, NO_TEXT) ?? answer
+}
+
+/** Code holds secrets too, and a failure report is mailed around. Lines stay where they are, so that numbers fit. */
+export function redactSources(sourceOf: SourceLookup, redact: Redact | undefined): SourceLookup {
+  const redactor = createRedactor(redact)
+  if (redactor === null) return sourceOf
+  return (place) => {
+    const source = sourceOf(place)
+    if (source === null) return null
+    const whole = redactor.text(source.text.join('\n')).split('\n')
+    const isAligned = whole.length === source.text.length
+    return { ...source, text: isAligned ? whole : source.text.map((line) => redactor.text(line)) }
+  }
 }
 
 /** Quotes and names of a log stand in all of it but the events, which are numbers and the collectors' own words. */
