@@ -1,6 +1,6 @@
 /** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
 import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs'
-import { basename, delimiter, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 
 export type ProgramKind = 'go' | 'go-tool' | 'jvm' | 'other'
 
@@ -82,18 +82,25 @@ function isExecutable(head: Buffer): boolean {
 
 /** Reports that a JVM left behind when it crashed after this moment, in its folder or where it was told to. */
 export function crashFilesOf(command: readonly string[], sinceMs: number): string[] {
-  const told = command.flatMap((arg) => (arg.startsWith('-XX:ErrorFile=') ? [arg.slice('-XX:ErrorFile='.length)] : []))
-  const exact = told.filter((path) => !path.includes('%'))
-  const folders = ['.', ...told.filter((path) => path.includes('%')).map((path) => join(path, '..'))]
-  const named = folders.flatMap((folder) => {
-    try {
-      return readdirSync(folder).flatMap((name) => (/^hs_err_pid\d+\.log$/.test(name) ? [join(folder, name)] : []))
-    } catch {
-      return []
-    }
-  })
-  return [...new Set([...exact, ...named])].filter((path) => {
+  const told = command.flatMap((arg) => (arg.startsWith(ERROR_FILE) ? [arg.slice(ERROR_FILE.length)] : []))
+  return ['hs_err_pid%p.log', ...told].flatMap(named).filter((path) => {
     const status = statSync(path, { throwIfNoEntry: false })
     return status?.isFile() === true && status.mtimeMs >= sinceMs
   })
+}
+
+const ERROR_FILE = '-XX:ErrorFile='
+
+/** Files of a name in which `%p` is a process and `%%` a percent sign. */
+function named(path: string): string[] {
+  const folder = dirname(path)
+  const pattern = basename(path)
+    .split(/(%[p%])/)
+    .map((part) => (part === '%p' ? '\\d+' : part === '%%' ? '%' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+  const name = new RegExp(`^${pattern.join('')}$`)
+  try {
+    return readdirSync(folder).flatMap((one) => (name.test(one) ? [join(folder, one)] : []))
+  } catch {
+    return []
+  }
 }

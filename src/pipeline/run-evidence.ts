@@ -72,8 +72,10 @@ export class RunEvidence {
     this.reports(report)
   }
 
+  /** Labels of goroutines, and the command line and environment of a JVM: what else could hold a secret. */
   snapshot(name: string, text: string | Uint8Array): void {
-    this.bundle.write(`snapshots/${name}`, text)
+    const clean = this.redactor?.text(typeof text === 'string' ? text : Buffer.from(text).toString()) ?? text
+    this.bundle.write(`snapshots/${name}`, clean)
   }
 
   async end(result: RunResult): Promise<void> {

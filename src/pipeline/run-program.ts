@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isatty } from 'node:tty'
+import { killedBehind } from '../analysis/completeness/killed.ts'
 import { Bundle } from '../capture/bundle.ts'
 import { type Child, STREAMS, type StreamName, startChild } from '../capture/child.ts'
 import { type DebugSettings, debugEnvironment } from '../capture/environment.ts'
@@ -160,7 +161,8 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     await watchdogs.settled()
     for (const name of STREAMS) streams[name].end()
     if (kind === 'jvm') await pickUp(crashFilesOf(options.command, startedAt))
-    const log = await live.finish()
+    const whole = withoutHeads(await live.finish())
+    const log = exit.signal === 'SIGKILL' ? killedBehind(whole) : whole
     const facts: RunFacts = {
       ...exit,
       wasInterrupted: forwarding.received.some(
@@ -273,6 +275,14 @@ function isTerminal(fd: number | null): boolean {
   return fd !== null && isatty(fd)
 }
 
+/** The head of a JVM's own report, which it prints, is no second crash beside the report itself. */
+function withoutHeads(report: Report): Report {
+  const { crashes } = report
+  const isHead = ({ kind, message }: Crash, i: number) =>
+    kind === 'vm-crash' && crashes.slice(i + 1).some((later) => later.kind === kind && later.message === message)
+  return { ...report, crashes: crashes.filter((crash, i) => !isHead(crash, i)) }
+}
+
 /** Tells each crash once, when its block is closed. */
 function crashWatch(
   soFar: () => Report,
@@ -284,13 +294,15 @@ function crashWatch(
     let closed = false
     for (const event of events) {
       if (event.kind === 'go.crash') open.add(`${source} ${event.block}`)
-      if (event.kind === 'go.race') closed = true
+      if (event.kind === 'go.race' || event.kind === 'jvm.vm-crash') closed = true
+      if (event.kind === 'jvm.exception' && event.uncaught) closed = true
       if (event.kind === 'go.end') closed = open.delete(`${source} ${event.block}`) || closed
     }
     if (!closed || told.size >= MOST_TOLD) return
     const report = soFar()
     for (const crash of report.crashes) {
-      const key = `${crash.span.source}:${crash.span.byte}`
+      // A JVM tells of its own end twice: in brief among its output, and in a file.
+      const key = crash.kind === 'vm-crash' ? crash.message : `${crash.span.source}:${crash.span.byte}`
       if (told.has(key)) continue
       told.add(key)
       tell(crash, report)

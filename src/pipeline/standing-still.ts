@@ -17,7 +17,7 @@ export function standingStill(dumps: readonly Dump[]): string[] {
     const frame = group.frames.find(({ kind }) => kind === 'app') ?? group.frames[0]
     const where = frame === undefined ? '' : ` in ${frame.function} (${frame.file}:${frame.line})`
     const state = Object.keys(group.states)[0] ?? 'unknown'
-    return `${plural(count, 'goroutine')} did not move in ${looks.length} dumps: ${state}${where}`
+    return `${plural(count, dumps[0]!.runtime === 'jvm' ? 'thread' : 'goroutine')} did not move in ${looks.length} dumps: ${state}${where}`
   })
   const rest = still.length - told.length
   return rest > 0 ? [...told, `and ${plural(rest, 'more group')} of them`] : told

@@ -7,6 +7,7 @@ import { endChild, type HangAction, pause } from '../capture/ending.ts'
 import { fetchGoroutines } from '../capture/pprof.ts'
 import type { ProgramKind } from '../capture/program.ts'
 import type { SignalName } from '../capture/signal-name.ts'
+import { isStopped } from '../capture/stopped.ts'
 import { type Event, GC_FIELDS } from '../model/event.ts'
 import type { Dump } from '../model/report.ts'
 import { analyze } from './analyze.ts'
@@ -48,6 +49,10 @@ const MOST_SNAPSHOTS = 100
 /** How often, and how far apart at most, a silent program is looked at. */
 const LOOKS = 3
 const LOOK_EVERY_MS = 2_000
+const ANSWER_MS = 500
+
+/** A look that comes so many steps later than it should: we did not run meanwhile. */
+const LATE = 5
 
 export class Watchdogs {
   timedOut = false
@@ -58,6 +63,7 @@ export class Watchdogs {
   private readonly ports: WatchPorts
   private child: Child | null = null
   private lastByteMs = performance.now()
+  private lastLookMs = performance.now()
   private lastSnapshotMs = -SNAPSHOT_EVERY_MS
   private snapshots = 0
   private readonly timers: NodeJS.Timeout[] = []
@@ -77,11 +83,12 @@ export class Watchdogs {
   watch(child: Child): void {
     this.child = child
     this.lastByteMs = performance.now()
+    this.lastLookMs = this.lastByteMs
     const { timeoutMs, hangAfterMs } = this.options
     if (timeoutMs !== null) this.timers.push(setTimeout(() => this.timeOut(), timeoutMs))
     if (hangAfterMs !== null) {
       const step = Math.max(10, Math.min(1_000, hangAfterMs / 10))
-      this.timers.push(setInterval(() => this.lookForSilence(hangAfterMs), step))
+      this.timers.push(setInterval(() => this.lookForSilence(hangAfterMs, step), step))
     }
     void child.exited.then(() => this.stop())
   }
@@ -125,8 +132,16 @@ export class Watchdogs {
     this.end('stop')
   }
 
-  private lookForSilence(hangAfterMs: number): void {
+  /** Time in which we were stopped is no silence of the program's: what it said then is still on its way. */
+  private lookForSilence(hangAfterMs: number, stepMs: number): void {
+    const now = performance.now()
+    if (now - this.lastLookMs > stepMs * LATE) this.lastByteMs = Math.max(this.lastByteMs, now - stepMs)
+    this.lastLookMs = now
     if (this.isEnding || this.hung || this.silentMs() < hangAfterMs) return
+    if (isStopped(this.child!.pid)) {
+      this.heard()
+      return
+    }
     this.hung = true
     this.work = this.examine(Math.min(LOOK_EVERY_MS, hangAfterMs))
   }
@@ -145,6 +160,8 @@ export class Watchdogs {
       const dump = await this.dump(`hang-${look}.txt`)
       if (dump !== null) dumps.push(dump)
       if (look < LOOKS) await pause(everyMs)
+      // A JVM answers among its output: its last dump is still on its way.
+      else if (dump === null) await pause(Math.min(everyMs, ANSWER_MS))
     }
     const reports = await Promise.all(dumps.map((bytes, i) => analyze({ name: `hang-${i + 1}.txt`, bytes })))
     const fetched = reports.flatMap((report) => report.dumps)

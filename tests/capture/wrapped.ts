@@ -31,9 +31,11 @@ export function start(argv: readonly string[], { env = {}, stdin = '' } = {}): W
     })
   }
   const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code, signal) =>
-      resolve({ code, signal, stdout: Buffer.concat(kept.stdout), stderr: Buffer.concat(kept.stderr) }),
-    )
+    child.once('close', (code, signal) => {
+      // It will not come any more: whoever waits for it sees what came instead.
+      for (const one of waiting) one.resolve(seen)
+      resolve({ code, signal, stdout: Buffer.concat(kept.stdout), stderr: Buffer.concat(kept.stderr) })
+    })
   })
   return {
     pid: child.pid!,
