@@ -2,6 +2,13 @@ import { execute } from './cli/execute.ts'
 import type { Io } from './cli/io.ts'
 import { EXIT_CODES, endAs, fail, NAME, VERSION } from './index.ts'
 
+/** Where the machine sets a limit, nothing of ours is wrong. */
+const REFUSED: Readonly<Record<string, string>> = {
+  EMFILE: 'too many open files for one process: raise the limit (ulimit -n)',
+  ENFILE: 'too many open files on this machine',
+  ENOMEM: 'the machine has no memory left',
+}
+
 /** How a started program died, when we are to die the same way. */
 let ending: NodeJS.Signals | null = null
 
@@ -32,6 +39,15 @@ try {
   process.exitCode = await execute(process.argv.slice(2), io)
   if (ending !== null) endAs(ending)
 } catch (error) {
+  const refused = REFUSED[(error as NodeJS.ErrnoException | null)?.code ?? '']
+  if (refused === undefined) reportBug(error)
+  else {
+    process.stderr.write(`${NAME}: ${refused}\n`)
+    process.exitCode = EXIT_CODES.system.code
+  }
+}
+
+function reportBug(error: unknown): void {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(
     `${NAME}: this is a bug in ${NAME} itself, not in your log. Please report it (npm bugs ${NAME}) with these lines:\n` +

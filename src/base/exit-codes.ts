@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   usage: { code: 64, meaning: 'The command line was wrong.' },
   input: { code: 66, meaning: 'An input is missing or cannot be read.' },
   internal: { code: 70, meaning: 'A bug in log-extractor itself.' },
+  system: { code: 71, meaning: 'The machine refused what the program needs: open files, memory.' },
   output: { code: 73, meaning: 'An output cannot be written.' },
   timeout: { code: 124, meaning: 'Verdict: the program timed out.' },
   panic: { code: 128, meaning: 'Verdict: a panic or another crash.' },

@@ -149,9 +149,8 @@ export class RawFile {
   private recover(isLast = false): boolean {
     if (!isLast && performance.now() - this.triedMs < RETRY_MS) return false
     this.triedMs = performance.now()
+    const path = `${this.path}.${this.rotated + 1}`
     try {
-      this.rotated++
-      const path = `${this.path}.${this.rotated}`
       this.fd = openSync(path, 'wx', 0o600)
       const loss = this.losses.at(-1)!
       const from = loss.to - this.keptBytes
@@ -163,6 +162,7 @@ export class RawFile {
           segment.bytes += count
         }
       }
+      this.rotated++
       this.segments.push(segment)
       this.kept = []
       this.keptBytes = 0
@@ -172,6 +172,8 @@ export class RawFile {
     } catch {
       if (this.fd !== null) closeSync(this.fd)
       this.fd = null
+      // A part that no record names would only puzzle whoever finds it.
+      rmSync(path, { force: true })
       return false
     }
   }

@@ -1,177 +1,254 @@
-/** What can go wrong around a run, again and again, at places chosen by a seed. */
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/**
+ * What can go wrong around a run, again and again, at places chosen by a seed: with a script, and with a real Go program.
+ * FAULTS=200 is the whole proof (two hundred points, a thousand runs, a gibibyte); without it each is a sample.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BIN, ensureBuilt } from '../cli/built.ts'
-import { ownLines, script, start, wrap } from './wrapped.ts'
+import { buildPrograms, isBeginning, PROGRAMS, seeded, sleep } from './programs.ts'
+import { type Ended, ownLines, start, wrap } from './wrapped.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'log-extractor-faults-'))
 let made = 0
 const fresh = () => join(folder, `run-${made++}`)
-/** FAULTS=200 for the whole proof: two hundred points and a thousand runs, some ten minutes. */
-const POINTS = Number(process.env.FAULTS ?? 40)
+const POINTS = Number(process.env.FAULTS ?? 20)
+const isWhole = POINTS >= 200
 
 beforeAll(ensureBuilt, 120_000)
+buildPrograms()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+/** What the program is given by `run` too, so that a direct run dies alike. */
+const DEBUG = { GOTRACEBACK: 'crash', GODEBUG: 'gctrace=1' }
+
+/** A few at a time, in order. */
+async function inTurn<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let i = 0; i < all.length; i += 4) results.push(...(await Promise.all(all.slice(i, i + 4).map(act))))
+  return results
+}
+
+function ending({ code, signal }: Ended): number | string {
+  return signal ?? code!
+}
+
+const points = Array.from({ length: POINTS }, (_, i) => i)
+
+describe.each(PROGRAMS)('$name', ({ argv }) => {
+  describe(`kill -9 at ${POINTS} points`, () => {
+    it('of the wrapper leaves a true beginning of each stream', async () => {
+      const random = seeded(7)
+      const torn: string[] = []
+      let seen = 0
+      await inTurn(points, async (point) => {
+        const bundle = fresh()
+        const run = [BIN, 'run', '--bundle', bundle, '--', ...argv('count', 500_000, 0)]
+        const child = spawn(process.execPath, run, { stdio: 'ignore' })
+        const after = random() * 500
+        // Some before there is anything, the others while it flows.
+        if (point % 5 > 0) while (!existsSync(join(bundle, 'stdout.raw')) && child.exitCode === null) await sleep(5)
+        await sleep(after)
+        child.kill('SIGKILL')
+        await new Promise((resolve) => child.once('close', resolve))
+        for (const name of existsSync(bundle) ? readdirSync(bundle) : []) {
+          if (!name.endsWith('.raw')) continue
+          const text = readFileSync(join(bundle, name), 'latin1')
+          seen += text.length
+          if (!isBeginning(withoutCollector(text))) torn.push(`${point}: ${name} ${JSON.stringify(text.slice(-80))}`)
+        }
+        rmSync(bundle, { recursive: true, force: true })
+      })
+      expect(torn).toEqual([])
+      expect(seen).toBeGreaterThan(10_000)
+    }, 900_000)
+
+    it('of the program loses nothing that it wrote', async () => {
+      const random = seeded(8)
+      const wrong: string[] = []
+      await inTurn(points, async (point) => {
+        const run = wrap(argv('count', 10_000_000, 0), ['--no-gctrace'])
+        const pid = Number(/pid=(\d+);/.exec(await run.printed(';\n'))?.[1])
+        await sleep(random() * 60)
+        process.kill(pid, 'SIGKILL')
+        const { signal, stdout, stderr } = await run.ended
+        const own = ownLines(stderr)
+        const text = stderr.toString().slice(0, -own.map((line) => `${line}\n`).join('').length)
+        const said = `${point}: ${signal} ${JSON.stringify(stderr.toString().slice(-200))}`
+        if (signal !== 'SIGKILL' || !isBeginning(text) || !isBeginning(stdout.toString())) wrong.push(said)
+        if (!own.includes('log-extractor: verdict=killed code=137 child_exit=- child_signal=SIGKILL')) wrong.push(said)
+        // Both were written in turn: what one stream has the other has too, but for the line under way.
+        const [out, err] = [stdout, Buffer.from(text)].map(
+          (bytes) => (bytes.toString().match(/^seq=\d+\n/gm) ?? []).length,
+        )
+        if (Math.abs(out! - err!) > 1) wrong.push(`${point}: ${out} and ${err} lines`)
+      })
+      expect(wrong).toEqual([])
+    }, 900_000)
+
+    it('of the program in the middle of its dump keeps what was printed, and says what is missing', async () => {
+      const random = seeded(9)
+      const wrong: string[] = []
+      await inTurn(points.slice(0, Math.ceil(POINTS / 2)), async (point) => {
+        const bundle = fresh()
+        const run = wrap(argv('panic', 20_000), ['--bundle', bundle])
+        const pid = Number(/pid=(\d+);/.exec(await run.printed('panic: with many'))?.[1])
+        await sleep(random() * 80)
+        const wasThere = kill(pid)
+        const { signal, stderr } = await run.ended
+        const raw = readFileSync(join(bundle, 'stderr.raw'))
+        if (!raw.equals(stderr.subarray(0, raw.length))) wrong.push(`${point}: the raw stream is another`)
+        const { crashes, sources } = JSON.parse(readFileSync(join(bundle, 'report.json'), 'utf8'))
+        if (crashes.length !== 1 || crashes[0].kind !== 'panic') wrong.push(`${point}: ${crashes.length} crashes`)
+        const { verdict } = sources.find((one: { name: string }) => one.name === 'stderr').completeness
+        const isCut = !raw.toString().endsWith('\n') || (raw.toString().match(/^goroutine \d/gm) ?? []).length < 20_001
+        if (wasThere && signal === 'SIGKILL' && isCut && verdict === 'complete') wrong.push(`${point}: called complete`)
+        rmSync(bundle, { recursive: true, force: true })
+      })
+      expect(wrong).toEqual([])
+    }, 900_000)
+  })
+
+  describe('the end', () => {
+    const codes = Array.from({ length: 256 }, (_, i) => i).filter((code) => isWhole || code % 16 < 2)
+    it(`has each of ${codes.length} exit codes`, async () => {
+      const seen = await inTurn(codes, async (code) => (await wrap(argv('exit', code)).ended).code)
+      expect(seen).toEqual(codes)
+    }, 600_000)
+
+    // SIGSTOP and its kin end nothing, and SIGCHLD, SIGURG, SIGWINCH and SIGCONT do nothing.
+    const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'].map((name) => constants.signals[name as 'SIGSTOP'])
+    const signals = Array.from({ length: 31 }, (_, i) => i + 1).filter((number) => !stopping.includes(number))
+    it('by each of 31 signals is that of a direct run', async () => {
+      const direct = await inTurn(signals, async (number) =>
+        ending(await start(argv('signal', number), { env: DEBUG }).ended),
+      )
+      const wrapped = await inTurn(signals, async (number) => ending(await wrap(argv('signal', number)).ended))
+      expect(wrapped).toEqual(direct)
+    }, 300_000)
+
+    it('does not come while it is stopped, and nothing is lost then', async () => {
+      const run = wrap(argv('count', 60, 5), ['--hang-after', '500ms', '--no-gctrace'])
+      const pid = Number(/pid=(\d+);/.exec(await run.printed('seq=3\n'))?.[1])
+      for (const stopped of [pid, run.pid]) {
+        process.kill(stopped, 'SIGSTOP')
+        await sleep(1_500)
+        process.kill(stopped, 'SIGCONT')
+        await sleep(50)
+      }
+      const { code, stdout, stderr } = await run.ended
+      const lines = Array.from({ length: 60 }, (_, i) => `seq=${i}\n`).join('')
+      expect([code, stdout.toString(), stderr.toString()]).toEqual([0, `pid=${pid};\n${lines}`, lines])
+    }, 60_000)
+  })
+
+  describe('bytes', () => {
+    const [out, err] = isWhole ? [1024, 256] : [96, 24]
+    it(`of ${out} and ${err} MiB are the same everywhere, in little memory`, async () => {
+      const bundle = fresh()
+      const hashes = join(folder, `hashes-${made}`)
+      const run = [BIN, 'run', '--bundle', bundle, '--no-gctrace', '--', ...argv('pour', out!, err!, hashes)]
+      const child = spawn(process.execPath, run, { stdio: ['ignore', 'pipe', 'pipe'] })
+      const most = watchMemory(child.pid!)
+      const passed = await Promise.all([hashOf(child.stdout), hashOf(child.stderr)])
+      expect(passed.join(' ')).toBe(readFileSync(hashes, 'utf8'))
+      const kept = ['stdout.raw', 'stderr.raw'].map((name) =>
+        createHash('sha256')
+          .update(readFileSync(join(bundle, name)))
+          .digest('hex'),
+      )
+      expect(kept).toEqual(passed)
+      expect(most()).toBeLessThan(200)
+      rmSync(bundle, { recursive: true })
+    }, 900_000)
+
+    it(`of ${out} MiB on standard input arrive`, async () => {
+      const child = spawn(process.execPath, [BIN, 'run', '--', ...argv('drink')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      const hash = createHash('sha256')
+      const part = Buffer.from(Array.from({ length: 1 << 20 }, (_, i) => (i * 31) % 256))
+      for (let i = 0; i < out!; i++) {
+        part.writeUInt32LE(i)
+        hash.update(part)
+        if (!child.stdin.write(Buffer.from(part))) await new Promise((resolve) => child.stdin.once('drain', resolve))
+      }
+      child.stdin.end()
+      let said = ''
+      for await (const text of child.stdout) said += text
+      expect(said).toBe(`${out! * 2 ** 20} ${hash.digest('hex')} <nil>\n`)
+    }, 900_000)
+
+    it('of one line of 100 MB go through in little memory, and the crash behind it is seen', async () => {
+      const run = wrap(argv('line', 100))
+      const most = watchMemory(run.pid)
+      const { stderr } = await run.ended
+      const line = stderr.indexOf('x'.repeat(100))
+      expect(stderr.indexOf('\n', line) - line).toBe(100_000_000)
+      expect(ownLines(stderr).at(-1)).toMatch(/verdict=panic code=(?:2|134) /)
+      expect(most()).toBeLessThan(300)
+    }, 300_000)
+  })
+
+  it('that leaves a child with its output is not waited for, and the child is named', async () => {
+    const run = wrap(argv('hold'))
+    const { code, stdout, stderr } = await run.ended
+    const pid = Number(stdout.toString())
+    expect(kill(pid)).toBe(true)
+    expect(code).toBe(4)
+    const told = `log-extractor: a descendant still holds the output open (process ${pid}): not waited for`
+    expect(ownLines(stderr)).toEqual([told])
+  }, 30_000)
+
+  const runs = POINTS * 5
+  it(`ends alike ${runs} times, and leaves nothing in the temporary folder`, async () => {
+    const home = fresh()
+    mkdirSync(home)
+    const seen = new Set<string>()
+    await inTurn(Array.from({ length: runs }), async () => {
+      const { code, stdout, stderr } = await wrap(argv('count', 3, 0), [], { env: { TMPDIR: home } }).ended
+      seen.add(`${code} ${stdout.toString().replace(/\d+;/, '')} ${stderr}`)
+    })
+    expect([...seen]).toEqual(['0 pid=\nseq=0\nseq=1\nseq=2\n seq=0\nseq=1\nseq=2\n'])
+    expect(readdirSync(home)).toEqual([])
+  }, 1_800_000)
+})
+
+/** A collector that runs while lines are printed writes its own line between two of them. */
+function withoutCollector(text: string): string {
+  return text.replace(/^gc \d+ @.*\n/gm, '').replace(/^gc \d+ @[^\n]*$/m, '')
+}
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
   }
 }
 
-/** Lines that prove their order: whoever reads a part of them knows what is missing. */
-const NUMBERED = ['sh', '-c', 'i=0; while [ $i -lt 200000 ]; do echo "seq=$i"; echo "seq=$i" >&2; i=$((i+1)); done']
-
-function isPrefix(text: string): boolean {
-  const lines = text.split('\n')
-  const last = lines.pop()!
-  return lines.every((line, i) => line === `seq=${i}`) && `seq=${lines.length}\n`.startsWith(last)
+async function hashOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of stream) hash.update(part)
+  return hash.digest('hex')
 }
 
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms))
+/** The most that a process ever had, in MiB; looked at while it runs, since it is gone afterwards. */
+function watchMemory(pid: number): () => number {
+  let most = 0
+  const timer = setInterval(() => {
+    try {
+      const line = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+      most = Math.max(most, Number(line?.[1] ?? 0) / 1024)
+    } catch {
+      clearInterval(timer)
+    }
+  }, 50)
+  return () => {
+    clearInterval(timer)
+    return most
+  }
 }
-
-describe(`kill -9 at ${POINTS} points`, () => {
-  it('of the wrapper leaves a true beginning of each stream', async () => {
-    const random = seeded(7)
-    const torn: string[] = []
-    for (let point = 0; point < POINTS; point++) {
-      const bundle = fresh()
-      const child = spawn(process.execPath, [BIN, 'run', '--bundle', bundle, '--', ...NUMBERED], { stdio: 'ignore' })
-      await sleep(60 + random() * 400)
-      child.kill('SIGKILL')
-      await new Promise((resolve) => child.once('close', resolve))
-      const names = readdirSync(folder).includes(bundle.split('/').at(-1)!) ? readdirSync(bundle) : []
-      for (const name of names.filter((one) => one.endsWith('.raw')))
-        if (!isPrefix(readFileSync(join(bundle, name), 'latin1'))) torn.push(`${point}: ${name}`)
-      rmSync(bundle, { recursive: true, force: true })
-    }
-    expect(torn).toEqual([])
-  }, 600_000)
-
-  it('of the program loses nothing that it wrote', async () => {
-    const random = seeded(8)
-    const wrong: string[] = []
-    for (let point = 0; point < POINTS; point++) {
-      const run = wrap(
-        script(`console.log('pid=' + process.pid + ';'); let i = 0
-        const tick = () => { for (let k = 0; k < 50; k++) require('fs').writeSync(2, 'seq=' + i++ + '\\n'); setImmediate(tick) }; tick()`),
-      )
-      const pid = Number(/pid=(\d+);/.exec(await run.printed(';'))?.[1])
-      await sleep(random() * 60)
-      process.kill(pid, 'SIGKILL')
-      const { signal, stderr } = await run.ended
-      const text = stderr.toString().replace(/(^|\n)log-extractor: .*\n$/, '$1')
-      if (signal !== 'SIGKILL' || !isPrefix(text)) wrong.push(`${point}: ${signal} ${JSON.stringify(text.slice(-60))}`)
-      if (!ownLines(stderr).includes('log-extractor: verdict=killed code=137 child_exit=- child_signal=SIGKILL'))
-        wrong.push(`${point}: no verdict`)
-    }
-    expect(wrong).toEqual([])
-  }, 600_000)
-})
-
-const hasStrace = spawnSync('strace', ['-V']).status === 0
-if (!hasStrace) console.log('no strace: a full disk is not tried at every write')
-
-describe.runIf(hasStrace)('a full disk', () => {
-  it.each([1, 2, 3, 5, 8, 13, 21, 34, 55])(
-    'at write %i to the bundle disturbs neither program nor output',
-    async (n) => {
-      const bundle = fresh()
-      const injection = [
-        '-f',
-        '-qq',
-        '-o',
-        '/dev/null',
-        '-P',
-        join(bundle, 'stdout.raw'),
-        '-e',
-        `inject=write,pwrite64:error=ENOSPC:when=${n}+`,
-      ]
-      const program = ['sh', '-c', 'i=0; while [ $i -lt 300 ]; do echo "seq=$i"; i=$((i+1)); sleep 0.002; done; exit 6']
-      const run = start(['strace', ...injection, process.execPath, BIN, 'run', '--bundle', bundle, '--', ...program])
-      const { code, stdout, stderr } = await run.ended
-      expect(code).toBe(6)
-      expect(stdout.toString()).toBe(Array.from({ length: 300 }, (_, i) => `seq=${i}\n`).join(''))
-      const record = JSON.parse(readFileSync(join(bundle, 'run.json'), 'utf8'))
-      const { bytes, segments, losses } = record.streams.stdout
-      expect(bytes).toBe(stdout.length)
-      // Every byte is in a segment, or in a range that is said to be lost.
-      for (const segment of segments) {
-        const kept = readFileSync(join(bundle, segment.file))
-        expect(kept.equals(stdout.subarray(segment.from, segment.from + segment.bytes))).toBe(true)
-      }
-      const covered = [
-        ...segments.map((s: { from: number; bytes: number }) => [s.from, s.from + s.bytes]),
-        ...losses.map((l: { from: number; to: number }) => [l.from, l.to]),
-      ]
-      let reached = 0
-      for (const [from, to] of covered.sort((a, b) => a[0] - b[0])) if (from <= reached) reached = Math.max(reached, to)
-      expect(reached).toBe(stdout.length)
-      if (segments[0].bytes < stdout.length) expect(ownLines(stderr).join()).toMatch(/ENOSPC/)
-    },
-    60_000,
-  )
-})
-
-describe('a line of 100 MB', () => {
-  it('goes through, and the crash behind it is seen', async () => {
-    const crash = 'panic: behind\\n\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/app/main.go:7 +0x1d\\n'
-    const run = wrap(['sh', '-c', `head -c 100000000 /dev/zero | tr '\\0' x >&2; printf '\\n${crash}' >&2; exit 2`])
-    const { code, stderr } = await run.ended
-    expect(code).toBe(2)
-    expect(stderr.indexOf('\n')).toBe(100_000_000)
-    expect(stderr.subarray(-200).toString()).toContain('verdict=panic code=2')
-  }, 120_000)
-})
-
-describe('a reader that leaves', () => {
-  it('ends the program as it would without us', () => {
-    const outcome = spawnSync('bash', ['-c', `"$0" "$1" run -- yes | head -1`, process.execPath, BIN], {
-      timeout: 20_000,
-    })
-    expect([outcome.status, outcome.stdout.toString()]).toEqual([0, 'y\n'])
-  }, 30_000)
-
-  it('takes nothing from the bundle', () => {
-    const bundle = fresh()
-    const line = `"$0" "$1" run --bundle "$2" -- sh -c 'seq 1 200000; exit 3' | head -1; echo "\${PIPESTATUS[0]}"`
-    const outcome = spawnSync('bash', ['-c', line, process.execPath, BIN, bundle], { timeout: 60_000 })
-    expect(outcome.stdout.toString()).toBe('1\n3\n')
-    expect(readFileSync(join(bundle, 'stdout.raw'), 'utf8').split('\n')).toHaveLength(200_001)
-  }, 90_000)
-
-  it('slowly gets everything', () => {
-    const line = `"$0" "$1" run -- seq 1 300000 | (sleep 1; md5sum)`
-    const wrapped = spawnSync('bash', ['-c', line, process.execPath, BIN])
-    const plain = spawnSync('bash', ['-c', 'seq 1 300000 | md5sum'])
-    expect(wrapped.stdout.toString()).toBe(plain.stdout.toString())
-  }, 60_000)
-})
-
-describe('many runs', () => {
-  it('end alike, and leave nothing in the temporary folder', async () => {
-    const home = join(folder, 'tmp')
-    spawnSync('mkdir', [home])
-    const seen = new Set<string>()
-    const runs = POINTS * 5
-    for (let i = 0; i < runs; i += 8) {
-      const batch = Array.from(
-        { length: 8 },
-        () => wrap(['sh', '-c', 'echo out; echo err >&2; exit 4'], [], { env: { TMPDIR: home } }).ended,
-      )
-      for (const { code, stdout, stderr } of await Promise.all(batch)) seen.add(`${code} ${stdout} ${stderr}`)
-    }
-    expect([...seen]).toEqual(['4 out\n err\n'])
-    expect(readdirSync(home)).toEqual([])
-  }, 900_000)
-})
