@@ -189,13 +189,15 @@ async function main(): Promise<void> {
       budgets: [{ against: 'panicparse scan + aggregate', ratio: 25 }],
     }),
     race({
-      title: 'A hang of 100 000 goroutines: who blocks whom, beside reading them',
+      title: 'A hang of 100 000 goroutines: who blocks whom, beside reading each with its frames and arguments',
       file: corpora.hang,
-      ours: { name: 'log-extractor goroutines --format json', command: `${node} goroutines --format json FILE` },
+      ours: { name: 'log-extractor goroutines', command: `${node} goroutines FILE` },
       others: [
+        { name: 'log-extractor --format jsonl', command: `${node} --format jsonl FILE` },
+        { name: 'log-extractor goroutines --format json', command: `${node} goroutines --format json FILE` },
         { name: 'log-extractor goroutines --group-by state', command: `${node} goroutines --group-by state FILE` },
       ],
-      budgets: [{ against: 'log-extractor goroutines --group-by state', ratio: 1 / 1.5 }],
+      budgets: [{ against: 'log-extractor --format jsonl', ratio: 1 / 1.5 }],
     }),
     race({
       title: 'Dense goroutine dump, every goroutine with frames and arguments as JSON lines',

@@ -45,22 +45,28 @@ const OVERFLOW = 'overflow'
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 
 const MOST_IDS = 100
-/** Enough to tell a queue at one lock from a thousand locks. */
-const MOST_MEMBERS = 200
-const MOST_MEMBERS_IN_ALL = 50_000
+/**
+ * Members of one group, by how many are kept of all groups: enough to tell a queue at one lock from a thousand locks.
+ * Where stacks are many there are fewer of each, so that the last ones are seen too.
+ */
+function mostMembers(kept: number): number {
+  if (kept < 10_000) return 200
+  return kept < 20_000 ? 8 : kept < 50_000 ? 2 : 0
+}
 
 export class GoroutineGroups {
   private readonly byKey = new Map<string, GroupDraft>()
   // Equal stacks of a large dump are one object already, or have one pattern: the key is built once per distinct stack.
-  private readonly byStack = new WeakMap<Stack | StackPattern, GroupDraft>()
+  private readonly byStack = new Map<Stack | StackPattern, GroupDraft>()
   total = 0
   private members = 0
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
     this.total++
     const { stack } = event
-    const like = stack.pattern ?? stack
-    let group = dying ? undefined : this.byStack.get(like)
+    // Where nothing is shared no other goroutine comes with that object; it would be kept for nothing.
+    const like = dying ? null : (stack.pattern ?? (stack.borrowed === true ? stack : null))
+    let group = like === null ? undefined : this.byStack.get(like)
     if (group === undefined) {
       const key = (dying ? 'dying\n' : '') + stackKey(stack, event.header === null)
       group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
@@ -84,7 +90,7 @@ export class GoroutineGroups {
         }
         this.byKey.set(group.key, group)
       }
-      if (!dying) this.byStack.set(like, group)
+      if (like !== null) this.byStack.set(like, group)
     }
     group.count++
     const { header } = event
@@ -93,7 +99,7 @@ export class GoroutineGroups {
     if (state === undefined) group.states.set(header.state, { count: 1 })
     else state.count++
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
-    if (group.members.length < MOST_MEMBERS && !group.system && this.members < MOST_MEMBERS_IN_ALL) {
+    if (!group.system && group.members.length < mostMembers(this.members)) {
       this.members++
       group.members.push({
         id: header.id,

@@ -1,5 +1,6 @@
 import { isTestFunction } from '../goroutine-groups.ts'
 import { hasInterface } from './arguments.ts'
+import type { FrameShape } from './frames.ts'
 import { outerFunction } from './names.ts'
 import type { Node } from './nodes.ts'
 import { isChannelWait } from './wait.ts'
@@ -11,8 +12,7 @@ export function channelCauseOf(nodes: readonly Node[]): ChannelCause {
   const counted = nodes.filter(({ wait }) => wait.kind === 'wait-group')
   // A test that itself waits for what it started is scaffolding, unless nothing else waits.
   const own = counted.filter(
-    ({ site, wait, group }) =>
-      site === null || !isTestFunction(site.frame) || group.stack.frames[wait.at] !== site.frame,
+    ({ siteShape, wait }) => siteShape === null || !isTestFunction(siteShape.like) || siteShape.index !== wait.at,
   )
   const groups = own.length === 0 && counted.length < nodes.length ? own : counted
   const channels = nodes.filter(({ wait }) => isChannelWait(wait.kind))
@@ -40,23 +40,31 @@ const NAMED_AFTER_IT = /ctx|cancel|(?:await|wait\w*|until|when|after|on)_?done/i
  * operation and was given an interface value was, nearly always, given a context.
  */
 export function hasContext(node: Node): boolean {
-  const { site, group } = node
+  const { siteShape, shapes, group } = node
   if (group.stack.frames.some((frame) => frame.package === 'context')) return true
-  if (site === null || node.frames[0] !== site) return false
+  const [first, second] = shapes
+  if (first === undefined || first !== siteShape) return false
+  if (NAMED_AFTER_IT.test(first.like.function.slice(first.like.package.length))) return true
   // A closure has no arguments of its own: what it uses was given to the function around it.
-  const around = node.frames[1]?.outer === site.outer ? node.frames[1].words : []
+  const closes = second?.outer === first.outer
   return (
-    hasInterface(site.words) ||
-    hasInterface(around) ||
-    NAMED_AFTER_IT.test(site.frame.function.slice(site.frame.package.length))
+    (mayHaveInterface(first) && hasInterface(node.frames[0]!.words)) ||
+    (closes && mayHaveInterface(second) && hasInterface(node.frames[1]!.words))
   )
 }
+
+function mayHaveInterface({ like }: FrameShape): boolean {
+  return like.args?.includes('{') === true && !WITHOUT_CONTEXT.test(like.function)
+}
+
+/** Methods that the library prescribes: what interface they are given, if any, is known, and is no context. */
+const WITHOUT_CONTEXT = /\.(?:ServeHTTP|RoundTrip|ReadFrom|WriteTo)$/
 
 /** Whether one of the workers was started by the function that waits for them. */
 export function startedBy(worker: Node, waiter: Node): boolean {
   const { createdBy } = worker.group.stack
   if (createdBy === null) return false
-  if (worker.parents.size > 0) return waiter.ids.some((id) => worker.parents.has(id))
+  if (worker.parents.length > 0) return worker.parents.some((id) => waiter.ids.includes(id))
   const creator = outerFunction(createdBy.function)
-  return waiter.frames.some(({ outer }) => outer === creator)
+  return waiter.shapes.some(({ outer }) => outer === creator)
 }

@@ -13,7 +13,7 @@ export type Kinship = 'origin' | 'package' | 'work'
 /** Blocked goroutines that have to do with each other. Linear: each node is joined with the last one of each of its keys. */
 export function componentsOf(nodes: readonly Node[], kinship: Kinship): Node[][] {
   const byPackage = kinship === 'package' && nodes.length <= MOST_OF_TEST
-  const here = kinship === 'work' ? new Set(nodes.flatMap(({ frames }) => frames.map(({ outer }) => outer))) : null
+  const here = kinship === 'work' ? new Set(nodes.flatMap(({ shapes }) => shapes.map(({ outer }) => outer))) : null
   const parent = nodes.map((_, i) => i)
   const find = (i: number): number => {
     let root = i
@@ -26,12 +26,18 @@ export function componentsOf(nodes: readonly Node[], kinship: Kinship): Node[][]
     return root
   }
   const last = new Map<string, number>()
+  const join = (key: string, i: number) => {
+    const before = last.get(key)
+    if (before !== undefined) parent[find(i)] = find(before)
+    last.set(key, i)
+  }
   nodes.forEach((node, i) => {
-    for (const key of keysOf(node, byPackage, here)) {
-      const before = last.get(key)
-      if (before !== undefined) parent[find(i)] = find(before)
-      last.set(key, i)
-    }
+    // Those with one stack have its names in common, and stand next to each other.
+    if (i > 0 && nodes[i - 1]!.group === node.group) parent[find(i)] = find(i - 1)
+    else for (const name of namesOf(node, byPackage, here)) join(name, i)
+    if (node.wait.address !== null) join(node.wait.address, i)
+    // An object may begin with the lock that another one waits for. In a crowd, names and addresses join enough.
+    if (nodes.length <= MOST_OF_OBJECTS) for (const receiver of node.pointers('receivers')) join(receiver, i)
   })
   const components = new Map<number, Node[]>()
   nodes.forEach((node, i) => {
@@ -44,22 +50,20 @@ export function componentsOf(nodes: readonly Node[], kinship: Kinship): Node[][]
 }
 
 const MOST_OF_TEST = 60
+const MOST_OF_OBJECTS = 5_000
 
 /** `origins`: starters that join what they started; null for all. */
-function keysOf({ wait, frames, group }: Node, byPackage: boolean, origins: ReadonlySet<string> | null): Set<string> {
-  const keys = new Set<string>()
-  if (wait.address !== null) keys.add(wait.address)
-  for (const { owner, outer, frame, receiver } of frames) {
-    keys.add(outer)
-    // An object may begin with the lock that another one waits for.
-    if (receiver?.stale === false) keys.add(receiver.text)
-    if (byPackage && isOwn(frame)) keys.add(`package ${frame.package}`)
-    if (owner !== null) keys.add(`type ${owner}`)
+function namesOf({ shapes, group }: Node, byPackage: boolean, origins: ReadonlySet<string> | null): Set<string> {
+  const names = new Set<string>()
+  for (const { owner, outer, like } of shapes) {
+    names.add(outer)
+    if (byPackage && isOwn(like)) names.add(`package ${like.package}`)
+    if (owner !== null) names.add(`type ${owner}`)
   }
   const { createdBy } = group.stack
   if (createdBy !== null && createdBy.kind !== 'stdlib' && createdBy.kind !== 'runtime') {
     const origin = outerFunction(createdBy.function)
-    if (origins === null || origins.has(origin)) keys.add(origin)
+    if (origins === null || origins.has(origin)) names.add(origin)
   }
-  return keys
+  return names
 }

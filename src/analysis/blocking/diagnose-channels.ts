@@ -104,8 +104,8 @@ const CROWD_WAITING = 100
 const MOST_COMPARED = 200
 
 /** The types and functions a goroutine works with. */
-function namesOf({ frames }: Node): string[] {
-  return frames.map(({ owner, outer }) => owner ?? outer)
+function namesOf({ shapes }: Node): string[] {
+  return shapes.map(({ owner, outer }) => owner ?? outer)
 }
 
 const OLD_MINUTES = 10
@@ -120,6 +120,6 @@ const TEST = /\.(?:Test|Benchmark|Fuzz)(?!Main\b)[^.]*(?:\.func\d+(?:\.\d+)*)?$/
 
 function isOfTest(node: Node): boolean {
   const { createdBy } = node.group.stack
-  const frames = [...node.frames.map(({ frame }) => frame), ...(createdBy === null ? [] : [createdBy])]
+  const frames = [...node.shapes.map(({ like }) => like), ...(createdBy === null ? [] : [createdBy])]
   return frames.some((frame) => isOwn(frame) && TEST.test(frame.function) && frame.file?.endsWith('_test.go') === true)
 }

@@ -95,7 +95,7 @@ function provenByRuntime(block: Block): boolean {
 }
 
 function isTestRun(program: readonly Node[]): boolean {
-  return program.some(({ frames }) => frames.some(({ frame }) => frame.kind === 'test'))
+  return program.some(({ shapes }) => shapes.some(({ like }) => like.kind === 'test'))
 }
 
 /** TestMain is there and the test runner is not: the tests ran, and what is left was left behind. */

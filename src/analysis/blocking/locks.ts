@@ -1,5 +1,6 @@
 import { isSameLock } from '../source/source-code.ts'
-import type { Node, NodeFrame } from './nodes.ts'
+import type { NodeFrame } from './frames.ts'
+import type { Node } from './nodes.ts'
 import { isLockWait } from './wait.ts'
 
 /** A mutex or RWMutex that somebody waits for. */
@@ -21,6 +22,7 @@ export function locksOf(nodes: readonly Node[]): Lock[] {
     if (node.wait.address === null) unknown.push(node)
     else join(locks, node.wait.address, BigInt(node.wait.address), node)
   }
+  if (unknown.length === 0) return [...locks.values()]
   const byOwner = new Map<string, Lock | null>()
   for (const lock of locks.values()) {
     for (const key of new Set(lock.waiters.flatMap(ownerKeys)))

@@ -120,7 +120,7 @@ export function isNearby(node: Node, locks: readonly Lock[]): boolean {
   )
   const { createdBy } = node.group.stack
   return (
-    node.frames.some(({ frame }) => packages.has(frame.package)) ||
+    node.shapes.some(({ like }) => packages.has(like.package)) ||
     (createdBy !== null && packages.has(createdBy.package))
   )
 }

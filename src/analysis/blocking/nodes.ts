@@ -1,22 +1,11 @@
 import type { Span } from '../../model/span.ts'
-import type { Frame } from '../../model/stack.ts'
+import type { Frame, Stack } from '../../model/stack.ts'
 import type { GroupDraft, Member } from '../goroutine-groups.ts'
 import type { Block } from '../scene.ts'
-import type { FrameCode, SourceCode } from '../source/source-code.ts'
-import { receiverWord, type Word, wordsOf } from './arguments.ts'
-import { isOwn, isProgram, isWrapper, outerFunction, ownerType } from './names.ts'
+import type { SourceCode } from '../source/source-code.ts'
+import { type FrameShape, type NodeFrame, nodeFrames, pointersOf, shapesOf } from './frames.ts'
+import { isOwn } from './names.ts'
 import { type Wait, waitOf } from './wait.ts'
-
-/** One frame with what its name and its arguments give away. */
-export interface NodeFrame {
-  readonly frame: Frame
-  readonly words: readonly Word[]
-  readonly receiver: Word | null
-  readonly owner: string | null
-  readonly outer: string
-  /** What the source says about it; null without source. */
-  readonly code: FrameCode | null
-}
 
 /** Goroutines with one stack that wait for one thing: a node of the blocking graph. */
 export interface Node {
@@ -26,13 +15,17 @@ export interface Node {
   readonly count: number
   /** The first of them. */
   readonly ids: readonly number[]
-  readonly parents: ReadonlySet<number>
+  readonly parents: readonly number[]
   readonly span: Span
   /** Shortest and longest wait, null when none of them shows its time. */
   readonly minutes: { readonly min: number; readonly max: number } | null
-  /** Frames of the program below the wait, innermost first. Not those of Go's library. */
+  /** Frames of the program below the wait, innermost first, as far as the name of each tells. */
+  readonly shapes: readonly FrameShape[]
+  readonly siteShape: FrameShape | null
+  /** The same with their arguments. Made when asked for: most goroutines of a large dump are never looked at that closely. */
   readonly frames: readonly NodeFrame[]
   readonly site: NodeFrame | null
+  pointers(which: 'receivers' | 'all'): string[]
   readonly role: Role
   /** The collector proved that nothing can wake it (Go ≥ 1.26). */
   readonly leaked: boolean
@@ -76,63 +69,88 @@ function split(group: GroupDraft, source: SourceCode | null): Node[] {
   const list = [...drafts.values()]
   if (list.length === 0) {
     if (group.members.length === 0 && group.ids.length > 0) return []
-    return [nodeOf(group, waitOf('running', group.stack), [], group.count, source)]
+    const wait = waitOf('running', group.stack)
+    return [new StackNode(group, shapesOf(group.stack.frames, wait.at), wait, [], group.count, source)]
   }
+  const shapes = shapesOf(group.stack.frames, list[0]!.wait.at)
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
   list[0]!.members.push(...borrowed)
-  return list.map(({ wait, members }, i) =>
+  return list.map(({ wait, members }, i) => {
     // With one address known, the others of the stack most likely wait there too; with several, nobody can say.
-    nodeOf(
-      group,
-      wait,
-      members,
-      i > 0 ? members.length : members.length - borrowed.length + (list.length === 1 ? rest : borrowed.length),
-      source,
-    ),
-  )
+    const unseen = i > 0 ? 0 : list.length === 1 ? rest - borrowed.length : 0
+    return new StackNode(group, shapes, wait, members, members.length + unseen, source)
+  })
 }
 
-function nodeOf(
-  group: GroupDraft,
-  wait: Wait,
-  members: readonly Member[],
-  count: number,
-  source: SourceCode | null,
-): Node {
-  const first = members[0]
-  const stack = first?.stack ?? group.stack
-  const frames = stack.frames.flatMap((frame, i) =>
-    i >= wait.at && isProgram(frame) && !isWrapper(frame) ? [frameOf(frame, wordsOf(frame), source)] : [],
-  )
-  const minutes = members.flatMap((member) => (member.waitMinutes === null ? [] : [member.waitMinutes]))
-  return {
-    group,
-    wait,
-    state: first?.state ?? 'unknown',
-    count,
-    ids: members.map((member) => member.id),
-    parents: new Set(members.flatMap((member) => (member.parent === null ? [] : [member.parent]))),
-    span: first?.span ?? group.span,
-    minutes:
-      minutes.length === 0
-        ? null
-        : { min: minutes.length < members.length ? 0 : Math.min(...minutes), max: Math.max(...minutes) },
-    frames,
-    site: frames.find(({ frame }) => frame === stack.frames[wait.site]) ?? null,
-    role: roleOf(group, wait, stack.frames, frames),
-    leaked: members.some((member) => member.leaked),
+class StackNode implements Node {
+  readonly group: GroupDraft
+  readonly shapes: readonly FrameShape[]
+  readonly siteShape: FrameShape | null
+  readonly wait: Wait
+  readonly state: string
+  readonly count: number
+  readonly ids: readonly number[]
+  readonly parents: readonly number[]
+  readonly span: Span
+  readonly minutes: Node['minutes']
+  readonly role: Role
+  readonly leaked: boolean
+  private readonly stack: Stack
+  private readonly source: SourceCode | null
+  private made: readonly NodeFrame[] | null = null
+
+  constructor(
+    group: GroupDraft,
+    shapes: readonly FrameShape[],
+    wait: Wait,
+    members: readonly Member[],
+    count: number,
+    source: SourceCode | null,
+  ) {
+    const [first] = members
+    this.group = group
+    this.shapes = shapes
+    this.siteShape = shapes.find(({ index }) => index === wait.site) ?? null
+    this.wait = wait
+    this.state = first?.state ?? 'unknown'
+    this.count = count
+    this.ids = members.map(({ id }) => id)
+    this.parents = parentsOf(members)
+    this.span = first?.span ?? group.span
+    this.minutes = minutesOf(members)
+    this.role = roleOf(group, wait, shapes)
+    this.leaked = members.some(({ leaked }) => leaked)
+    this.stack = first?.stack ?? group.stack
+    this.source = source
+  }
+
+  get frames(): readonly NodeFrame[] {
+    this.made ??= nodeFrames(this.stack, this.shapes, this.source)
+    return this.made
+  }
+
+  get site(): NodeFrame | null {
+    return this.siteShape === null ? null : this.frames[this.shapes.indexOf(this.siteShape)]!
+  }
+
+  pointers(which: 'receivers' | 'all'): string[] {
+    return pointersOf(this.stack, this.shapes, which)
   }
 }
 
-function frameOf(frame: Frame, words: readonly Word[], source: SourceCode | null): NodeFrame {
-  return {
-    frame,
-    words,
-    receiver: receiverWord(frame, words),
-    owner: ownerType(frame),
-    outer: outerFunction(frame.function),
-    code: source?.at(frame) ?? null,
-  }
+const NOBODY: readonly number[] = []
+
+function parentsOf(members: readonly Member[]): readonly number[] {
+  const [first] = members
+  // Nearly always there is one.
+  if (members.every(({ parent }) => parent === first!.parent)) return first?.parent == null ? NOBODY : [first.parent]
+  return [...new Set(members.flatMap(({ parent }) => parent ?? []))]
+}
+
+function minutesOf(members: readonly Member[]): Node['minutes'] {
+  const minutes = members.flatMap(({ waitMinutes }) => (waitMinutes === null ? [] : [waitMinutes]))
+  if (minutes.length === 0) return null
+  return { min: minutes.length < members.length ? 0 : Math.min(...minutes), max: Math.max(...minutes) }
 }
 
 const WRITES_DUMP = /^(?:runtime\/pprof\.|net\/http\/pprof\.|runtime\/debug\.(?:Stack|PrintStack)$|runtime\.Stack$)/
@@ -143,19 +161,20 @@ export function isWriter(frames: readonly Frame[]): boolean {
 
 const TEST_MAIN = /\.TestMain$/
 
-function roleOf(group: GroupDraft, wait: Wait, all: readonly Frame[], frames: readonly NodeFrame[]): Role {
-  if (all.length === 0 || group.stack.unavailable || group.overflow || group.members.length === 0) return 'opaque'
+function roleOf({ stack, overflow, members }: GroupDraft, wait: Wait, shapes: readonly FrameShape[]): Role {
+  const { frames: all, createdBy } = stack
+  if (all.length === 0 || stack.unavailable || overflow || members.length === 0) return 'opaque'
   const site = all[wait.site]
   // A test that waits for its subtests, the alarm, the runner: the framework is the innermost code that is not Go's own.
   if (all[wait.at]?.package === 'testing') return 'harness'
   // TestMain holds no locks: it runs tests, and in between it waits or writes dumps.
   if (site !== undefined && TEST_MAIN.test(site.function) && wait.kind !== 'mutex') return 'harness'
-  const { createdBy } = group.stack
-  if (isWriter(all) && !frames.some(({ frame }) => isOwn(frame))) return 'harness'
-  if (group.stack.elided !== null && wait.kind === 'free') return 'opaque'
-  if (frames.some(({ frame }) => isOwn(frame))) return 'program'
-  if (createdBy !== null && isOwn(createdBy) && frames.length > 0) return 'program'
-  return frames.length > 0 && isWaitingProgram(wait) ? 'program' : 'library'
+  const hasOwn = shapes.some(({ like }) => isOwn(like))
+  if (!hasOwn && isWriter(all)) return 'harness'
+  if (stack.elided !== null && wait.kind === 'free') return 'opaque'
+  if (hasOwn) return 'program'
+  if (createdBy !== null && isOwn(createdBy) && shapes.length > 0) return 'program'
+  return shapes.length > 0 && isWaitingProgram(wait) ? 'program' : 'library'
 }
 
 /** A dependency that waits for a lock may have been called from anywhere. */

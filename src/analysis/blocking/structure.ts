@@ -1,7 +1,8 @@
 import { startedBy } from './channels.ts'
+import type { NodeFrame } from './frames.ts'
 import { acquirer, type Evidence, type Lock, mayHold, OBJECT } from './locks.ts'
 import { outerFunction } from './names.ts'
-import type { Node, NodeFrame } from './nodes.ts'
+import type { Node } from './nodes.ts'
 import { isChannelWait, isLockWait } from './wait.ts'
 
 export type LockCause =
@@ -50,7 +51,7 @@ const MOST_OF_ONE_TYPE = 20
 /** The knots of a dump, the best supported first; a cycle stands alone. Locks whose holder waits for another lock are behind a knot, not one. */
 export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot[] {
   const locks = [...allLocks].sort((a, b) => b.waiters.length - a.waiters.length).slice(0, MOST_LOCKS)
-  const index = new NodeIndex(nodes)
+  const index = new NodeIndex(nodes, locks)
   const suspects = new Map(locks.map((lock) => [lock, holdersOf(lock, index, locks.length)]))
   const holders = new Map(
     [...suspects].map(([lock, list]) => [lock, list.filter(({ evidence }) => evidence.strength >= ENOUGH)]),
@@ -75,24 +76,35 @@ export function knotsOf(allLocks: readonly Lock[], nodes: readonly Node[]): Knot
 
 /** Nodes by what their frames have in common, so that a lock is compared with its relatives only. */
 class NodeIndex {
+  /** By the functions, types and pointers that some lock is looked for with; the rest is not kept. */
   private readonly byKey = new Map<string, Node[]>()
   /** Those that wait for a channel, by the package they stand in. */
   private readonly atChannels = new Map<string, Node[]>()
+  private readonly keys: ReadonlyMap<Lock, ReadonlySet<string>>
+  /** Names that too many have in common to say anything about one lock of many. */
+  private readonly common = new Set<string>()
 
-  constructor(nodes: readonly Node[]) {
+  constructor(nodes: readonly Node[], locks: readonly Lock[]) {
+    this.keys = new Map(locks.map((lock) => [lock, keysOf(lock)]))
+    for (const keys of this.keys.values()) for (const key of keys) this.byKey.set(key, [])
     for (const node of nodes) {
-      const [innermost] = node.frames
-      if (innermost !== undefined && node.role === 'program' && isChannelWait(node.wait.kind)) {
-        put(this.atChannels, innermost.frame.package, node)
+      const { shapes, role, wait } = node
+      const [innermost] = shapes
+      if (innermost === undefined) continue
+      if (role === 'program' && isChannelWait(wait.kind)) put(this.atChannels, innermost.like.package, node)
+      for (const { owner, outer } of shapes) {
+        this.add(outer, node)
+        if (owner !== null) this.add(owner, node)
       }
-      const keys = new Set<string>()
-      for (const { owner, outer, words } of node.frames) {
-        keys.add(outer)
-        if (owner !== null) keys.add(owner)
-        for (const word of words) if (!word.stale) keys.add(word.text)
-      }
-      for (const key of keys) put(this.byKey, key, node)
+      for (const pointer of node.pointers('all')) this.add(pointer, node)
     }
+  }
+
+  private add(key: string, node: Node): void {
+    const list = this.byKey.get(key)
+    if (list === undefined || list.at(-1) === node) return
+    if (list.length < MOST_RELATED) list.push(node)
+    else this.common.add(key)
   }
 
   /** Code of the packages that wait for the lock, itself at a channel. */
@@ -105,19 +117,25 @@ class NodeIndex {
 
   related(lock: Lock): Set<Node> {
     const found = new Set<Node>()
-    const add = (key: string) => {
-      for (const node of this.byKey.get(key) ?? []) found.add(node)
-    }
-    for (const waiter of lock.waiters.slice(0, MOST_RELATED)) {
-      const frame = acquirer(waiter)
-      if (frame === null) continue
-      if (frame.receiver !== null) add(frame.receiver.text)
-      add(frame.owner ?? frame.outer)
-      add(frame.outer)
-    }
-    if (lock.address !== null) add(`0x${lock.address.toString(16)}`)
+    const isOneOfMany = this.keys.size > MOST_OF_ONE_TYPE
+    for (const key of this.keys.get(lock)!)
+      if (!(isOneOfMany && this.common.has(key))) for (const node of this.byKey.get(key)!) found.add(node)
     return found
   }
+}
+
+/** What somebody who holds the lock may have in common with those who wait for it. */
+function keysOf(lock: Lock): Set<string> {
+  const keys = new Set<string>()
+  for (const waiter of lock.waiters.slice(0, MOST_RELATED)) {
+    const frame = acquirer(waiter)
+    if (frame === null) continue
+    if (frame.receiver !== null) keys.add(frame.receiver.text)
+    keys.add(frame.owner ?? frame.outer)
+    keys.add(frame.outer)
+  }
+  if (lock.address !== null) keys.add(`0x${lock.address.toString(16)}`)
+  return keys
 }
 
 function put(map: Map<string, Node[]>, key: string, node: Node): void {
@@ -268,7 +286,7 @@ function onlyWaitsForIt(node: Node, lock: Lock, nodes: readonly Node[], frame: N
     const child = childTowards(waiter, node, nodes)
     if (child === null) return false
     const creator = outerFunction(child.group.stack.createdBy!.function)
-    const start = node.frames.findIndex(({ outer }) => outer === creator)
+    const start = node.shapes.findIndex(({ outer }) => outer === creator)
     return start < 0 || at >= start
   })
 }

@@ -39,8 +39,8 @@ export function tell(block: Block, diagnosis: Diagnosis, crash: string | null): 
       cause,
       blockedAt: [
         ...new Set(
-          all.flatMap(({ site, wait }) =>
-            site === null || wait.kind === 'free' || wait.kind === 'outside' ? [] : [site.frame.function],
+          all.flatMap(({ siteShape, wait }) =>
+            siteShape === null || wait.kind === 'free' || wait.kind === 'outside' ? [] : [siteShape.like.function],
           ),
         ),
       ],

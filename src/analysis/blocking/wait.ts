@@ -1,3 +1,4 @@
+import { pointerText } from '../../base/text/pointer-text.ts'
 import type { Frame, PointerWords, Stack, StackPattern } from '../../model/stack.ts'
 import { isAddress, wordsOf } from './arguments.ts'
 import { isOwn, isProgram } from './names.ts'
@@ -94,7 +95,7 @@ export function waitOf(state: string, stack: Stack): Wait {
   const { places, ...wait } = shapeOf(state, frames)
   for (const { frame, offset } of places) {
     const word = wordsOf(frames[frame]!)[0]
-    if (isAddress(word) && !word.stale) return { ...wait, address: hex(word.value - offset) }
+    if (word !== undefined && isAddress(word.text) && !word.stale) return { ...wait, address: less(word.text, offset) }
   }
   return { ...wait, address: null }
 }
@@ -116,9 +117,8 @@ function patternedWait(state: string, pattern: StackPattern, { values, from }: P
     ofPattern.set(state, shape)
   }
   for (const { word, offset } of shape.places) {
-    const at = from + 2 * word
-    const value = (BigInt(values[at + 1]!) << 32n) | BigInt(values[at]!)
-    if (isAddress({ value })) return { ...shape.wait, address: hex(value - offset) }
+    const text = pointerText(values[from + 2 * word]!, values[from + 2 * word + 1]!)
+    if (isAddress(text)) return { ...shape.wait, address: less(text, offset) }
   }
   return shape.wait
 }
@@ -206,6 +206,6 @@ function addressPlaces(kind: WaitKind, machinery: readonly Frame[]): AddressPlac
   })
 }
 
-function hex(value: bigint): string {
-  return `0x${value.toString(16)}`
+function less(address: string, offset: bigint): string {
+  return offset === 0n ? address : `0x${(BigInt(address) - offset).toString(16)}`
 }
