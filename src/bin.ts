@@ -1,6 +1,6 @@
 import { execute } from './cli/execute.ts'
 import type { Io } from './cli/io.ts'
-import { EXIT_CODES, endAs, fail, NAME, VERSION } from './index.ts'
+import { EXIT_CODES, endAs, fail, giveWayToInit, NAME, VERSION } from './index.ts'
 
 /** Where the machine sets a limit, nothing of ours is wrong. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -34,6 +34,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT_CODES.output.code)
 })
 process.stderr.on('error', () => {})
+
+// Only these start programs.
+if (['run', 'check'].includes(process.argv[2] ?? '')) giveWayToInit()
 
 try {
   process.exitCode = await execute(process.argv.slice(2), io)

@@ -7,8 +7,8 @@ export const run = command({
     'Starts the program with GOTRACEBACK=crash and GODEBUG=gctrace=1, so that it tells all it can when it dies. Its ' +
     'output goes byte for byte where it was going, signals are passed on, and it ends as the program ended: with its ' +
     'exit code, or by its signal. When it did not end well, one line on stderr says why. As process 1 of a container it ' +
-    'passes signals on and keeps the exit code; for a program that leaves orphans behind, start the container with an ' +
-    'init (docker run --init), since Node cannot wait for processes that it did not start.',
+    'passes signals on, keeps the exit code and waits for orphans; before Node 22.15 that last part takes an init ' +
+    '(docker run --init, or examples/container/init.sh), since Node itself waits for no process it did not start.',
   options: [
     'bundle',
     'ring',
