@@ -1,6 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import {
-  type AnalyzeOptions,
   allowance,
   allowancesOf,
   analyze,
@@ -33,14 +32,12 @@ import {
 import { wantsColor } from './color.ts'
 import type { Options } from './flags.ts'
 import { isGateFormat, renderGate, today } from './gate-format.ts'
-import { readsStdin, resolveInputs } from './inputs.ts'
+import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
-import { showProgress } from './progress.ts'
 import { redactOf } from './redact.ts'
 import { start } from './run.ts'
 import { say, sayAll } from './say.ts'
-import { withUnread } from './view.ts'
 
 type CheckOptions = Pick<
   Options,
@@ -103,19 +100,11 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
 }
 
 async function readThem(options: CheckOptions, io: Io): Promise<Subject> {
-  const inputs = await resolveInputs(options.input, io)
-  if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
-    say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
-  const progress = await showProgress(inputs, io, options.progress && !options.quiet)
-  try {
-    const reading: AnalyzeOptions = { onProgress: progress.report, redact: redactOf(options) }
-    const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
-    const report = withUnread(await analyze(sources, reading), inputs)
-    for (const { error } of report.sources) if (error !== null) say(io, error)
-    return { report, child: null }
-  } finally {
-    progress.stop()
-  }
+  const report = await withInputs(options, io, (sources, onProgress) =>
+    analyze(sources, { onProgress, redact: redactOf(options) }),
+  )
+  for (const { error } of report.sources) if (error !== null) say(io, error)
+  return { report, child: null }
 }
 
 /** Its output goes where ours goes; where that is a document, to standard error, so that nothing else is in it. */

@@ -1,38 +1,38 @@
-import { type Event, extractLines, LogExtractorError, type ReadOptions, type Redact } from '../index.ts'
-import type { Input } from './inputs.ts'
+import {
+  EVENT_KINDS,
+  type Event,
+  extractLines,
+  isWholeCrash,
+  type ReadOptions,
+  type Redact,
+  type SourceInput,
+} from '../index.ts'
+import { type Outcome, readEach } from './inputs.ts'
+import type { Io } from './io.ts'
 import type { Output } from './output.ts'
 
 export type View = 'analyze' | 'panics' | 'goroutines' | 'stacks'
 
 /**
- * Every event of the view as one line of JSON, as it is found; what is not printed yet is not read ahead. Returns the
- * number of sources that could not be read.
+ * Every event of the view as one line of JSON, as it is found; what is not printed yet is not read ahead. Sources
+ * that cannot be read are told.
  */
 export async function printEvents(
   view: View,
-  inputs: readonly Input[],
+  sources: readonly SourceInput[],
   output: Output,
   options: ReadOptions & { readonly redact: Redact },
-  complain: (sentence: string) => void,
-): Promise<number> {
-  let failures = 0
-  for (const input of inputs) {
-    try {
-      if ('error' in input) throw new LogExtractorError('E_INPUT_UNREADABLE', input.error)
-      for await (const lines of extractLines(input.source, { ...options, ...filterOf(view) })) await output.write(lines)
-    } catch (error) {
-      if (!(error instanceof LogExtractorError) || error.code === 'E_OUTPUT') throw error
-      complain(error.message)
-      failures++
-    }
-  }
-  return failures
+  io: Io,
+): Promise<Outcome> {
+  return readEach(sources, io, async (source) => {
+    for await (const lines of extractLines(source, { ...options, ...filterOf(view) })) await output.write(lines)
+  })
 }
 
 /** Which events a view is about: all, or some. Made per source: block numbers are unique within one only. */
 function filterOf(view: View): { keep?: (event: Event) => boolean } {
   if (view === 'analyze') return {}
-  return { keep: view === 'goroutines' ? ({ kind }) => GOROUTINES.has(kind) : ofCrashes() }
+  return { keep: view === 'goroutines' ? ({ kind }) => EVENT_KINDS[kind].view === 'goroutine' : ofCrashes() }
 }
 
 function ofCrashes(): (event: Event) => boolean {
@@ -40,21 +40,12 @@ function ofCrashes(): (event: Event) => boolean {
   let awaits: number | null = -1
   let crash: number | null = -1
   return (event) => {
-    if (event.kind === 'go.race') return true
+    if (isWholeCrash(event)) return true
     if (event.kind === 'go.crash') awaits = crash = event.block
     if (event.block !== crash) return false
-    if (event.kind !== 'go.goroutine') return CRASH.has(event.kind)
+    if (event.kind !== 'go.goroutine') return EVENT_KINDS[event.kind].view === 'crash'
     const isFirst = awaits === event.block
     awaits = -1
     return isFirst
   }
 }
-
-const GOROUTINES: ReadonlySet<Event['kind']> = new Set(['go.goroutine', 'go.profile', 'go.profile-record'])
-const CRASH: ReadonlySet<Event['kind']> = new Set([
-  'go.crash',
-  'go.thread-stack',
-  'go.registers',
-  'go.end',
-  'malformed',
-])

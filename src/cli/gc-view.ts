@@ -18,10 +18,9 @@ import { UNITS } from './amounts.ts'
 import { wantsColor } from './color.ts'
 import type { GC_OPTIONS } from './commands/gc.ts'
 import type { Options } from './flags.ts'
-import { readsStdin, resolveInputs } from './inputs.ts'
+import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { type Output, openOutput } from './output.ts'
-import { showProgress } from './progress.ts'
 import { redactOf } from './redact.ts'
 import { say } from './say.ts'
 
@@ -38,21 +37,12 @@ export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: bool
   const file = await openOutput(options.output, io)
   const output = isClusterFile ? await openOutput(null, io) : file
   try {
-    const inputs = await resolveInputs(options.input, io)
-    if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
-      say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
-    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
-    let found: GcReport
-    try {
-      const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
-      found = await analyzeGc(sources, { ...reading, onProgress: progress.report, redact: redactOf(options) })
-    } finally {
-      progress.stop()
-    }
-    const unread = inputs.flatMap((input) => ('error' in input ? [input.error] : []))
-    const errors = [...unread, ...found.sources.flatMap(({ error }) => (error === null ? [] : [error]))]
+    const found = await withInputs(options, io, (sources, onProgress) =>
+      analyzeGc(sources, { ...reading, onProgress, redact: redactOf(options) }),
+    )
+    const errors = found.sources.flatMap(({ error }) => (error === null ? [] : [error]))
     for (const error of errors) say(io, error)
-    const isNothing = errors.length > 0 && errors.length === found.sources.length + unread.length
+    const isNothing = errors.length > 0 && errors.length === found.sources.length
     if (!isNothing) {
       if (isClusterFile) for (const part of renderClusterFile(found)) await file.write(part)
       if (!(options.quiet && options.format === 'text')) await print(found, output, options, io)

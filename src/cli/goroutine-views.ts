@@ -17,10 +17,9 @@ import {
 import { wantsColor } from './color.ts'
 import type { COMMON } from './commands/common.ts'
 import type { Options } from './flags.ts'
-import { readsStdin, resolveInputs } from './inputs.ts'
+import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
-import { showProgress } from './progress.ts'
 import { redactOf } from './redact.ts'
 import { say } from './say.ts'
 
@@ -33,7 +32,7 @@ const COLUMNS = 100
 
 interface Answer {
   readonly text: string
-  readonly errors: readonly string[]
+  readonly sources: readonly { readonly error: string | null }[]
 }
 
 /** The questions that `goroutines` answers beside its own view: chosen, compared, drawn. */
@@ -41,26 +40,17 @@ export async function goroutineView(options: GoroutineOptions, io: Io): Promise<
   refuseWhatDoesNotFit(options)
   const output = await openOutput(options.output, io)
   try {
-    const inputs = await resolveInputs(options.input, io)
-    if (readsStdin(inputs) && io.stdin.isTTY === true && !options.quiet)
-      say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
-    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
     const look: GroupListOptions = {
       width: options.width ?? output.columns ?? COLUMNS,
       style: wantsColor(options.color, io.env, output.isTerminal) ? ansiStyle : plainStyle,
       top: options.top,
     }
-    const sources = inputs.flatMap((input) => ('source' in input ? [input.source] : []))
-    const missing = inputs.flatMap((input) => ('error' in input ? [input.error] : []))
-    let answer: Answer
-    try {
-      answer = await answerOf(options, sources, look, { onProgress: progress.report, redact: redactOf(options) })
-    } finally {
-      progress.stop()
-    }
-    const errors = [...missing, ...answer.errors]
+    const { text, sources } = await withInputs(options, io, (inputs, onProgress) =>
+      answerOf(options, inputs, look, { onProgress, redact: redactOf(options) }),
+    )
+    const errors = sources.flatMap(({ error }) => (error === null ? [] : [error]))
     for (const error of errors) say(io, error)
-    if (sources.length > answer.errors.length) await output.write(answer.text)
+    if (sources.length > errors.length) await output.write(text)
     await output.finish()
     return errors.length === 0 ? EXIT_CODES.clean.code : EXIT_CODES.input.code
   } catch (error) {
@@ -84,9 +74,9 @@ async function answerOf(
   look: GroupListOptions,
   reading: ReadOptions & { readonly redact: Redact },
 ): Promise<Answer> {
-  const answer = (result: { sources: readonly { error: string | null }[] }, text: string): Answer => ({
+  const answer = (result: Pick<Answer, 'sources'>, text: string): Answer => ({
     text: format === 'json' && graph === 'none' ? `${JSON.stringify(result, null, 2)}\n` : text,
-    errors: result.sources.flatMap(({ error }) => (error === null ? [] : [error])),
+    sources: result.sources,
   })
   if (graph !== 'none') {
     const report = await analyze(sources, reading)

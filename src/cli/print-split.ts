@@ -5,24 +5,23 @@ import {
   FIELD_TYPES,
   type FieldType,
   fail,
-  LogExtractorError,
   NAMED_PATTERNS,
   ownColumns,
   type PatternInput,
   type ReadOptions,
   readPatternArgument,
   readPatternFile,
+  type SourceInput,
   type SplitColumns,
   Splitter,
   splitCsvHeader,
   splitCsvRow,
 } from '../index.ts'
 import type { Options } from './flags.ts'
-import { type Input, resolveInputs } from './inputs.ts'
+import { readEach, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
 import { type Output, openOutput } from './output.ts'
-import { showProgress } from './progress.ts'
 import { say } from './say.ts'
 import { splitNotes } from './split-notes.ts'
 
@@ -60,32 +59,21 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
   const columns = columnsOf(splitter, patterns, options)
   const output = await openOutput(options.output, io)
   try {
-    const inputs = await resolveInputs(options.input, io)
-    const progress = await showProgress(inputs, io, options.progress && !options.quiet)
-    let failures = 0
-    try {
+    const outcome = await withInputs(options, io, async (sources, onProgress) => {
       if (options.csv) await output.write(splitCsvHeader(columns))
-      for (const input of inputs) {
-        try {
-          await printRecords(splitter, input, output, columns, options.csv, { onProgress: progress.report })
-        } catch (error) {
-          if (!(error instanceof LogExtractorError) || error.code === 'E_OUTPUT') throw error
-          say(io, error.message)
-          failures++
-        }
-      }
-    } finally {
-      progress.stop()
-    }
+      return readEach(sources, io, (source) =>
+        printRecords(splitter, source, output, columns, options.csv, { onProgress }),
+      )
+    })
     const { tally } = splitter
     if (!options.quiet) for (const note of splitNotes(tally, options.start !== null)) say(io, note)
-    if (failures > 0 && failures === inputs.length && tally.units === 0) await output.discard()
+    if (outcome === 'nothing' && tally.units === 0) await output.discard()
     else if (options.unmatched === 'fail' && tally.unmatched.count > 0) {
       await output.discard()
       if (options.quiet) for (const note of splitNotes(tally, options.start !== null).slice(0, 1)) say(io, note)
       return EXIT_CODES.input.code
     } else await output.finish()
-    return failures > 0 ? EXIT_CODES.input.code : EXIT_CODES.clean.code
+    return outcome === 'everything' ? EXIT_CODES.clean.code : EXIT_CODES.input.code
   } catch (error) {
     await output.discard()
     throw error
@@ -94,18 +82,17 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
 
 async function printRecords(
   splitter: Splitter,
-  input: Input,
+  input: SourceInput,
   output: Output,
   columns: SplitColumns,
   csv: boolean,
   reading: ReadOptions,
 ): Promise<void> {
-  if ('error' in input) throw new LogExtractorError('E_INPUT_UNREADABLE', input.error)
   if (!csv) {
-    for await (const text of splitter.jsonLines(input.source, columns, reading)) await output.write(text)
+    for await (const text of splitter.jsonLines(input, columns, reading)) await output.write(text)
     return
   }
-  for await (const records of splitter.records(input.source, reading)) {
+  for await (const records of splitter.records(input, reading)) {
     await output.write(records.map((record) => splitCsvRow(record, columns)).join(''))
   }
 }

@@ -1,5 +1,4 @@
 import type { SingleBar } from 'cli-progress'
-import { type Input, totalBytes } from './inputs.ts'
 import type { Io } from './io.ts'
 
 export interface Progress {
@@ -14,9 +13,13 @@ const WORTH_MS = 500
 const SILENT: Progress = { report() {}, stop() {} }
 
 /** A bar on stderr, for people only: on a terminal, when there is much to read and it takes its time. */
-export async function showProgress(inputs: readonly Input[], io: Io, isWanted: boolean): Promise<Progress> {
+export async function showProgress(
+  io: Io,
+  isWanted: boolean,
+  totalBytes: () => Promise<number | null>,
+): Promise<Progress> {
   if (!isWanted || io.stderr.isTTY !== true) return SILENT
-  const total = await totalBytes(inputs)
+  const total = await totalBytes()
   return total !== null && total <= WORTH_BYTES ? SILENT : bar(total, io)
 }
 

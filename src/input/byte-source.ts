@@ -25,12 +25,16 @@ export interface ByteSource {
   rawOffset?(position: number): number
 }
 
-/** What a caller of the library may analyse: a path (`-` is standard input), bytes, or a stream of them. */
+/**
+ * What a caller of the library may analyse: a path (`-` is standard input), bytes, or a stream of them. A name with an
+ * `error` stands for nothing: it is told where the others are read, as a source that could not be.
+ */
 export type SourceInput =
   | string
   | { readonly name: string; readonly path: string }
   | { readonly name: string; readonly bytes: Uint8Array | string }
   | { readonly name: string; readonly stream: AsyncIterable<Uint8Array | string> }
+  | { readonly name: string; readonly error: string }
 
 type Facts = Pick<ByteSource, 'size' | 'compression' | 'layers' | 'losses'>
 

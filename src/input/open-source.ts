@@ -37,6 +37,7 @@ export function nameOf(input: SourceInput): string {
 
 async function openRaw(input: SourceInput): Promise<ByteSource> {
   if (typeof input === 'string') return input === '-' ? fromIterable('<stdin>', process.stdin) : openFile(input, input)
+  if ('error' in input) throw new LogExtractorError('E_INPUT_UNREADABLE', input.error)
   if ('path' in input) return openFile(input.name, input.path)
   if ('bytes' in input)
     return fromBytes(input.name, typeof input.bytes === 'string' ? Buffer.from(input.bytes) : input.bytes)

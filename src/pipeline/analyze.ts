@@ -2,13 +2,12 @@ import { SourceAnalysis } from '../analysis/analysis.ts'
 import { SourceCode } from '../analysis/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
 import type { StackRules } from '../analysis/stacks/rules.ts'
-import { LogExtractorError } from '../base/errors.ts'
-import type { ByteSource, SourceInput } from '../input/byte-source.ts'
-import { nameOf, openSources } from '../input/open-source.ts'
+import type { SourceInput } from '../input/byte-source.ts'
 import { readGoSources } from '../input/read-go-sources.ts'
 import type { Report } from '../model/report.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import { type ReadOptions, readSource } from './extract.ts'
+import { readAll } from './read-all.ts'
 import { createRedactor, type Redact, redactReport } from './redaction.ts'
 
 export interface AnalyzeOptions extends ReadOptions {
@@ -34,33 +33,24 @@ export async function analyze(
 ): Promise<Report> {
   const now = options.now ?? (() => performance.now())
   const started = now()
-  const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
   if (options.sourceDirectory != null) await readGoSources(options.sourceDirectory, [])
   const outcomes: Outcome[] = []
   let crashCount = 0
-  const read = async (source: ByteSource): Promise<void> => {
-    const { name } = source
-    const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
-    try {
+  await readAll(
+    input,
+    options,
+    async (source) => {
+      const { name } = source
+      const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
       const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
         analysis.add(events, quote),
       )
       const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, options))
       crashCount += outcome.findings.crashes.length
       outcomes.push(outcome)
-    } catch (error) {
-      if (!(error instanceof LogExtractorError)) throw error
-      outcomes.push({ source: unread(name, error.message), findings: null })
-    }
-  }
-  for (const one of inputs) {
-    try {
-      for await (const source of openSources(one, options.limits)) await read(source)
-    } catch (error) {
-      if (!(error instanceof LogExtractorError)) throw error
-      outcomes.push({ source: unread(nameOf(one), error.message), findings: null })
-    }
-  }
+    },
+    (name, error) => outcomes.push({ source: unread(name, error), findings: null }),
+  )
   return redactReport(assemble(outcomes, now() - started), createRedactor(options.redact))
 }
 

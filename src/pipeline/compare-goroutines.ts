@@ -4,10 +4,13 @@ import type { SourceInput } from '../input/byte-source.ts'
 import type { GoroutineComparison } from '../model/goroutine-comparison.ts'
 import { type ReadOptions, readSource } from './extract.ts'
 import { readAll } from './read-all.ts'
+import { type Redact, redactAnswer } from './redaction.ts'
 
 export interface CompareOptions extends ReadOptions {
   /** Minutes between two dumps, where neither the log nor the dumps tell. */
   readonly everyMinutes?: number | null
+  /** Secrets become placeholders, unless this is false. */
+  readonly redact?: Redact
 }
 
 /** Dumps of one program, taken one after the other: what grew, what is new, what has not moved, what is gone. */
@@ -21,9 +24,10 @@ export async function compareGoroutines(
     await readSource(source, { ...options, shareStacks: true }, (events) => snapshots.add(events))
     list.push(...snapshots.list())
   })
-  return {
+  const comparison: GoroutineComparison = {
     schema: 'log-extractor/goroutine-comparison/1',
     sources,
     ...compareSnapshots(list, options.everyMinutes ?? null),
   }
+  return redactAnswer(comparison, options.redact)
 }

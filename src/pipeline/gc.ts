@@ -3,12 +3,11 @@ import { eventsOf } from '../analysis/gc/events.ts'
 import { type Period, PeriodFilter } from '../analysis/gc/period.ts'
 import { type GcOfRuntime, MIN_SAMPLES, tellGc } from '../analysis/gc-report.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
-import { LogExtractorError } from '../base/errors.ts'
-import type { ByteSource, SourceInput } from '../input/byte-source.ts'
-import { nameOf, openSources } from '../input/open-source.ts'
+import type { SourceInput } from '../input/byte-source.ts'
 import type { GcFeature, GcReport, GcTimelineReport } from '../model/gc-summary.ts'
 import { type Outcome, tellSource, unread } from './assemble.ts'
 import { type ReadOptions, readSource } from './extract.ts'
+import { readAll } from './read-all.ts'
 import { createRedactor, type Redact, redactGc } from './redaction.ts'
 
 export interface GcOptions extends ReadOptions {
@@ -35,34 +34,22 @@ export async function analyzeGc(
   input: SourceInput | readonly SourceInput[],
   options: GcOptions = {},
 ): Promise<GcReport> {
-  const inputs = Array.isArray(input) ? (input as readonly SourceInput[]) : [input as SourceInput]
   const mostEvents = options.mostEvents ?? MOST_EVENTS
   const period = options.period == null ? null : new PeriodFilter(options.period)
   const outcomes: Outcome[] = []
-  const read = async (source: ByteSource): Promise<void> => {
-    const { name } = source
-    const analysis = new SourceAnalysis(name, undefined, undefined, {
-      mostGcEvents: mostEvents,
-      gcPeriod: period,
-    })
-    try {
+  await readAll(
+    input,
+    options,
+    async (source) => {
+      const { name } = source
+      const analysis = new SourceAnalysis(name, undefined, undefined, { mostGcEvents: mostEvents, gcPeriod: period })
       const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
         analysis.add(events, quote),
       )
       outcomes.push(tellSource(name, analysis, 0, result))
-    } catch (error) {
-      if (!(error instanceof LogExtractorError)) throw error
-      outcomes.push({ source: unread(name, error.message), findings: null })
-    }
-  }
-  for (const one of inputs) {
-    try {
-      for await (const source of openSources(one, options.limits)) await read(source)
-    } catch (error) {
-      if (!(error instanceof LogExtractorError)) throw error
-      outcomes.push({ source: unread(nameOf(one), error.message), findings: null })
-    }
-  }
+    },
+    (name, error) => outcomes.push({ source: unread(name, error), findings: null }),
+  )
   const found = outcomes.flatMap(({ findings }) => (findings === null ? [] : [findings]))
   const told = tellGc(
     found.map(({ gc }) => gc),

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Redactor } from '../base/redaction/redactor.ts'
 import type { Event } from '../model/event.ts'
+import { EVENT_KINDS } from '../model/event-kinds.ts'
 import type { GcReport } from '../model/gc-summary.ts'
 import type { SourceLookup } from '../model/judgement.ts'
 import type { Report } from '../model/report.ts'
@@ -81,11 +82,8 @@ export function redactGc(report: GcReport, redactor: Redactor | null): GcReport 
   }
 }
 
-/** Events that are nothing but numbers and names; they come by the million. */
-const NUMBERS = /^(?:go\.(?:gc|scav|sched|init|pacer|registers|end|memstats|thread-stack)|jvm\.gc)/
-
 export function redactEvent(event: Event, redactor: Redactor | null): Event {
-  if (redactor === null || NUMBERS.test(event.kind)) return event
+  if (redactor === null || !EVENT_KINDS[event.kind].hasText) return event
   if (event.kind === 'go.goroutine' && (event.header?.labels ?? null) === null) return event
   return redactor.deep(event, NO_TEXT)
 }

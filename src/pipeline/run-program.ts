@@ -18,6 +18,7 @@ import { type Tee, type TeeStream, teeTo } from '../capture/tee.ts'
 import { ChildTerminal, type TerminalSize } from '../capture/terminal.ts'
 import type { ChildExit, RunFacts } from '../model/child-exit.ts'
 import type { Event } from '../model/event.ts'
+import { isWholeCrash } from '../model/event-kinds.ts'
 import type { Crash, Report } from '../model/report.ts'
 import { verdictOfRun } from '../verdict/run-verdict.ts'
 import { LiveAnalysis } from './live.ts'
@@ -294,8 +295,7 @@ function crashWatch(
     let closed = false
     for (const event of events) {
       if (event.kind === 'go.crash') open.add(`${source} ${event.block}`)
-      if (event.kind === 'go.race' || event.kind === 'jvm.vm-crash') closed = true
-      if (event.kind === 'jvm.exception' && event.uncaught) closed = true
+      if (isWholeCrash(event)) closed = true
       if (event.kind === 'go.end') closed = open.delete(`${source} ${event.block}`) || closed
     }
     if (!closed || told.size >= MOST_TOLD) return

@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withInputs } from '../../src/cli/inputs.ts'
 import type { Io } from '../../src/cli/io.ts'
-import { showProgress } from '../../src/cli/progress.ts'
 
 const MEGABYTE = 1_000_000
 const folder = mkdtempSync(join(tmpdir(), 'log-extractor-progress-'))
-const big = { name: 'big.log', source: join(folder, 'big.log') }
-const small = { name: 'small.log', source: join(folder, 'small.log') }
-const pipe = { name: '<stdin>', source: { name: '<stdin>', stream: (async function* () {})() } }
+const big = join(folder, 'big.log')
+const small = join(folder, 'small.log')
+const stdin = (async function* () {})()
 
 beforeAll(() => {
-  writeFileSync(big.source, '')
-  truncateSync(big.source, 100 * MEGABYTE)
-  writeFileSync(small.source, 'small')
+  writeFileSync(big, '')
+  truncateSync(big, 100 * MEGABYTE)
+  writeFileSync(small, 'small')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -31,41 +31,41 @@ function terminal(isTTY: boolean): { io: Io; printed: () => string } {
     on() {},
     removeListener() {},
   }
-  const io = { stdin: pipe.source.stream, stdout: stderr, stderr, env: {}, onInterrupt: () => () => {} }
+  const io = { stdin, stdout: stderr, stderr, env: {}, onInterrupt: () => () => {} }
   return { io, printed: () => printed }
 }
 
-async function watch(inputs: Parameters<typeof showProgress>[0], isTTY: boolean, isWanted: boolean): Promise<string> {
+async function watch(input: string, isTTY: boolean, progress: boolean): Promise<string> {
   const { io, printed } = terminal(isTTY)
-  const progress = await showProgress(inputs, io, isWanted)
-  const name = inputs[0]!.name
-  progress.report({ source: name, bytes: 10 * MEGABYTE })
-  await pause(600)
-  // Slow enough by now: this one loads the bar, the next one moves it.
-  progress.report({ source: name, bytes: 20 * MEGABYTE })
-  await pause(300)
-  progress.report({ source: name, bytes: 50 * MEGABYTE })
-  await pause(300)
-  progress.stop()
+  await withInputs({ input: [input], quiet: false, progress }, io, async (_, onProgress) => {
+    const report = (bytes: number) => onProgress({ source: input, bytes, size: null })
+    report(10 * MEGABYTE)
+    await pause(600)
+    // Slow enough by now: this one loads the bar, the next one moves it.
+    report(20 * MEGABYTE)
+    await pause(300)
+    report(50 * MEGABYTE)
+    await pause(300)
+  })
   return printed()
 }
 
 describe.concurrent('the progress bar', () => {
   it('shows how much of a large file was read', async () => {
-    expect(await watch([big], true, true)).toMatch(/█+░+ 50 % {2}50 MB of 100 MB/)
+    expect(await watch(big, true, true)).toMatch(/█+░+ 50 % {2}50 MB of 100 MB/)
   })
   it('only counts what has no known size', async () => {
-    expect(await watch([pipe], true, true)).toMatch(/50 MB read/)
+    expect(await watch('-', true, true)).toMatch(/50 MB read/)
   })
   it('goes away at the end', async () => {
-    expect(await watch([big], true, true)).toMatch(/\x1b\[2K(?:\x1b8)?[^█]*$/)
+    expect(await watch(big, true, true)).toMatch(/\x1b\[2K(?:\x1b8)?[^█]*$/)
   })
   it.each([
-    ['for a small file', [small], true, true],
-    ['without a terminal', [big], false, true],
-    ['when it is not wanted', [big], true, false],
-  ] as const)('is absent %s', async (_, inputs, isTTY, isWanted) => {
-    expect(await watch(inputs, isTTY, isWanted)).toBe('')
+    ['for a small file', small, true, true],
+    ['without a terminal', big, false, true],
+    ['when it is not wanted', big, true, false],
+  ] as const)('is absent %s', async (_, input, isTTY, isWanted) => {
+    expect(await watch(input, isTTY, isWanted)).toBe('')
   })
 })
 

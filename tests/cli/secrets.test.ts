@@ -49,3 +49,22 @@ describe('the report', () => {
     expect(redaction.total).toBeGreaterThan(3)
   })
 })
+
+/** As a JVM, its collector and Go's traces print them. */
+const EVERY_KIND = `OpenJDK 64-Bit Server VM (25.292-b10) for linux-amd64 JRE (1.8.0_292-b10)
+CommandLine flags: -XX:+UseG1GC -Dkey.password=${PLANTED[0]} -Dtoken=${PLANTED[2]}
+Exception in thread "main" java.lang.IllegalStateException: password=${PLANTED[0]}
+	at shop.Main.main(Main.java:7)
+scvg: inuse: 1, idle: 62, sys: 63, password=${PLANTED[0]}
+pacer: assist ratio=+1.2 password=${PLANTED[0]}
+--- FAIL: TestPay/password=${PLANTED[0]} (0.00s)
+`
+
+it.each(['json', 'jsonl', 'text', 'markdown'])('no kind of event shows one as %s', async (format) => {
+  const files = { 'all.log': EVERY_KIND }
+  for (const command of ['analyze', 'gc', 'stacks']) {
+    const { stdout, stderr } = await runCli({ argv: [command, '--format', format, 'all.log'], files })
+    if (command === 'analyze') expect(stdout).not.toBe('')
+    for (const secret of PLANTED) expect(stdout + stderr).not.toContain(secret)
+  }
+})
