@@ -330,6 +330,16 @@ export const UNIFIED: readonly Shape[] = [
     notes: ['allocation-failed', 'cancelled', 'upgraded-to-full'],
   },
   {
+    name: 'nothing but the number of the process, or the name of the host, before each line',
+    log: `[31415] Using G1
+[31415] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 6M->1M(48M) 1.682ms
+[31415] Allocation Stall (main) 2.250ms
+[build-7.example.com][31415][31416] Allocation Stall (churn-0) 3.125ms
+[build-7.example.com] Safepoint "G1CollectForAllocation", Time since last: 51000000 ns, Reaching safepoint: 1000000 ns, At safepoint: 3000000 ns, Total: 4000000 ns`,
+    events: ['young 1.682 6144->1024(49152)', 'allocation-stall 2.25', 'allocation-stall 3.125'],
+    safepointsMs: [4],
+  },
+  {
     name: 'a stalled thread whose name holds brackets',
     log: `${Z}Allocation Stall (Group1.Backend{Tier1}.1 (spare) 3) 12.299ms\n${Z}GC(3) O: Relocation Stall (ZWorkerOld#0) 2.5ms`,
     events: ['allocation-stall 12.299', 'relocation-stall 2.5'],

@@ -183,7 +183,8 @@ export class UnifiedLog {
 
   private takeOther(line: Line, { stamp, tags, decorated, message }: Decorated): boolean {
     const { memory } = this
-    const text = message.trimEnd()
+    // A host's name or a number alone are no decorations that can be told: the words behind them are.
+    const text = (decorated ? message : message.replace(UNTOLD, '')).trimEnd()
     const using = USING.exec(text)
     if (using !== null) {
       memory.watch(stamp)
@@ -346,6 +347,7 @@ function keyOf({ name, generation, of }: Title): string {
 const MOST_ROUNDED = 2 * 1_048_576
 const LETTER = /^[YyOo]: /
 const CYCLE = / GC\(\d{1,9}\) /
+const UNTOLD = /^(?:\[[^\][]{1,200}\]){1,12} /
 const STALL = /^(Allocation Stall|Relocation Stall|Out Of Memory) \(/
 /** The name of a thread may hold parentheses and digits: the last ones count. */
 const STALLED = /^(?:Allocation|Relocation) Stall \((.*)\) (\d{1,12}[.,]\d{1,6})ms$/
