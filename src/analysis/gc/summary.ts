@@ -53,9 +53,10 @@ function figuresOf(timeline: GcTimeline): GcFigures {
     pausesNote: pausesNote(timeline),
     heap: heapOf(timeline, series === null ? null : trendOf(series)),
     throughputPercent: throughputOf(timeline),
-    allocationRateMbPerSec: rate(runs, 'allocatedBytes'),
-    promotionRateMbPerSec: runs.some((one) => one.promotedBytes > 0) ? rate(runs, 'promotedBytes') : null,
-    spanSeconds: spanOf(timeline),
+    allocationRateMbPerSec: isMixed(timeline) ? null : rate(runs, 'allocatedBytes'),
+    promotionRateMbPerSec:
+      runs.some((one) => one.promotedBytes > 0) && !isMixed(timeline) ? rate(runs, 'promotedBytes') : null,
+    spanSeconds: isMixed(timeline) ? null : spanOf(timeline),
     runs: runs.length,
     firstTime: wall.length === 0 ? null : isoOf(Math.min(...wall)),
     lastTime: wall.length === 0 ? null : isoOf(Math.max(...wall)),
@@ -92,8 +93,19 @@ function pauseStatistics({ pauses }: GcTimeline): PauseStatistics {
   }
 }
 
-function pausesNote({ pauses: { count, isExact } }: GcTimeline): string | null {
+/** So many beginnings with so little behind each are no restarts: several programs wrote, line by line. */
+function isMixed({ runs, total }: GcTimeline): boolean {
+  return runs.length > MOST_RESTARTS && total < runs.length * LEAST_OF_RUN
+}
+
+const MOST_RESTARTS = 8
+const LEAST_OF_RUN = 4
+
+function pausesNote(timeline: GcTimeline): string | null {
+  const { count, isExact } = timeline.pauses
   const notes: string[] = []
+  if (isMixed(timeline))
+    notes.push('lines of several programs alternate and nothing tells them apart, so that no rate can be told')
   if (count > 0 && count < 10) notes.push(`p90 and p99 of ${plural(count, 'pause')} are their maximum: n is too small`)
   else if (count > 0 && count < 100) notes.push(`p99 of ${count} pauses is their maximum: n is too small`)
   if (!isExact) notes.push('so many different durations that percentiles are rounded to three digits')
@@ -141,9 +153,10 @@ export function observedMs(run: GcRun): number {
   return Number.isNaN(uptime) ? run.lastWallMs - run.firstWallMs : uptime
 }
 
-export function throughputOf({ runs, runtime, pauses }: GcTimeline): number | null {
+export function throughputOf(timeline: GcTimeline): number | null {
+  const { runs, runtime, pauses } = timeline
   // Collectors that print no pauses did not stop the program for nothing.
-  if (runtime === 'jvm' && pauses.count === 0) return null
+  if ((runtime === 'jvm' && pauses.count === 0) || isMixed(timeline)) return null
   let observed = 0
   let paused = 0
   for (const run of runs) {
