@@ -160,7 +160,7 @@ export interface GcRelation {
     | 'sweep'
   /** Pearson's coefficient at the lag, which is in events: pauses that many later. */
   readonly r: number
-  /** The same over ranks: what single long pauses do not decide. */
+  /** The same over ranks, of 65 536 evenly spread ones when there are more: what single long pauses do not decide. */
   readonly rankR: number
   /** The same without the longest pauses (3 %, at least two); null when then nothing varies. */
   readonly restR: number | null
