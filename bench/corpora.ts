@@ -20,6 +20,7 @@ export interface Corpora {
   readonly hang: string
   readonly unified: string
   readonly legacy: string
+  readonly legacyG1: string
 }
 
 /** Mulberry32: small, seeded, good enough to make text. */
@@ -204,6 +205,39 @@ function* legacy(bytes: number): Iterable<string> {
   }
 }
 
+/** G1 of JDK 8 with PrintGCDetails: a pause is thirty lines. */
+function* legacyG1(bytes: number): Iterable<string> {
+  const next = random(6)
+  const ms = () => (next() * 20).toFixed(1)
+  const spread = (name: string, isSummed: boolean) =>
+    `      [${name} (ms): Min: ${ms()}, Avg: ${ms()}, Max: ${ms()}, Diff: ${ms()}${isSummed ? `, Sum: ${ms()}` : ''}]\n`
+  let written = 0
+  for (let i = 0; written < bytes; i++) {
+    const at = (i * 0.7).toFixed(3)
+    const used = 200 + Math.floor(next() * 300)
+    const text =
+      `2024-03-05T14:${String(i % 60).padStart(2, '0')}:09.123+0000: ${at}: [GC pause (G1 Evacuation Pause) (young), ${(next() / 20).toFixed(7)} secs]\n` +
+      `   [Parallel Time: ${ms()} ms, GC Workers: 8]\n` +
+      spread('GC Worker Start', false) +
+      spread('Ext Root Scanning', true) +
+      spread('Update RS', true) +
+      `         [Processed Buffers: Min: 1, Avg: 4.5, Max: 9, Diff: 8, Sum: 36]\n` +
+      spread('Scan RS', true) +
+      spread('Code Root Scanning', true) +
+      spread('Object Copy', true) +
+      spread('Termination', true) +
+      spread('GC Worker Other', true) +
+      spread('GC Worker Total', true) +
+      spread('GC Worker End', false) +
+      `   [Code Root Fixup: 0.1 ms]\n   [Code Root Purge: 0.0 ms]\n   [Clear CT: 0.3 ms]\n   [Other: ${ms()} ms]\n` +
+      '      [Choose CSet: 0.0 ms]\n      [Ref Proc: 0.4 ms]\n      [Ref Enq: 0.0 ms]\n      [Redirty Cards: 0.1 ms]\n      [Humongous Register: 0.0 ms]\n      [Free CSet: 0.2 ms]\n' +
+      `   [Eden: ${used}.0M(${used}.0M)->0.0B(${used}.0M) Survivors: 4096.0K->4096.0K Heap: ${used + 100}.5M(1024.0M)->${Math.floor(used / 3)}.2M(1024.0M)]\n` +
+      ' [Times: user=0.08 sys=0.01, real=0.02 secs] \n'
+    written += text.length
+    yield text
+  }
+}
+
 function* wrapped(lines: Iterable<string>, wrap: (line: string, i: number) => string): Iterable<string> {
   let i = 0
   for (const text of lines) for (const line of text.replace(/\n$/, '').split('\n')) yield wrap(line, i++)
@@ -223,6 +257,7 @@ export async function makeCorpora(megabytes: number): Promise<Corpora> {
     hang: await write('hang-100000.log', hang(100_000)),
     unified: await write(`unified-${megabytes}.log`, unified(bytes)),
     legacy: await write(`legacy-${megabytes}.log`, legacy(bytes / 4)),
+    legacyG1: await write(`legacy-g1-${megabytes}.log`, legacyG1(bytes / 4)),
     cri: await write(
       `cri-${megabytes}.log`,
       wrapped(noise(bytes / 2), (line, i) => `${stamp(i)} stderr F ${line}\n`),

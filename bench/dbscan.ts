@@ -26,5 +26,5 @@ for (const dimensions of [2, 3]) {
       `${dimensions} dimensions, ${name.padEnd(30)} ${((user + system) / 1e6).toFixed(2)} s  ${sizes.length} clusters`,
     )
   }
+  console.log(`${dimensions} dimensions, peak memory so far ${(process.resourceUsage().maxRSS / 1_000).toFixed(0)} MB`)
 }
-console.log(`peak memory ${(process.resourceUsage().maxRSS / 1_000).toFixed(0)} MB`)

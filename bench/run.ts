@@ -7,6 +7,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { makeCorpora, makeLevelLog } from './corpora.ts'
+import { buildGctoolkit } from './gctoolkit.ts'
 import { raceOverhead } from './overhead.ts'
 import { buildPanicparse } from './panicparse.ts'
 
@@ -140,6 +141,8 @@ async function main(): Promise<void> {
   if (!hasTime) console.log('/usr/bin/time is missing: no peak memory')
   const panicparse = buildPanicparse()
   if (panicparse === null) console.log('no Go toolchain or no module proxy: panicparse skipped')
+  const gctoolkit = buildGctoolkit()
+  if (gctoolkit === null) console.log('no JDK, Maven or repository: GCToolKit skipped')
   const ripgrep: Contender[] = has('rg') ? [{ name: "rg 'gc [0-9]+'", command: "rg 'gc [0-9]+' FILE" }] : []
   const node = `${process.execPath} ${BIN}`
 
@@ -220,6 +223,7 @@ async function main(): Promise<void> {
             file: corpora.gctrace,
             ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
             others: [
+              { name: "grep -c 'gc '", command: "grep -c 'gc ' FILE" },
               {
                 name: 'mawk adding two fields',
                 command: 'mawk \'{split(\\$5,a,\\"+\\"); s+=a[1]; t+=a[3]} END {print s, t}\' FILE'
@@ -233,11 +237,25 @@ async function main(): Promise<void> {
       : []),
     splitRace(node, await makeLevelLog(50), ripgrep.length > 0),
     race({
+      title: 'gctrace, the view of gc: correlation, clusters, findings',
+      file: corpora.gctrace,
+      ours: { name: 'log-extractor gc', command: `${node} gc FILE` },
+      others: [{ name: "grep -c 'gc '", command: "grep -c 'gc ' FILE" }],
+      budgets: [],
+    }),
+    race({
       title: 'Unified GC log, summary',
       file: corpora.unified,
       ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
-      others: [PAUSES, { name: "grep -c 'Pause'", command: "grep -c 'Pause' FILE" }],
-      budgets: [{ against: PAUSES.name, ratio: 1 }],
+      others: [
+        PAUSES,
+        { name: "grep -c 'Pause'", command: "grep -c 'Pause' FILE" },
+        ...(gctoolkit === null ? [] : [{ name: 'GCToolKit adding pauses', command: gctoolkit }]),
+      ],
+      budgets: [
+        { against: PAUSES.name, ratio: 1 },
+        { against: 'GCToolKit adding pauses', ratio: 10 },
+      ],
     }),
     race({
       title: 'Legacy GC log, summary',
@@ -246,6 +264,17 @@ async function main(): Promise<void> {
       others: [{ name: "grep -c 'GC'", command: "grep -c 'GC' FILE" }],
       budgets: [],
     }),
+    race({
+      title: 'Legacy GC log of G1 in detail, summary',
+      file: corpora.legacyG1,
+      ours: { name: 'log-extractor --format json', command: `${node} --format json FILE` },
+      others: [
+        { name: "grep -c 'GC pause'", command: "grep -c 'GC pause' FILE" },
+        ...(gctoolkit === null ? [] : [{ name: 'GCToolKit adding pauses', command: gctoolkit }]),
+      ],
+      budgets: [{ against: 'GCToolKit adding pauses', ratio: 3 }],
+    }),
+    raceDbscan(),
     startUp(node),
     raceOverhead(BIN, RUNS),
   ]
@@ -268,6 +297,19 @@ function splitRace(node: string, file: string, hasRipgrep: boolean): boolean {
     ],
     budgets: [],
   })
+}
+
+/** A million points of each kind of density, in a process of its own: its peak memory is that of the clustering. */
+function raceDbscan(): boolean {
+  const script = new URL('./dbscan.ts', import.meta.url).pathname
+  const { stdout } = spawnSync('npx', ['tsx', script], { encoding: 'utf8' })
+  // The budget is for points on a plane.
+  const seconds = [...stdout.matchAll(/^2 dimensions, .* (\d+\.\d\d) s /gm)].map(([, text]) => Number(text))
+  const [, peak] = /peak memory so far (\d+) MB/.exec(stdout) ?? []
+  console.log(`\nDBSCAN, a million points, CPU time\n  ${stdout.trim().replaceAll('\n', '\n  ')}`)
+  const kept = median(seconds) <= 1 && Number(peak) <= 256
+  console.log(`  budget 1 s (median of all kinds) and 256 MB: ${kept ? 'kept' : 'MISSED'}`)
+  return kept
 }
 
 function startUp(node: string): boolean {

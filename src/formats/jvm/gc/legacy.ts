@@ -79,6 +79,11 @@ export class LegacyLog {
     const { open } = this
     if (open === null) return 'closed'
     if (open.lines++ > MOST_LINES) return this.give('closed')
+    // Most of what G1 prints: one bracket in a line of its own, of which nothing is kept.
+    if (open.collection !== null && PART.test(text)) {
+      open.span = cover(open.span, line.span)
+      return 'claimed'
+    }
     const { rest, fragments } = cutFragments(text)
     const begins = beginning(rest)
     if (begins !== null && !(open.collection === null && NESTS.test(open.text) && begins.rest.startsWith('[GC'))) {
@@ -321,6 +326,10 @@ function beginning(text: string): Prefixed | null {
   const found = WRAPPED.exec(text)
   return found === null ? null : readPrefix(text.slice(found.index))
 }
+
+/** `      [Object Copy (ms): Min: 17.0, …]`: no sizes, no other thread's words. */
+const PART =
+  /^ {3,12}\[(?:GC Worker|Parallel|Ext|Update|Processed|Scan|Code|Object|Termination|Other|Choose|Ref|Redirty|Humongous|Free|Clear|String|Evacuation|Young|Non-Young|Verify|Reference|Merge|Complete|SATB|Mark|Satb)[^[\]]{0,300}\] *$/
 
 function innerStamp({ stamp, rest }: Prefixed): Stamp {
   const inner = readPrefix(rest.replace(OPENING, '')).stamp
