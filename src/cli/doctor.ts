@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import {
   ansiStyle,
@@ -6,6 +6,7 @@ import {
   EXIT_CODES,
   examine,
   fail,
+  goroutineUrl,
   plainStyle,
   renderDoctor,
   renderDoctorJson,
@@ -16,7 +17,10 @@ import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
 
-type DoctorOptions = Pick<Options, 'format' | 'output' | 'color' | 'width' | 'binary' | 'printEnv' | 'command'>
+type DoctorOptions = Pick<
+  Options,
+  'format' | 'output' | 'color' | 'width' | 'binary' | 'printEnv' | 'pid' | 'pprof' | 'command'
+>
 
 const COLUMNS = 100
 
@@ -44,12 +48,33 @@ async function answer(
       throw fail('E_USAGE', `--print-env takes ${ENV_TARGETS.join(', ')}, not "${options.printEnv}"`)
     return renderEnv(target)
   }
-  const binary = options.binary ?? onPath(options.command[0], io.env)
+  const { pid, pprof } = options
+  const address = pprof === null ? null : goroutineUrl(pprof)
+  if (address !== null && 'wrong' in address) throw fail('E_USAGE', `--pprof ${pprof}: ${address.wrong}`)
+  const env = pid === null ? io.env : environmentOf(pid)
+  const running = pid === null ? null : `/proc/${pid}/exe`
+  const binary = options.binary ?? onPath(options.command[0], io.env) ?? running
   if (binary !== null) mustBeReadable(binary)
-  const report = await examine({ env: io.env, root: '', binary, folder: '.' })
+  const folder = pid === null ? '.' : `/proc/${pid}/cwd`
+  const report = await examine({ env, root: '', binary, folder, pid, pprof: address?.url ?? null })
   if (options.format === 'json') return renderDoctorJson(report)
   const style = wantsColor(options.color, io.env, isTerminal) ? ansiStyle : plainStyle
   return renderDoctor(report, { width: options.width ?? columns ?? COLUMNS, style })
+}
+
+/** As it was started; only its owner may look. */
+function environmentOf(pid: number): Readonly<Record<string, string>> {
+  try {
+    const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .filter((pair) => pair.includes('='))
+    return Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    )
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw fail('E_INPUT_UNREADABLE', `process ${pid}`, code === 'ENOENT' ? 'it does not run' : code)
+  }
 }
 
 /** The file that would be started; nothing is started. */

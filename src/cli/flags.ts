@@ -68,6 +68,7 @@ export interface Options {
   readonly gctrace: boolean
   readonly binary: string | null
   readonly printEnv: string | null
+  readonly pid: number | null
   readonly failOn: readonly string[]
   readonly allow: readonly string[]
   readonly baseline: string | null
@@ -553,6 +554,13 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'text',
     placeholder: 'URL',
     help: 'Post the crash there as JSON, as soon as it was printed.',
+  },
+  pid: {
+    kind: 'amount',
+    placeholder: 'PID',
+    least: 1,
+    default: null,
+    help: 'A process that runs already: its environment, limits, signals and executable.',
   },
   pprof: {
     kind: 'text',

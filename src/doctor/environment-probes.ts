@@ -50,6 +50,15 @@ export const ENVIRONMENT_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'env-gomaxprocs',
+    title: 'GOMAXPROCS',
+    ask({ env }) {
+      const value = env.GOMAXPROCS
+      if (value === undefined || value === '') return ok('not set')
+      return /^[1-9]\d*$/.test(value) ? ok(value) : warn(`"${value}" is no number: it is ignored`, 'unset GOMAXPROCS')
+    },
+  },
+  {
     id: 'env-goflags',
     title: 'GOFLAGS',
     ask({ env }) {

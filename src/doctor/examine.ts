@@ -6,12 +6,14 @@ import { askGo } from './go-probes.ts'
 import { placesOf } from './places.ts'
 import { askAll, type Patient } from './probe.ts'
 import { PROCESS_PROBES } from './process-probes.ts'
+import { TRANSPORT_PROBES } from './transport-probes.ts'
 
 /** Measures everything at once: most of it is waiting for children. Nothing outlives it but the cache of the toolchain. */
 export async function examine(patient: Patient): Promise<DoctorReport> {
   const parts = await Promise.all([
     askAll(ENVIRONMENT_PROBES, patient),
     askAll(PROCESS_PROBES, patient),
+    askAll(TRANSPORT_PROBES, patient),
     askAll(CHILD_PROBES, patient),
     askGo(patient),
     patient.binary === null ? [] : askAll(BINARY_PROBES, patient),

@@ -5,6 +5,10 @@ export interface Patient {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where /proc and /sys are; empty but in tests. */
   readonly root: string
+  /** A process that runs already, whose own limits and environment are looked at; null: what we could start ourselves. */
+  readonly pid?: number | null
+  /** Its debug server; null: none was named. */
+  readonly pprof?: string | null
   /** An executable to look into; null: none was named. */
   readonly binary: string | null
   /** Folder that the program runs in. */

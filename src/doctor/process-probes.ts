@@ -1,13 +1,15 @@
 /** What the kernel allows this process, and so its children: limits, signals, privileges, where standard error goes. */
 import { execFile } from 'node:child_process'
-import { fstatSync, statfsSync } from 'node:fs'
+import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { bad, ok, type Patient, type Probe, type Told, unknown, warn } from './probe.ts'
 import { bytesOf, fieldOf, linkOf, textOf } from './proc.ts'
 
 const run = promisify(execFile)
 
-const status = ({ root }: Patient) => textOf(`${root}/proc/self/status`)
+const status = (patient: Patient) => textOf(procOf(patient, 'status'))
+
+const procOf = ({ root, pid }: Pick<Patient, 'root' | 'pid'>, name: string) => `${root}/proc/${pid ?? 'self'}/${name}`
 
 /** Bit of a signal in the masks of a status file. */
 const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, PIPE: 13, TERM: 15 } as const
@@ -22,13 +24,16 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'stderr',
     title: 'where standard error goes',
-    ask({ root, env }) {
-      const target = linkOf(`${root}/proc/self/fd/2`)
+    ask(patient) {
+      const { root, env, pid } = patient
+      const target = linkOf(procOf(patient, 'fd/2'))
+      if (target === null && pid != null && linkOf(procOf(patient, 'fd/0')) === null)
+        return unknown(`/proc/${pid}/fd is not readable: it belongs to somebody else`)
       if (target === null)
         return bad('it is closed: a crash text is lost, and nothing says so', 'exec 2>/var/log/app.err')
       if (target === '/dev/null') return bad('/dev/null: a crash text is lost', 'do not redirect it there')
       if (target.startsWith('pipe:')) return ok('a pipe: whole as long as its reader lives')
-      const { dev, ino } = root === '' ? fstatSync(2) : { dev: 0, ino: 0 }
+      const { dev, ino } = root === '' ? statSync(procOf(patient, 'fd/2')) : { dev: 0, ino: 0 }
       if (target.startsWith('socket:'))
         return ok(env.JOURNAL_STREAM === `${dev}:${ino}` ? 'the journal, 48 KiB a line' : 'a socket')
       return ok(target.startsWith('/dev/') ? 'a terminal' : 'a file')
@@ -37,8 +42,8 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'core-limit',
     title: 'core file limit',
-    ask({ root }) {
-      const line = /^Max core file size\s+(\S+)\s+(\S+)/m.exec(textOf(`${root}/proc/self/limits`) ?? '')
+    ask(patient) {
+      const line = /^Max core file size\s+(\S+)\s+(\S+)/m.exec(textOf(procOf(patient, 'limits')) ?? '')
       if (line === null) return unknown('/proc/self/limits is not readable')
       const [, soft, hard] = line
       if (soft === '0') return warn(`soft 0, hard ${hard}: GOTRACEBACK=crash leaves no core`, 'ulimit -c unlimited')
@@ -97,6 +102,44 @@ export const PROCESS_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'own-process-1',
+    title: 'process 1 itself',
+    ask(patient) {
+      const ids = fieldOf(status(patient), 'NSpid')?.split(/\s+/)
+      if (ids === undefined) return unknown('its status does not say')
+      if (ids.at(-1) !== '1') return ok(ids.length > 1 ? `no: ${ids.at(-1)} in its own namespace` : 'no')
+      return warn(
+        'yes: signals without a handler do nothing, GOTRACEBACK=crash leaves no core, and SIGTERM ends Go with 2',
+        'docker run --init, or log-extractor run as the entrypoint',
+      )
+    },
+  },
+  {
+    id: 'zombies',
+    title: 'processes that nobody waits for',
+    ask({ root }) {
+      const all = processesOf(root)
+      if (all.length === 0) return unknown('/proc is not readable')
+      const dead = all.filter((pid) => /^State:\s+Z/m.test(textOf(`${root}/proc/${pid}/status`) ?? '')).length
+      if (dead === 0) return ok('none')
+      return warn(`${dead} of ${all.length}: their parent does not reap`, 'docker run --init')
+    },
+  },
+  {
+    id: 'memory-used',
+    title: 'memory in use',
+    ask({ root }) {
+      const v1 = `${root}/sys/fs/cgroup/memory/memory`
+      const used = Number(cgroupFile(root, 'memory.current') ?? textOf(`${v1}.usage_in_bytes`) ?? Number.NaN)
+      const most = Number(cgroupFile(root, 'memory.peak') ?? textOf(`${v1}.max_usage_in_bytes`) ?? Number.NaN)
+      const limit = limitOf(root)
+      if (Number.isNaN(used) || limit === null) return unknown('no memory cgroup is readable')
+      const told = `${mebibytes(used)} MiB${Number.isNaN(most) ? '' : `, at most ${mebibytes(most)} MiB so far`}`
+      if (limit === Number.POSITIVE_INFINITY || used < limit * NEARLY_FULL) return ok(told)
+      return warn(`${told}, of ${mebibytes(limit)} MiB`, 'raise the limit, or set GOMEMLIMIT')
+    },
+  },
+  {
     id: 'signals',
     title: 'signals that are ignored',
     ask(patient) {
@@ -112,10 +155,10 @@ export const PROCESS_PROBES: readonly Probe[] = [
   },
   {
     id: 'secure-mode',
-    title: 'secure mode of this process',
-    ask({ root }) {
-      const secure = secureMode(root)
-      if (secure === null) return unknown('/proc/self/auxv is not readable')
+    title: 'secure mode',
+    ask(patient) {
+      const secure = secureMode(procOf(patient, 'auxv'))
+      if (secure === null) return unknown('its auxiliary vector is not readable')
       return secure
         ? bad('AT_SECURE is set: Go forces GOTRACEBACK=none', 'no setuid and no file capabilities')
         : ok('off')
@@ -152,8 +195,8 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'open-files',
     title: 'open files',
-    ask({ root }) {
-      const line = /^Max open files\s+(\d+)/m.exec(textOf(`${root}/proc/self/limits`) ?? '')
+    ask(patient) {
+      const line = /^Max open files\s+(\d+)/m.exec(textOf(procOf(patient, 'limits')) ?? '')
       if (line === null) return unknown('/proc/self/limits is not readable')
       return Number(line[1]) < 1_024 ? warn(`${line[1]}`, 'ulimit -n 4096') : ok(line[1]!)
     },
@@ -161,8 +204,8 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'file-size',
     title: 'size of files',
-    ask({ root }) {
-      const line = /^Max file size\s+(\S+)/m.exec(textOf(`${root}/proc/self/limits`) ?? '')
+    ask(patient) {
+      const line = /^Max file size\s+(\S+)/m.exec(textOf(procOf(patient, 'limits')) ?? '')
       if (line === null) return unknown('/proc/self/limits is not readable')
       return line[1] === 'unlimited'
         ? ok('unlimited')
@@ -178,7 +221,7 @@ export const PROCESS_PROBES: readonly Probe[] = [
       const year = new Date().getUTCFullYear()
       return year < 2_024
         ? warn(`it is ${year}: times of logs cannot be compared`, 'set the clock')
-        : ok(new Date().toISOString().slice(0, 19))
+        : ok(`${new Date().toISOString().slice(0, 19)} UTC, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}`)
     },
   },
   {
@@ -196,7 +239,26 @@ function goEnv(env: Patient['env']): NodeJS.ProcessEnv {
   return { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '' }
 }
 
+function processesOf(root: string): string[] {
+  try {
+    return readdirSync(`${root}/proc`).filter((name) => /^\d+$/.test(name))
+  } catch {
+    return []
+  }
+}
+
+const NEARLY_FULL = 0.9
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576)
+}
+
 function room(folder: string): Told {
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch {
+    return warn(`${folder}: cannot be written: no dump, core or bundle fits there`, 'name another folder, or mount one')
+  }
   const { bavail, bsize, files, ffree } = statfsSync(folder)
   const mib = Math.floor((bavail * bsize) / 1_048_576)
   if (files > 0 && ffree === 0) return bad(`${folder}: no inodes are left`, 'remove files')
@@ -219,8 +281,8 @@ function limitOf(root: string): number | null {
 }
 
 /** Entry 23 of the auxiliary vector: the kernel's word for "started with more rights than its caller has". */
-function secureMode(root: string): boolean | null {
-  const bytes = bytesOf(`${root}/proc/self/auxv`)
+function secureMode(file: string): boolean | null {
+  const bytes = bytesOf(file)
   if (bytes === null) return null
   for (let at = 0; at + 16 <= bytes.length; at += 16) {
     if (bytes.readUInt32LE(at) === 23 && bytes.readUInt32LE(at + 4) === 0) return bytes.readUInt32LE(at + 8) !== 0

@@ -1,5 +1,7 @@
 /** Probes on trees that are made up, so that every answer is seen; and once on the machine the tests run on. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +11,7 @@ import { ENVIRONMENT_PROBES } from '../../src/doctor/environment-probes.ts'
 import { placesOf } from '../../src/doctor/places.ts'
 import { askAll, type Patient, type Probe } from '../../src/doctor/probe.ts'
 import { PROCESS_PROBES } from '../../src/doctor/process-probes.ts'
+import { TRANSPORT_PROBES } from '../../src/doctor/transport-probes.ts'
 import { ENV_TARGETS, type EnvTarget, examine, renderEnv } from '../../src/index.ts'
 import { runCli } from '../cli/run-cli.ts'
 
@@ -254,5 +257,76 @@ describe('doctor', () => {
       stdout: '',
       stderr: expect.stringMatching(stderr),
     })
+  })
+})
+
+describe('a process that runs already', () => {
+  const asks = async (id: string) => {
+    const all = [...PROCESS_PROBES, ...TRANSPORT_PROBES]
+    const [result] = await askAll(
+      all.filter((one) => one.id === id),
+      { env: {}, root, binary: null, folder: '.', pid: 42 },
+    )
+    return `${result!.verdict}: ${result!.evidence}`
+  }
+  const given = (name: string, text: string) => {
+    mkdirSync(join(root, dirname(name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+
+  it('has limits and signals of its own', async () => {
+    given('proc/self/limits', 'Max core file size        unlimited            unlimited            bytes\n')
+    given('proc/42/limits', 'Max core file size        0            unlimited            bytes\n')
+    given('proc/42/status', 'State:\tS (sleeping)\nNSpid:\t42\t1\nSigIgn:\t0000000000000004\n')
+    expect(await asks('core-limit')).toMatch(/^warn: soft 0/)
+    expect(await asks('signals')).toMatch(/^warn: QUIT/)
+    expect(await asks('own-process-1')).toMatch(/^warn: yes/)
+    expect(await asks('zombies')).toBe('ok: none')
+  })
+
+  it('stands beside the dead that nobody waits for', async () => {
+    given('proc/42/status', 'State:\tS (sleeping)\n')
+    given('proc/43/status', 'State:\tZ (zombie)\n')
+    expect(await asks('zombies')).toBe('warn: 1 of 2: their parent does not reap')
+  })
+})
+
+describe('what carries the log', () => {
+  it.each([
+    [{ VERCEL: '1' }, /^warn: 256 lines/],
+    [{ GITLAB_CI: 'true', CI: 'true', KUBERNETES_SERVICE_HOST: '10.0.0.1' }, /^warn: 4 MiB a job/],
+    [{}, /^ok: no service/],
+  ])('with %j is known by its limits', async (env, expected) => {
+    const [result] = await askAll(
+      TRANSPORT_PROBES.filter(({ id }) => id === 'log-transport'),
+      { env, root, binary: null, folder: '.' },
+    )
+    expect(`${result!.verdict}: ${result!.evidence}`).toMatch(expected)
+  })
+
+  it('is the journal, with the limits of its file', async () => {
+    mkdirSync(join(root, 'etc/systemd'), { recursive: true })
+    writeFileSync(join(root, 'etc/systemd/journald.conf'), '[Journal]\nRateLimitBurst=500\n#LineMax=48K\n')
+    const [result] = await askAll(
+      TRANSPORT_PROBES.filter(({ id }) => id === 'journal'),
+      { env: { JOURNAL_STREAM: '8:1' }, root, binary: null, folder: '.' },
+    )
+    expect(result).toMatchObject({ verdict: 'warn', evidence: expect.stringMatching(/^500 lines in 30s, 48K a line/) })
+  })
+
+  it('is asked for its debug server only where it is named', async () => {
+    const ask = async (pprof: string | null) =>
+      (
+        await askAll(
+          TRANSPORT_PROBES.filter(({ id }) => id === 'pprof'),
+          { env: {}, root, binary: null, folder: '.', pprof },
+        )
+      )[0]!.verdict
+    const server = createServer((_, response) => response.end('goroutine 1 [running]:\n'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    expect([await ask(null), await ask(url)]).toEqual(['unknown', 'ok'])
+    await new Promise((resolve) => server.close(resolve))
+    expect(await ask(url)).toBe('fail')
   })
 })
