@@ -18,6 +18,7 @@ export const blocking: Part = {
       ...(await measureStuck('GoBench kernels', goBenchKernels())),
       ...(await measureStuck('own programs', ownPrograms())),
       ...(await measureStuck('test kernels', testKernels())),
+      await measureWithSource(testKernels()),
       await measureHealthy(),
     ]
   },
@@ -38,6 +39,17 @@ async function measureStuck(name: string, programs: readonly StuckProgram[]): Pr
     sites.add(missing.length === 0, `${program.log}: ${missing.join(', ')} not among ${told.join(', ')}`)
   }
   return [classes, causes, sites].map((tally) => tally.row()).filter(({ of }) => of > 0)
+}
+
+/** What the code says beside the dump: contexts that are fields, locks that are held. */
+async function measureWithSource(programs: readonly StuckProgram[]): Promise<Row> {
+  const causes = new Tally('test kernels with their source, cause right')
+  for (const { log, program, cause } of programs) {
+    const sourceDirectory = `${CORPUS}go-deadlocks/kernels/src/${program}`
+    const finding = (await analyze(CORPUS + log, { sourceDirectory })).findings.find(isBlocking)
+    causes.add(finding?.data.cause === cause, `${log}: ${finding?.data.cause ?? 'nothing said'}, is ${cause}`)
+  }
+  return causes.row()
 }
 
 async function measureHealthy(): Promise<Row> {

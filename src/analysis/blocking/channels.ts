@@ -1,4 +1,5 @@
 import { isTestFunction } from '../goroutine-groups.ts'
+import { isEndOfContext } from '../source/source-code.ts'
 import { hasInterface } from './arguments.ts'
 import type { FrameShape } from './frames.ts'
 import { outerFunction } from './names.ts'
@@ -41,6 +42,7 @@ const NAMED_AFTER_IT = /ctx|cancel|(?:await|wait\w*|until|when|after|on)_?done/i
  */
 export function hasContext(node: Node): boolean {
   const { siteShape, shapes, group } = node
+  if (isSeenWithContext(node)) return true
   if (group.stack.frames.some((frame) => frame.package === 'context')) return true
   const [first, second] = shapes
   if (first === undefined || first !== siteShape) return false
@@ -51,6 +53,11 @@ export function hasContext(node: Node): boolean {
     (mayHaveInterface(first) && hasInterface(node.frames[0]!.words)) ||
     (closes && mayHaveInterface(second) && hasInterface(node.frames[1]!.words))
   )
+}
+
+/** The source says so; that it does not is no proof of the contrary, for what is missing there may be the bug. */
+export function isSeenWithContext({ site }: Node): boolean {
+  return site?.code?.waits.some(isEndOfContext) === true
 }
 
 function mayHaveInterface({ like }: FrameShape): boolean {

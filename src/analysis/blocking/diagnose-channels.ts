@@ -1,4 +1,4 @@
-import { type ChannelCause, channelCauseOf, startedBy } from './channels.ts'
+import { type ChannelCause, channelCauseOf, isSeenWithContext, startedBy } from './channels.ts'
 import { BY_RUNTIME, CLASS, type Diagnosis, type Dump } from './diagnosis.ts'
 import { type Movement, onlyMainRests } from './movement.ts'
 import { isOwn } from './names.ts'
@@ -65,7 +65,12 @@ function told(
   const order = FIRST[cause]
   const rank = ({ wait }: Node) => (order.includes(wait.kind) ? order.indexOf(wait.kind) : order.length)
   const core = [...waiting].sort((a, b) => rank(a) - rank(b))
-  return { cause, class: CLASS[cause], support: cause === 'channel-context' ? 0.6 : 0.7, knot: null, core, behind }
+  return { cause, class: CLASS[cause], support: supportOf(cause, core), knot: null, core, behind }
+}
+
+function supportOf(cause: ChannelCause, core: readonly Node[]): number {
+  if (cause !== 'channel-context') return 0.7
+  return core.slice(0, MOST_COMPARED).some(isSeenWithContext) ? 0.9 : 0.6
 }
 
 function isAlive({ free, opaque, sources }: Movement): boolean {

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/report.ts'
-import { type FrameCode, fieldOf, forgottenUnlocks, type SourceCode } from '../source/source-code.ts'
+import type { Operation } from '../source/go-functions.ts'
+import { type FrameCode, fieldOf, forgottenUnlocks, isEndOfContext, type SourceCode } from '../source/source-code.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'
 import { placeOf } from './phrases.ts'
@@ -29,8 +30,19 @@ function notesOn({ site, wait }: Node, source: SourceCode): string[] {
   if (site === null || site.code === null) return []
   const { code, frame } = site
   if (isLockWait(wait.kind)) return lockNotes(code, frame.file!, source)
-  const here = code.here.find(({ kind }) => kind === 'send' || kind === 'receive')
-  return here === undefined ? [] : [endNote(here.kind as 'send' | 'receive', here.on, placeOf(frame), source)]
+  const [first, ...more] = code.waits
+  if (first === undefined) return []
+  if (more.length > 0 || isEndOfContext(first)) return [casesNote(code.waits, placeOf(frame))]
+  return [endNote(first.kind as 'send' | 'receive', first.on, placeOf(frame), source)]
+}
+
+function casesNote(cases: readonly Operation[], place: string): string {
+  const said = cases.map((one) =>
+    isEndOfContext(one)
+      ? `the end of ${one.on.slice(0, -'.Done'.length)}`
+      : `${one.kind === 'send' ? 'room in' : 'a value of'} ${one.on}`,
+  )
+  return `${place} waits for ${said.slice(0, -1).join(', ')}${said.length > 1 ? ' or ' : ''}${said.at(-1)}`
 }
 
 /** Paths that keep the lock, in the files of the dump. */

@@ -24,6 +24,7 @@ export type OperationKind =
   | 'send'
   | 'receive'
   | 'close'
+  | 'select'
   | 'wait'
   | 'done'
   | 'signal'
@@ -39,6 +40,8 @@ export interface Operation {
   /** Braces that are open around it, within the function. */
   readonly depth: number
   readonly deferred: boolean
+  /** What a case of a select waits for. */
+  readonly isCase: boolean
   /** Number of the block it stands in, unique within the file, and of all the blocks around that. */
   readonly block: number
   readonly within: readonly number[]
@@ -124,8 +127,10 @@ function collect(operations: Operation[], text: string, line: number, depth: num
   const within = [...blocks]
   const block = within.at(-1) ?? 0
   const deferred = /^\s*defer\b/.test(text)
+  const isCase = /^\s*case\b/.test(text)
   const add = (kind: OperationKind, on: string) =>
-    void operations.push({ kind, on, line, depth, deferred, block, within })
+    void operations.push({ kind, on, line, depth, deferred, isCase, block, within })
+  if (/^\s*select\s*\{/.test(text)) add('select', '')
   let isLock = false
   for (const { groups } of text.matchAll(METHOD)) {
     isLock = true

@@ -18,6 +18,8 @@ export interface FrameCode {
   readonly unsure: boolean
   /** What the line itself does. */
   readonly here: readonly Operation[]
+  /** Sends and receives that the line stands in: its own, or the cases of its select. */
+  readonly waits: readonly Operation[]
 }
 
 /** The Go files that the frames of a dump name, as far as they were found. */
@@ -67,13 +69,32 @@ export class SourceCode {
     // The name must fit, or the file has changed since the program was built.
     if (innermost === null || !isNamed(frame, innermost)) return null
     const before = innermost.operations.filter((operation) => operation.line < line)
+    const here = innermost.operations.filter((operation) => operation.line === line)
     return {
       function: innermost,
       held: heldAfter(before, innermost.operations, line),
       unsure: before.some(({ kind }) => kind === 'may-lock'),
-      here: innermost.operations.filter((operation) => operation.line === line),
+      here,
+      waits: waitsOf(here, innermost.operations),
     }
   }
+}
+
+function waitsOf(here: readonly Operation[], all: readonly Operation[]): readonly Operation[] {
+  const select = here.find(({ kind }) => kind === 'select')
+  if (select === undefined) return here.filter(({ kind }) => kind === 'send' || kind === 'receive')
+  const rest = all.slice(all.indexOf(select) + 1)
+  const end = rest.findIndex(({ depth }) => depth <= select.depth)
+  return rest
+    .slice(0, end < 0 ? rest.length : end)
+    .filter(
+      ({ isCase, depth, kind }) => isCase && depth === select.depth + 1 && (kind === 'send' || kind === 'receive'),
+    )
+}
+
+/** `<-ctx.Done()`: a context by the method that only contexts, and what imitates them, have. */
+export function isEndOfContext({ kind, on }: Operation): boolean {
+  return kind === 'receive' && on.endsWith('.Done')
 }
 
 function isNamed({ function: name, package: path }: Frame, { name: declared, isLiteral }: GoFunction): boolean {

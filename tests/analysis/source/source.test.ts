@@ -38,8 +38,8 @@ func drain(in chan int) {
 }
 `
 
-const at = (name: string, line: number) =>
-  new SourceCode(new Map([['p/book.go', CODE]])).at({
+const at = (name: string, line: number, text = CODE) =>
+  new SourceCode(new Map([['p/book.go', text]])).at({
     function: name,
     package: 'p',
     receiver: null,
@@ -83,6 +83,30 @@ describe('what the code says', () => {
     expect(forgottenUnlocks(add, 'b.mu')).toEqual([{ locked: 5, left: 12 }])
   })
 
+  test('the cases of a select, not those of one within, nor what its cases do', () => {
+    const text = [
+      'package p',
+      'func (l *loop) run() {',
+      '\tselect {',
+      '\tcase <-l.ctx.Done():',
+      '\t\tl.ends <- true',
+      '\t\tselect {',
+      '\t\tcase <-l.inner:',
+      '\t\t}',
+      '\tcase l.out <- 1:',
+      '\t}',
+      '\tselect {',
+      '\tcase <-l.next:',
+      '\t}',
+      '}',
+    ].join('\n')
+    const waits = (line: number) => at('p.(*loop).run', line, text)!.waits.map(({ kind, on }) => `${kind} ${on}`)
+    expect(waits(3)).toEqual(['receive l.ctx.Done', 'send l.out'])
+    expect(waits(5)).toEqual(['send l.ends'])
+    expect(waits(6)).toEqual(['receive l.inner'])
+    expect(waits(11)).toEqual(['receive l.next'])
+  })
+
   test('range and close', () => {
     expect(at('p.drain', 25)!.here).toMatchObject([{ kind: 'receive', on: 'in' }])
   })
@@ -112,8 +136,16 @@ describe('with --source', () => {
     expect(finding.explanation).toMatch(/\(\*book\)\.Append leaves at \S+kernel_test\.go:\d+ without unlocking b\.mu/)
   })
 
+  test('a context that is a field, or that a closure was made with, is seen in the cases of the select', async () => {
+    const kernels = `${CORPUS}go-deadlocks/kernels`
+    expect((await read(`${kernels}/ctx-merge.crash.log`, null)).data.cause).toBe('channel')
+    const finding = await read(`${kernels}/ctx-merge.crash.log`, `${kernels}/src/ctx-merge`)
+    expect(finding).toMatchObject({ data: { cause: 'channel-context', causeConfidence: 0.9 } })
+    expect(finding.explanation).toContain('kernel_test.go:16 waits for the end of a or the end of b')
+  })
+
   test('no log makes an error of a healthy program with it', async () => {
-    for (const name of ['nested-locks', 'mutex-contended', 'lock-across-select', 'publish-under-lock']) {
+    for (const name of ['nested-locks', 'mutex-contended', 'lock-across-select', 'publish-under-lock', 'stream-mux']) {
       const log = `${CORPUS}go-healthy/${name}.sigquit.log`
       const { findings } = await analyze(log, { sourceDirectory: `${CORPUS}go-healthy/src/${name}` })
       expect(
