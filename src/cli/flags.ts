@@ -233,18 +233,18 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   where: {
     kind: 'text',
     placeholder: 'EXPRESSION',
-    help: 'Only goroutines for which this is true, such as \'state == "select" && waitMinutes > 10 && frames ~ "worker"\'. See docs/queries.md.',
+    help: 'Only goroutines (of Go) for which this is true, such as \'state == "select" && waitMinutes > 10 && frames ~ "worker"\'. See docs/queries.md.',
   },
   groupBy: {
     kind: 'choice',
     values: ['stack', 'state', 'function', 'createdBy', 'label'],
     default: 'stack',
-    help: 'What goroutines are put together by: equal stacks, or one thing they have in common.',
+    help: 'What goroutines (of Go) are put together by: equal stacks, or one thing they have in common.',
   },
   compare: {
     kind: 'switch',
     default: false,
-    help: 'Takes the dumps as moments of one program, in the order given: growth a minute, new, gone, stuck since when.',
+    help: 'Takes the dumps as moments of one Go program, in the order given: growth a minute, new, gone, stuck since when.',
   },
   every: {
     kind: 'amount',

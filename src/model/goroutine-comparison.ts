@@ -5,6 +5,8 @@ import type { Frame } from './stack.ts'
 export interface GoroutineComparison {
   readonly schema: 'log-extractor/goroutine-comparison/1'
   readonly sources: readonly { readonly name: string; readonly error: string | null }[]
+  /** Threads of a JVM in the dumps, which are not compared. */
+  readonly threads: number
   /** In the order they were given; a source may hold several. */
   readonly snapshots: readonly {
     readonly span: Span

@@ -13,6 +13,8 @@ export interface GoroutineQueryResult {
   readonly sources: readonly { readonly name: string; readonly error: string | null }[]
   /** Goroutines in the dumps. */
   readonly total: number
+  /** Threads of a JVM in them, from which nothing is chosen. */
+  readonly threads: number
   readonly matched: number
   /** The largest first. */
   readonly groups: readonly GoroutineQueryGroup[]

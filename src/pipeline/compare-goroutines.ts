@@ -19,14 +19,17 @@ export async function compareGoroutines(
   options: CompareOptions = {},
 ): Promise<GoroutineComparison> {
   const list: Snapshot[] = []
+  let threads = 0
   const sources = await readAll(input, options, async (source) => {
     const snapshots = new Snapshots()
     await readSource(source, { ...options, shareStacks: true }, (events) => snapshots.add(events))
     list.push(...snapshots.list())
+    threads += snapshots.threads
   })
   const comparison: GoroutineComparison = {
     schema: 'log-extractor/goroutine-comparison/1',
     sources,
+    threads,
     ...compareSnapshots(list, options.everyMinutes ?? null),
   }
   return redactAnswer(comparison, options.redact)

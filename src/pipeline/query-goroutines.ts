@@ -33,6 +33,7 @@ export async function queryGoroutines(
     groupBy,
     sources,
     total: query.total,
+    threads: query.threads,
     matched: query.matched,
     groups: query.groups(),
   }

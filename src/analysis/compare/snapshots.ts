@@ -31,11 +31,14 @@ const MOST_SNAPSHOTS = 200
 export class Snapshots {
   private readonly byBlock = new Map<number, Snapshot>()
   private numbers = 0
+  /** Of a JVM. */
+  threads = 0
 
   add(events: readonly Event[]): void {
     for (const event of events) {
       if (event.kind === 'go.goroutine') this.addGoroutine(event)
       else if (event.kind === 'go.profile-record' && event.profile === 'goroutine') this.addRecord(event)
+      else if (event.kind === 'jvm.thread') this.threads++
     }
   }
 

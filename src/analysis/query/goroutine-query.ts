@@ -24,6 +24,7 @@ const REST = 'all others'
 export class GoroutineQuery {
   total = 0
   matched = 0
+  threads = 0
   private readonly drafts = new Map<string, Draft>()
   private readonly chooses: Predicate
   private readonly groupBy: Grouping
@@ -35,6 +36,7 @@ export class GoroutineQuery {
 
   add(events: readonly Event[]): void {
     for (const event of events) {
+      if (event.kind === 'jvm.thread') this.threads++
       // The sections of other threads repeat goroutines of the first list; goroutine 0 is a thread.
       if (event.kind !== 'go.goroutine' || event.thread > 0 || event.header?.id === 0) continue
       this.total++

@@ -4,7 +4,7 @@ import { count, minutes, plural } from '../../base/text/units.ts'
 import type { ComparedSite, GoroutineComparison, Trend } from '../../model/goroutine-comparison.ts'
 import { functionName, placeOf } from '../words/frames.ts'
 import { sentence } from '../words/sentence.ts'
-import type { GroupListOptions } from './goroutine-query.ts'
+import { type GroupListOptions, noteThreads } from './goroutine-query.ts'
 import { Page } from './page.ts'
 
 const GUTTER = 9
@@ -25,11 +25,12 @@ const CLOCK: Readonly<Record<string, string>> = {
 export function renderGoroutineComparison(result: GoroutineComparison, options: GroupListOptions): string {
   const { style } = options
   const page = new Page(options.width, style, GUTTER)
-  const { snapshots, minutesFrom, sites } = result
+  const { snapshots, threads, minutesFrom, sites } = result
   page.section('DUMPS', style.bold)
   if (snapshots.length < 2) {
     const there = snapshots.length === 0 ? 'no goroutine dump' : 'one goroutine dump'
     page.row([{ text: `To compare takes two dumps or more; there is ${there} in these logs.`, ink: style.yellow }])
+    noteThreads(page, threads)
     return page.toString()
   }
   page.row([{ text: `${snapshots.map(({ total }) => count(total)).join(' → ')} goroutines` }])

@@ -23,10 +23,11 @@ const FRAMES = 4
 
 export function renderGoroutineQuery(result: GoroutineQueryResult, { width, style, top }: GroupListOptions): string {
   const page = new Page(width, style, GUTTER)
-  const { total, matched, groups, where, groupBy } = result
+  const { total, threads, matched, groups, where, groupBy } = result
   page.section('FOUND', style.bold)
   if (total === 0) {
     page.row([{ text: 'There are no goroutines in these logs.', ink: style.yellow }])
+    noteThreads(page, threads)
     return page.toString()
   }
   const by = groupBy === 'stack' ? 'with equal stacks' : `by ${groupBy}`
@@ -52,6 +53,16 @@ export function renderGoroutineQuery(result: GoroutineQueryResult, { width, styl
     ])
   }
   return page.toString()
+}
+
+/** Whoever has a JVM would otherwise think that its dump was not read. */
+export function noteThreads(page: Page, threads: number): void {
+  if (threads === 0) return
+  page.row([
+    {
+      text: `The options given are for goroutines of Go. There ${threads === 1 ? 'is' : 'are'} ${plural(threads, 'thread')} of a JVM: \`log-extractor goroutines\` alone groups them, and tells what several dumps have in common.`,
+    },
+  ])
 }
 
 function renderGroup(page: Page, style: Style, group: GoroutineQueryGroup, isStack: boolean, columns: number): void {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { analyze, LogExtractorError, queryGoroutines, renderDot } from '../../../src/index.ts'
+import {
+  analyze,
+  compareGoroutines,
+  LogExtractorError,
+  plainStyle,
+  queryGoroutines,
+  renderDot,
+  renderGoroutineComparison,
+  renderGoroutineQuery,
+} from '../../../src/index.ts'
 
 const DUMP = `goroutine 1 [running]:
 main.main()
@@ -130,6 +139,17 @@ describe('group by', () => {
     )
     const { groups } = await queryGoroutines({ ...input, bytes: Buffer.from(text) }, { groupBy: 'label' })
     expect(JSON.stringify(groups)).not.toContain('dozjgNryP4J3')
+  })
+
+  test('threads of a JVM are said to be none of its business', async () => {
+    const log = new URL('../../corpus/jvm/jdk17/threads-deadlock-jstack.log', import.meta.url).pathname
+    const queried = await queryGoroutines(log)
+    expect(queried).toMatchObject({ total: 0, threads: 36, groups: [] })
+    const compared = await compareGoroutines([log, log])
+    expect(compared).toMatchObject({ threads: 72, snapshots: [] })
+    const look = { width: 200, style: plainStyle, top: 10 }
+    for (const text of [renderGoroutineQuery(queried, look), renderGoroutineComparison(compared, look)])
+      expect(text).toMatch(/for goroutines of Go\. There are (?:36|72) threads of a JVM/)
   })
 
   test('a source that is not there', async () => {
