@@ -112,7 +112,7 @@ describe('gc', () => {
     expect(stdout.replace(/`[^`]*`/g, '')).not.toMatch(/<b>|@all/)
   })
 
-  it.each([60, 100, 160])('fits a terminal of %s columns', async (terminal) => {
+  it.each([60, 80, 100, 160])('fits a terminal of %s columns', async (terminal) => {
     const both = { 'gc.log': G1, 'go.log': GO }
     const { stdout } = await runCli({ argv: ['gc', 'gc.log', 'go.log', '--color=never'], files: both, terminal })
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(terminal)
