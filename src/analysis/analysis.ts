@@ -34,6 +34,7 @@ export interface SourceFindings {
   readonly testFailed: boolean
   /** `go test` said that the program was killed. */
   readonly killed: boolean
+  readonly interrupted: boolean
 }
 
 /** Events of one source in, findings out. */
@@ -105,6 +106,7 @@ export class SourceAnalysis {
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
       killed: scene.tests.some(isKill),
+      interrupted: scene.tests.some(({ outcome, detail }) => outcome === 'signal' && detail === 'interrupt'),
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
   }

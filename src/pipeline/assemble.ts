@@ -57,6 +57,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
       killed: found.some(({ killed }) => killed),
+      interrupted: found.some(({ interrupted }) => interrupted),
       unread: sources.filter(({ error }) => error !== null).map(({ name }) => name),
     }),
     stats: {

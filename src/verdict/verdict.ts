@@ -7,6 +7,8 @@ export interface Signs {
   readonly testFailed: boolean
   /** `go test` said that the program was killed from outside. */
   readonly killed: boolean
+  /** It said that somebody pressed Ctrl-C, or cancelled the job. */
+  readonly interrupted: boolean
   /** Names of the sources that could not be read. */
   readonly unread: readonly string[]
 }
@@ -25,7 +27,10 @@ export function verdictOf(crashes: readonly Crash[], signs: Signs): Verdict {
   return { status, exitCode, reasons: [reason(decided)] }
 }
 
-function withoutCrash({ testFailed, killed, unread }: Signs): Verdict {
+function withoutCrash({ testFailed, killed, interrupted, unread }: Signs): Verdict {
+  // The tests that it took with it failed for no reason of their own.
+  if (interrupted)
+    return { status: 'interrupted', exitCode: EXIT_CODES.interrupted.code, reasons: ['somebody interrupted it'] }
   if (killed)
     return { status: 'killed', exitCode: EXIT_CODES.panic.code, reasons: ['the program was killed from outside'] }
   if (testFailed)

@@ -185,7 +185,7 @@ describe.each(PROGRAMS)('$name', ({ argv }) => {
     }, 900_000)
 
     it('of one line of 100 MB go through in little memory, and the crash behind it is seen', async () => {
-      const run = wrap(argv('line', 100))
+      const run = wrap(argv('line', 100), ['--no-gctrace'])
       const most = watchMemory(run.pid)
       const { stderr } = await run.ended
       const line = stderr.indexOf('x'.repeat(100))

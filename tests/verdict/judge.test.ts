@@ -135,3 +135,15 @@ describe('a baseline', () => {
     ],
   ])('%s is refused', (text, error) => expect(readBaseline(text)).toEqual({ error }))
 })
+
+describe('a job that somebody stopped', () => {
+  it.each([
+    ['alone', 'building\nsignal: interrupt\n', 'interrupted', 130],
+    ['with the tests it took with it', '=== RUN   TestA\nsignal: interrupt\nFAIL\tshop\t0.4s\n', 'interrupted', 130],
+    ['after a panic, which is not undone', `${PANIC}\nsignal: interrupt\n`, 'panic', 128],
+    ['but killed', 'signal: killed\nFAIL\tshop\t0.4s\n', 'killed', 128],
+  ])('%s', async (_, log, status, exitCode) => {
+    const { verdict } = judge(await report(log), DEFAULT)
+    expect([verdict.status, verdict.exitCode]).toEqual([status, exitCode])
+  })
+})

@@ -20,6 +20,7 @@ import {
 } from '../../../src/index.ts'
 import { DUMP, NOISE, PANIC } from '../../cli/logs.ts'
 import { corpus } from '../../support/corpus.ts'
+import { junitFaults } from './junit-schema.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
 
 const EVIL = 'x ]]> </failure>\x1b[31m\x07"\'&<script>|[]\r %0A :: ##teamcity[x] ```\u202e\ud800 #1 @you \\'
@@ -105,6 +106,7 @@ describe.each(LOGS)('%s', (_, log) => {
     const root = parseXml(renderJunit(report, gate))
     expect(root.name).toBe('testsuites')
     checkSuites(root)
+    expect(junitFaults(root)).toEqual([])
   })
 
   it('is an array of entries for GitLab', async () => {
