@@ -2,7 +2,7 @@ import type { Event } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, Source, StackGroup, TestResult } from '../model/report.ts'
 import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
-import { tellBlocks } from './crashes.ts'
+import { startOf, tellBlocks } from './crashes.ts'
 import { GcFold } from './gc/fold.ts'
 import type { Quote } from './gc/jvm-events.ts'
 import type { PeriodFilter } from './gc/period.ts'
@@ -87,13 +87,20 @@ export class SourceAnalysis {
   finish(crashesBefore: number, facts: SourceFacts = UNKNOWN, source: SourceCode | null = null): SourceFindings {
     const { scene, gc } = this
     const go = gc.go.total > 0 ? gc.go : null
-    const told = tellBlocks(scene, crashesBefore)
+    const jvmCrashes = this.jvm.crashes()
+    const told = tellBlocks(
+      scene,
+      numbering(
+        crashesBefore,
+        jvmCrashes.map(({ span }) => span.byte),
+      ),
+    )
     addGoStacks(this.stacks, told)
     const ofGo = told.flatMap(({ crash }) => (crash === null ? [] : [crash]))
-    const ofJvm = this.jvm
-      .crashes()
-      .map((crash, i) => ({ id: `crash-${crashesBefore + ofGo.length + i + 1}`, ...crash }))
-    const crashes = inOrder([...ofGo, ...ofJvm])
+    const goStarts = told.flatMap(({ block, crash }) => (crash === null ? [] : [startOf(block)]))
+    // Where both begin at one byte, Go's stands first.
+    const idAt = numbering(crashesBefore, goStarts, (start, byte) => start <= byte)
+    const crashes = inOrder([...ofGo, ...jvmCrashes.map((crash) => ({ id: idAt(crash.span.byte), ...crash }))])
     return {
       crashes,
       dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
@@ -113,6 +120,20 @@ export class SourceAnalysis {
 }
 
 const MOST_SOURCE_FILES = 2_000
+
+/** Ids in order of appearance, for one of two runtimes whose crashes stand in one log. */
+function numbering(
+  before: number,
+  others: readonly number[],
+  isEarlier = (other: number, byte: number) => other < byte,
+): (byte: number) => string {
+  let own = 0
+  let passed = 0
+  return (byte) => {
+    while (passed < others.length && isEarlier(others[passed]!, byte)) passed++
+    return `crash-${before + ++own + passed}`
+  }
+}
 
 function inOrder(crashes: readonly Crash[]): Crash[] {
   return [...crashes].sort((a, b) => a.span.byte - b.span.byte)

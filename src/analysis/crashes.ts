@@ -16,19 +16,22 @@ export interface Told {
   readonly dump: Dump | null
 }
 
-export function tellBlocks(scene: Scene, firstCrash: number): Told[] {
-  let crashes = firstCrash
+/** `idAt`: the id of the next crash, which begins at a byte; asked in the order of the bytes. */
+export function tellBlocks(scene: Scene, idAt: (byte: number) => string): Told[] {
   // Blocks end in another order than they begin when several lanes are open.
   const blocks = [...scene.blocks].sort((a, b) => startOf(a) - startOf(b))
   return blocks.map((block) => {
-    const crash = crashOf(scene, block, `crash-${crashes + 1}`)
-    if (crash !== null) crashes++
+    const crash = isCrash(block) ? crashOf(scene, block, idAt(startOf(block))) : null
     return { block, crash, dump: dumpOf(block, crash) }
   })
 }
 
-function startOf(block: Block): number {
+export function startOf(block: Block): number {
   return (block.head ?? block.first ?? block.race ?? block.profile)?.span.byte ?? 0
+}
+
+function isCrash(block: Block): boolean {
+  return block.race !== null || block.head !== null
 }
 
 function crashOf(scene: Scene, block: Block, id: string): Crash | null {
@@ -158,7 +161,7 @@ function raceOf(block: Block, id: string): Crash {
           ? { id: 1, state: 'running' }
           : null,
     thread: null,
-    origin: origin === null ? null : { ...origin, why: `${origin.why}` },
+    origin,
     frames,
     goVersion: null,
     time: race.time,

@@ -122,9 +122,26 @@ export class Scene {
         this.testRuns.add(event)
         if (!STEPS.has(event.outcome) && this.tests.length < MOST_RECORDS) this.tests.push(event)
         return
-      default:
-        // Trace lines have collectors of their own.
+      // What has collectors of its own; a new kind does not compile until it stands somewhere.
+      case 'go.gc':
+      case 'go.gc-batch':
+      case 'go.gc-scan':
+      case 'go.scav':
+      case 'go.sched':
+      case 'go.init':
+      case 'go.pacer':
+      case 'jvm.gc':
+      case 'jvm.gc-init':
+      case 'jvm.gc-note':
+      case 'jvm.safepoint':
+      case 'jvm.exception':
+      case 'jvm.thread':
+      case 'jvm.deadlock':
+      case 'jvm.dump':
+      case 'jvm.vm-crash':
         return
+      default:
+        event satisfies never
     }
   }
 

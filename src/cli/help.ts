@@ -19,7 +19,7 @@ export function programHelp(columns: number): string {
   return page([
     `${NAME} ${VERSION}`,
     fill(
-      'Reads the log a crashed Go program left behind and says what died, where, why, and what is missing.',
+      'Reads the log a crashed Go program or JVM left behind and says what died, where, why, and what is missing.',
       columns,
     ),
     section('Usage', [`${NAME} [COMMAND] [OPTION…] [FILE…]`]),

@@ -234,7 +234,7 @@ export interface GoGcBatchEvent extends LineEvent {
   readonly cycles: GcColumns
 }
 
-/** Read-only view of parsed gctrace lines; `at(i)` builds the object for one. */
+/** Read-only view of parsed gctrace lines. */
 export interface GcColumns {
   readonly length: number
   /** `GC_FIELDS.length` numbers per cycle, NaN for a field the line does not have. */

@@ -92,7 +92,7 @@ export async function readSource(
   }
 }
 
-/** The only loop that awaits. */
+/** The loop that reads a source: the only one of the events that awaits. */
 export async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResult> {
   const kernel = options.kernels.borrow()
   let pending = false
@@ -100,16 +100,20 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
     const engine = new Engine(source, kernel, createRecognisers(), options.engine)
     const result = () => resultOf(engine, source)
     const quote: Quote = (span) => engine.quote(span)
-    source.whenQuiet?.(() => {
+    // Of what goes wrong in a pause the loop hears with the next bytes: nobody else would.
+    const trouble: { error?: unknown } = {}
+    const inPause = async () => {
       engine.process(true)
-      void options.hand(quote)
-    })
+      await options.hand(quote)
+    }
+    source.whenQuiet?.(() => void inPause().catch((error: unknown) => (trouble.error ??= error)))
     // The next bytes are read while these are looked at: they lie right behind them in the window.
     let reading: Promise<number> | null = null
     for (;;) {
       reading ??= source.read(engine.room(READ_BYTES).subarray(0, READ_BYTES))
       const count: number = await reading
       reading = null
+      if (trouble.error !== undefined) throw trouble.error
       if (count === 0) break
       options.signal?.throwIfAborted()
       engine.advance(count)

@@ -7,7 +7,7 @@ import { LONGEST_LINE } from './lines-above.ts'
 /** The longest line, and room to read ahead a few times before the rest is moved to the front. */
 const WINDOW_BYTES = 3 * LONGEST_LINE
 
-// A kernel is 8 MiB and some milliseconds; a directory of five hundred logs needs one, not five hundred.
+// A kernel is 12 MiB and some milliseconds; a directory of five hundred logs needs one, not five hundred.
 const idle: Kernel[] = []
 
 /** A kernel that looks for the sentinels of every format; give it back with `returnKernel`. */

@@ -93,9 +93,11 @@ function frameJson(frame: Frame): string {
     frameTexts.set(frame.function, places)
   }
   for (const place of places) if (isSamePlace(place.frame, frame)) return withArguments(place.json, frame.args)
-  const json = escapeUnsafe(JSON.stringify({ ...frame, args: null })).slice(0, -'null}'.length)
+  // All of it but the arguments, which are written last.
+  const { args, ...place } = frame
+  const json = `${escapeUnsafe(JSON.stringify(place)).slice(0, -1)},"args":`
   if (places.length < MOST_PLACES) places.push({ frame, json })
-  return withArguments(json, frame.args)
+  return withArguments(json, args)
 }
 
 function isSamePlace(a: Frame, b: Frame): boolean {

@@ -33,3 +33,20 @@ it.each(['none-*.log', 'missing.log'])('nothing is clean while %s could not be r
   expect(verdict).toMatchObject({ status: 'unknown', exitCode: 66 })
   expect(sources.map((source: { name: string }) => source.name)).toEqual([name, 'ok.log'])
 })
+
+it('crashes of both runtimes are numbered as they stand, and keep their fingerprints', async () => {
+  const crashes = async (...argv: string[]) => {
+    const { stdout } = await runCli({ argv: [...argv, '--format', 'json', 'x.log'], files: { 'x.log': LOG + LOG } })
+    return JSON.parse(stdout).crashes as { id: string; runtime: string; fingerprint: string }[]
+  }
+  const found = await crashes('analyze')
+  expect(found.map(({ id, runtime }) => `${id} ${runtime}`)).toEqual([
+    'crash-1 jvm',
+    'crash-2 go',
+    'crash-3 jvm',
+    'crash-4 go',
+  ])
+  const fingerprints = found.map(({ fingerprint }) => fingerprint)
+  for (const by of ['exact', 'functions', 'origin'])
+    expect((await crashes('stacks', '--by', by)).map(({ fingerprint }) => fingerprint)).toEqual(fingerprints)
+})

@@ -2,8 +2,8 @@ import type { JvmExceptionEvent, Throwable } from '../../model/jvm-event.ts'
 import type { Crash, Origin } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Occurrence, StackGroups } from '../stacks/groups.ts'
-import type { StackLink } from '../stacks/identity.ts'
-import type { StackRules } from '../stacks/rules.ts'
+import { identityOf, type StackLink } from '../stacks/identity.ts'
+import { NO_RULES, type StackRules } from '../stacks/rules.ts'
 import { kindOf } from '../stacks/telling-frames.ts'
 
 /** Exceptions as they come: every one is counted in its group, one that ended its thread is a crash as well. */
@@ -26,7 +26,7 @@ export class Exceptions {
 
   add(event: JvmExceptionEvent): void {
     this.total++
-    const fingerprint = this.groups.add(occurrenceOf(event))
+    const fingerprint = this.fingerprintOf(occurrenceOf(event))
     this.note(event, fingerprint)
     if (!event.uncaught) return
     const known = this.firstCrash.get(fingerprint)
@@ -37,6 +37,13 @@ export class Exceptions {
       const first = this.crashes[known]!
       this.crashes[known] = { ...first, copies: first.copies + 1 }
     }
+  }
+
+  /** That of a crash is the same whatever its group is made by: people write it down. */
+  private fingerprintOf(occurrence: Occurrence): string {
+    const grouped = this.groups.add(occurrence)
+    const identity = this.rules === NO_RULES ? grouped : identityOf(occurrence.stack, NO_RULES)
+    return identity.fingerprints.functions
   }
 
   private note(event: JvmExceptionEvent, fingerprint: string): void {

@@ -53,8 +53,8 @@ export class StackGroups {
     this.level = level
   }
 
-  /** Returns the fingerprint by which it was grouped. */
-  add(occurrence: Occurrence): string {
+  /** Returns what it was grouped by. */
+  add(occurrence: Occurrence): Identity {
     const identity = identityOf(occurrence.stack, this.rules)
     const key = identity.fingerprints[this.level]
     const { span, time } = occurrence
@@ -65,7 +65,7 @@ export class StackGroups {
         this.overflow ??= { first: occurrence, count: 0, last: occurrence }
         this.overflow.count++
         this.overflow.last = occurrence
-        return key
+        return identity
       }
       draft = {
         first: occurrence,
@@ -91,7 +91,7 @@ export class StackGroups {
     else if (when?.unit === unit) draft.activity.add(when.at)
     if (draft.members.length < MOST_MEMBERS) draft.members.push({ span, time })
     if (draft.messages.size <= MOST_MESSAGES) draft.messages.add(messageClass(occurrence.message).slice(0, 300))
-    return key
+    return identity
   }
 
   /** Most frequent first. */
