@@ -143,6 +143,19 @@ export class Peeler {
     )
   }
 
+  /** These are the last lines of the log: what is missing behind them, when a layer says that something must be. */
+  openEnd(lines: readonly string[]): Loss | null {
+    let inside = lines
+    for (const { envelope } of this.#layers) {
+      const { endsLog } = envelope
+      const verdicts =
+        endsLog === undefined ? [] : inside.map((line) => endsLog(line)).filter((verdict) => verdict !== null)
+      if (verdicts.at(-1) === false) return { id: 'E08j', text: '' }
+      inside = peelAll([freshLayer(envelope)], inside).map(({ text }) => text)
+    }
+    return null
+  }
+
   /**
    * For a line that contains words of a crash but does not begin like a line of one: is it a JSON record, a flattened
    * dump, an HTML-escaped or quoted line? Takes a physical line, or one that is peeled already; what `peel` remembers

@@ -3,15 +3,16 @@ import type { Assembly, ByteLines, LineAbove, LineRun, Recogniser, RunReader, Si
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
-import type { PeeledLine, Peeler } from '../input/peeler.ts'
+import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
 import { KernelParagraph } from './kernel-paragraph.ts'
-import { ESCAPED, Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
+import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove } from './lines-above.ts'
+import { Quoter } from './quoter.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
 
@@ -48,7 +49,7 @@ export class Engine {
   private crlf = false
   private readonly peelers: Peeler[] = []
   private last: PhysicalLine | null = null
-  private lastQuote: { readonly byte: number; readonly endByte: number; readonly text: string | null } | null = null
+  private readonly quoter: Quoter
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
@@ -87,6 +88,7 @@ export class Engine {
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer)
+    this.quoter = new Quoter(this.window, this.rawOffset)
     this.skimming = {
       buffer: this.buffer,
       from: 0,
@@ -151,42 +153,9 @@ export class Engine {
     return [...new Set([...(this.crlf ? ['crlf'] : []), ...layers])]
   }
 
-  /**
-   * What the program wrote where an event stands, as far back as the bytes are still here; null when they are not. A
-   * record of many lines is given whole, for its lines have one place in common.
-   */
+  /** What the program wrote where an event stands, as far back as the bytes are still here; null when they are not. */
   quote(span: Span): string | null {
-    const last = this.lastQuote
-    if (last !== null && last.byte === span.byte && last.endByte === span.endByte) return last.text
-    // A record is read from its first byte, or not at all.
-    const [from, end] = [this.positionOf(span.byte), this.positionOf(span.endByte)]
-    const raw = this.window.text(from, end, span.line === span.endLine ? LONGEST_LINE : undefined)
-    const text = raw === null ? null : this.unwrapped(raw)
-    if (text !== raw) this.lastQuote = { byte: span.byte, endByte: span.endByte, text }
-    return text
-  }
-
-  /** Where a byte of the source came to stand in the window: decoding keeps the order. */
-  private positionOf(byte: number): number {
-    const { rawOffset, window } = this
-    if (rawOffset === null) return byte
-    let low = window.base
-    let high = window.base + window.to
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (rawOffset(middle) < byte) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  private unwrapped(raw: string): string {
-    const peeler = this.peelers.at(-1)
-    if (peeler === undefined) return raw
-    const peeled = peeler.isPlain ? null : peeler.peelApart(raw.split('\n'))
-    if (peeled === null) return ESCAPED.test(raw) ? textOf(peeler.peelCandidate(raw) ?? [], raw) : raw
-    const lines = peeled.flatMap((line) => (ESCAPED.test(line.text) ? (peeler.peelCandidate(line) ?? line) : line))
-    return textOf(lines, raw)
+    return this.quoter.quote(span, this.peelers.at(-1) ?? null)
   }
 
   private learn(): void {
@@ -213,10 +182,21 @@ export class Engine {
     this.run(true)
     this.turnRound()
     this.taker!.end(this.last)
-    for (const loss of losses) this.emit(lossEvent(this.endSpan(), null, loss))
+    const open = this.openEnd()
+    for (const loss of open === null ? losses : [...losses, open]) this.emit(lossEvent(this.endSpan(), null, loss))
     this.stats.lines = this.lineNumber - 1
     // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
     this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
+  }
+
+  /** What an envelope misses behind the last lines. */
+  private openEnd(): Loss | null {
+    const { from, start } = this.window
+    const { upsideDown } = this
+    const peeler = this.peelers.at(-1)
+    if (peeler === undefined || peeler.isPlain || upsideDown !== null || from === 0) return null
+    const end = this.buffer[from - 1] === 0x0a ? from : from + 1
+    return peeler.openEnd(this.physicalAbove(end, start, LEAD_LINES).map(({ text }) => text))
   }
 
   private endSpan(): Span {
@@ -496,10 +476,6 @@ export class Engine {
     this.skipping = false
     return true
   }
-}
-
-function textOf(lines: readonly PeeledLine[], otherwise: string): string {
-  return lines.length === 0 ? otherwise : lines.map(({ text }) => text).join('\n')
 }
 
 const ALWAYS = () => true

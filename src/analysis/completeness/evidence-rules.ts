@@ -45,6 +45,7 @@ export const EVIDENCE = {
   E06s: { id: 'E06', weight: 1, what: 'a crash without any goroutine: cut, or printed with GOTRACEBACK=none', advice: 'traceback' },
   E07: { id: 'E07', weight: 2, what: 'the register dump that every fatal signal prints is missing or cut', advice: 'longer' },
   E08: { id: 'E08', weight: 1, what: 'a test died and the closing FAIL line of its package is missing', advice: 'teeToFile' },
+  E08j: { id: 'E08', weight: 2, what: 'the stream of go test -json ends before the event that ends its last package', advice: 'teeToFile' },
   E09: { id: 'E09', weight: 3, what: 'the envelope says that text was cut', advice: 'crashFile' },
   E10: { id: 'E10', weight: 1, what: 'the last line has no newline', advice: 'nothing' },
   E10p: { id: 'E10', weight: 1, what: 'the empty line that ends every record of a profile is missing', advice: 'nothing' },

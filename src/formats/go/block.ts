@@ -443,7 +443,8 @@ export class GoBlock implements Assembly {
     if (!closed && this.endsInRuntimeFrames()) this.defect('stack-without-bottom', this.last)
     this.finishCurrent()
     this.flushRegisters()
-    if (!closed && this.owesRegisters) this.defect('registers-cut', this.last)
+    // `-----` announces the next thread.
+    if (!closed && (this.owesRegisters || this.expectsThread)) this.defect('registers-cut', this.last)
     this.belief.settle({
       closed,
       // A last line without its end is no other writer's: it is where the log was cut.

@@ -64,6 +64,11 @@ export interface Envelope {
   readonly holdsBack?: true
   /** Lines such as this one hold the words of the program in pieces, or as numbers: unpeeled, they say nothing. */
   breaksWords?(line: string): boolean
+  /**
+   * Whether a whole log may end with this line, for an envelope that says itself when all is said. null: the line is none
+   * of its records.
+   */
+  endsLog?(line: string): boolean | null
   /** Touches some lines only: one match teaches it, and a line without it goes on to the next layer. */
   readonly sporadic?: true
   /** Written by the program's own logger, not by what runs it: the runtime never prints through it. */

@@ -1,5 +1,5 @@
 import { chunk, type Envelope, NOTHING, type Peeled, whole } from './envelope.ts'
-import { type JsonObject, objectOf, text } from './json-line.ts'
+import { type JsonObject, objectOf, text, wasCut } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 
 /**
@@ -21,6 +21,16 @@ const ACTIONS = new Set([
   'build-fail',
 ])
 
+/** A package ends with an event of its own, and the last package ends the log. */
+function endsLog(line: string): boolean | null {
+  const object = objectOf(line)
+  if (object === null || typeof object.Action !== 'string')
+    return /^\{"(?:Time|Action|ImportPath)?"?/.test(line) ? false : null
+  return !wasCut(line) && ENDINGS.has(object.Action) && !('Test' in object)
+}
+
+const ENDINGS = new Set(['pass', 'fail', 'skip', 'build-fail'])
+
 function eventIn(object: JsonObject): Peeled | null {
   const { Action, Output, Package, ImportPath, Test, Time } = object
   if (typeof Action !== 'string' || !ACTIONS.has(Action)) return null
@@ -34,6 +44,7 @@ function eventIn(object: JsonObject): Peeled | null {
 export const gotestJson: Envelope = {
   id: 'gotest-json',
   json: true,
+  endsLog,
   samples: [
     {
       line: String.raw`{"Time":"2024-03-05T14:07:09.123+01:00","Action":"output","Package":"x.example/p","Test":"TestA","Output":"\t/x.go:1 +0x1d\n"}`,
