@@ -37,8 +37,7 @@ function exemption({ name, bytes }: CorpusCase, layers: readonly string[], encod
     return 'no stack in the field'
   if (/deco-(?:none|tags-no-time)/.test(name)) return 'without a clock of its own: what the envelope adds are rates'
   if (is(/web page/) && /quit\./.test(name)) return 'its only entity stands behind the part that votes'
-  if (/goroutinetext|interleaved/.test(name) && is(LOGGER))
-    return 'what the runtime printed, and what not, is told by who wrote it'
+  if (/interleaved/.test(name) && is(LOGGER)) return 'what the runtime printed, and what not, is told by who wrote it'
   if (/interleaved/.test(name) && is(ONE_LINE)) return 'evidence is told once a physical line'
   if (/newest-first/.test(name) && is(ONE_LINE)) return 'the lines inside one line are not turned round'
   if (/newest-first/.test(name) && is(LEARNED)) return 'the words that teach a prefix stand behind a stamp'

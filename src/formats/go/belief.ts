@@ -117,7 +117,8 @@ export class Belief {
     const message = chain.at(-1)?.message ?? head.preamble.join('\n')
     const kind = head.crashKind(message)
     // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
-    const logged = printed || (head.torn && !head.structured && !this.blankAfterHead)
+    const apart = this.blankAfterHead || this.held[0]?.blankBefore === true
+    const logged = printed || (head.torn && !head.structured && !apart)
     this.sink.emit({
       kind: 'go.crash',
       span: cover(head.first.span, head.last.span),
@@ -241,6 +242,7 @@ interface Finished {
   readonly confirmed: boolean
   readonly running: boolean
   readonly texts: readonly string[] | null
+  readonly blankBefore: boolean
 }
 
 const MOST_HELD = 16

@@ -165,6 +165,8 @@ export class GoBlock implements Assembly {
   }
 
   push(raw: Line): Answer {
+    // Behind an indented header one that is not: the first stood in the value, whose lines the runtime indents.
+    if (this.indent !== '' && parseHeader(raw.text) !== null) this.indent = ''
     const line =
       this.indent === '' || !raw.text.startsWith(this.indent)
         ? raw
@@ -342,7 +344,7 @@ export class GoBlock implements Assembly {
       blankBefore,
       doubleSpaced: false,
       // Only the first goroutines can turn out to be text of a panic value.
-      texts: this.head !== null && !this.belief.released ? [line.text] : null,
+      texts: this.head !== null && !this.belief.released ? [line.text.trimStart()] : null,
       hash: null,
       known: null,
       createdById: null,
@@ -387,6 +389,7 @@ export class GoBlock implements Assembly {
         event,
         confirmed,
         texts: draft.texts,
+        blankBefore: draft.blankBefore,
         running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
       },
       this.interleaved,

@@ -264,6 +264,9 @@ function gotest(fields: string): (text: string | Uint8Array) => Uint8Array {
         out.push(`{"Action":"output"${fields},"Output":${goJson(piece)}}\n`)
     }
     out.push(`{"Action":"fail"${fields},"Elapsed":0.01}\n`)
+    // The test ends, and then its package.
+    if (fields.includes('"Test"'))
+      out.push(`{"Action":"fail"${fields.replace(/,"Test":"[^"]*"/, '')},"Elapsed":0.02}\n`)
     return concat(out)
   }
 }
