@@ -1,5 +1,6 @@
 import { Dispatcher } from '../formats/dispatcher.ts'
 import type { LineAbove, Recogniser, Sink } from '../formats/recogniser.ts'
+import { holdsStack } from '../input/envelopes/crash-text.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { Event } from '../model/event.ts'
@@ -27,9 +28,11 @@ export class PlainLane implements Taker {
   readonly needsLead = false
   readonly dispatcher: Dispatcher
   private readonly peeler: Peeler
+  private readonly sink: Sink
 
   constructor(peeler: Peeler, recognisers: readonly Recogniser[], sink: Sink) {
     this.peeler = peeler
+    this.sink = sink
     this.dispatcher = new Dispatcher(recognisers, sink)
   }
 
@@ -45,8 +48,11 @@ export class PlainLane implements Taker {
     const unpacked = mayHold ? this.peeler.peelCandidate(physical.text) : null
     if (unpacked === null) return dispatcher.push(physical, hasSentinel)
     let taken = false
-    for (const { text, terminated, time } of unpacked) {
-      taken = dispatcher.push({ text, span: physical.span, terminated, time, logged: true }, ALWAYS, true) || taken
+    const { span } = physical
+    for (const { text, terminated, time, loss } of unpacked) {
+      taken = dispatcher.push({ text, span, terminated, time, logged: true }, ALWAYS, true) || taken
+      // The record holds a stack, whether or not a format reads it.
+      if (loss !== null) this.sink.emit(lossEvent(span, time, loss))
     }
     return taken
   }
@@ -124,15 +130,16 @@ export class Lanes implements Taker {
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked = wasOpen || !ESCAPED.test(peeled.text) || !sentinel() ? null : this.peeler.peelCandidate(peeled)
     let taken = false
+    let loss = peeled.loss
     if (unpacked === null) taken = dispatcher.push(line, sentinel)
-    else
-      for (const part of unpacked)
-        taken =
-          dispatcher.push({ ...line, text: part.text, terminated: part.terminated, time: part.time }, ALWAYS, true) ||
-          taken
+    for (const { text, terminated, time, loss: inside } of unpacked ?? []) {
+      taken = dispatcher.push({ ...line, text, terminated, time }, ALWAYS, true) || taken
+      loss ??= inside
+    }
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
-    if (dispatcher.collecting || wasOpen || taken) {
-      if (peeled.loss !== null) this.around.lost(line, peeled.loss)
+    // A stack that was cut is a loss, whether or not a format reads it.
+    if (dispatcher.collecting || wasOpen || taken || (loss !== null && holdsStack(line.text))) {
+      if (loss !== null) this.around.lost(line, loss)
       else if (peeled.partial) this.around.lost(line, { id: 'E09', text: 'the rest of a split line never came' })
     }
     return taken
@@ -209,4 +216,4 @@ export function lossEvent(span: Span, time: string | null, loss: Loss): Event {
 const ALWAYS = () => true
 const MOST_LANES = 4_096
 /** Escapes of JSON, of HTML, of syslog or of a flattened dump: worth a look inside. */
-export const ESCAPED = /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|^\s*[{[]/
+export const ESCAPED = /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|(?:^\s*|\s)[{[]\s?["{]/

@@ -30,6 +30,8 @@ export const ADVICE = {
   recovered:
     'The handler recovered, so the other goroutines were not printed: log runtime.Stack(buf, true) there, or let the program crash.',
   whole: 'Take the file when its writer has finished.',
+  fastThrow:
+    'Start the JVM with -XX:-OmitStackTraceInFastThrow: it stops printing the stacks of exceptions that are thrown often.',
   nothing: 'Nothing to do if the log was copied without its last newline.',
 } as const
 
@@ -65,6 +67,11 @@ export const EVIDENCE = {
   E22: { id: 'E22', weight: 2, what: 'two writers in one line or one report', advice: 'separate' },
   E23: { id: 'E23', weight: 3, what: 'the log begins in the middle of a report', advice: 'previous' },
   E24: { id: 'E24', weight: 1, what: 'the clock jumps inside the report', advice: 'crashFile' },
+  E25: { id: 'E25', weight: 2, what: 'a thread dump of a JVM without the line that ends it', advice: 'longer' },
+  E25h: { id: 'E25', weight: 2, what: 'a fatal error report of a JVM without its last line', advice: 'whole' },
+  E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'crashFile' },
+  E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'crashFile' },
+  E25s: { id: 'E25', weight: 1, what: 'an exception ended its thread and shows no frame', advice: 'fastThrow' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
   E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },
   E28: { id: 'E28', weight: 2, what: 'a handler that keeps only so many frames', advice: 'depth' },

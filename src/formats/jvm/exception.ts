@@ -65,6 +65,8 @@ class Trace implements Assembly {
   private torn: Line | null = null
   private hasBody = false
   private omitted = false
+  /** The printer left frames out that `... n more` counts. */
+  private filtered = false
 
   constructor(opening: Opening, first: Line, sink: Sink) {
     this.opening = opening
@@ -86,6 +88,7 @@ class Trace implements Assembly {
     if (omitted !== null && this.total > 0) {
       this.claim(line)
       this.current.common += omitted.common
+      this.filtered ||= omitted.common === 0
       this.omitted = true
       return 'claimed'
     }
@@ -211,6 +214,27 @@ class Trace implements Assembly {
       sink.emit({ ...defect, span: this.torn.span, code: 'torn-token', text: this.torn.text.slice(0, 400) })
     else if (!closed && !last.terminated && parseFrame(last.text) === null && this.total > 0 && !isWhole(last.text))
       sink.emit({ ...defect, code: 'unterminated-line', text: last.text.slice(0, 400) })
+    const lacking = this.lackingCommonFrames()
+    if (lacking !== null)
+      sink.emit({ ...defect, code: 'stack-without-bottom', text: `... ${lacking} more`, evidence: 'E25m' })
+    if (!this.hasBody && first.text.startsWith(IN_THREAD))
+      sink.emit({
+        ...defect,
+        code: 'header-without-frames',
+        text: first.text.slice(0, 400),
+        evidence: closed ? 'E25s' : 'E25t',
+      })
+  }
+
+  /** A cause shares its last frames with the trace around it, so that one must show as many. */
+  private lackingCommonFrames(): number | null {
+    if (this.filtered || this.opening.place === 'headless') return null
+    const short = this.links.find(({ common, of, relation }) => {
+      // From the root outwards the frames in common stand in the trace before.
+      const around = of === null || relation === 'wrapped-by' ? undefined : this.links[of]
+      return around !== undefined && common > around.frames.length + around.common
+    })
+    return short?.common ?? null
   }
 }
 

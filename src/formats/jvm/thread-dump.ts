@@ -203,6 +203,7 @@ class ThreadDump implements Assembly {
         format: FORMAT,
         code: last.terminated ? 'header-without-frames' : 'unterminated-line',
         text: last.text.slice(0, 400),
+        evidence: 'E25',
       })
     this.sink.emit({ kind: 'jvm.dump', ...base, form, vm, threads, closed })
   }

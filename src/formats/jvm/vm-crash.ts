@@ -219,6 +219,7 @@ class FatalError implements Assembly {
         format: FORMAT,
         code: last.terminated ? 'registers-cut' : 'unterminated-line',
         text: last.text.slice(0, 400),
+        evidence: 'E25h',
       })
   }
 }
