@@ -1,4 +1,5 @@
 import { isSameLock } from '../source/source-code.ts'
+import type { Word } from './arguments.ts'
 import type { NodeFrame } from './frames.ts'
 import type { Node } from './nodes.ts'
 import { isLockWait } from './wait.ts'
@@ -171,17 +172,20 @@ function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boole
   if (candidate.owner !== null && candidate.owner === asked.owner) {
     const closure = candidate.outer === asked.outer && frame.function !== asked.frame.function
     if (self && closure) return found(0.55, 'the function around it')
-    const inside =
-      lock.address !== null &&
+    const differ =
       receiver !== null &&
-      lock.address >= receiver.value &&
-      lock.address - receiver.value < MOST_LOCK_OFFSET
+      asked.receiver !== null &&
+      !receiver.stale &&
+      !asked.receiver.stale &&
+      receiver.value !== asked.receiver.value
+    // Objects of one type lie side by side: the lock belongs to the last one that begins before it.
+    const inside =
+      holds(receiver, lock) && !(differ && holds(asked.receiver, lock) && asked.receiver.value > receiver.value)
     const same = receiver !== null && asked.receiver !== null && receiver.value === asked.receiver.value
     if (same || inside) {
       const sure = receiver?.stale === false && (inside || asked.receiver?.stale === false)
       return found(sure ? 0.92 : 0.8, 'a method of the same object')
     }
-    const differ = receiver !== null && asked.receiver !== null && !receiver.stale && !asked.receiver.stale
     // Another object of the type; the lock lies in the object of whoever waits for it.
     if (differ && lock.address !== null) return null
     return found(0.7, 'a method of the same type')
@@ -195,6 +199,12 @@ function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boole
   if (frame.function !== asked.frame.function) return found(self ? 0.55 : 0.6, 'written in the same function')
   const later = (frame.line ?? 0) > (asked.frame.line ?? 0)
   return frame.line === asked.frame.line ? null : found(later ? 0.75 : 0.5, 'the same function, at another line')
+}
+
+function holds(object: Word | null, { address }: Lock): object is Word {
+  if (object === null || address === null) return false
+  const offset = address - object.value
+  return offset >= 0n && offset < MOST_LOCK_OFFSET
 }
 
 /** The same call of the same function with the same object, as far as it can be seen. */

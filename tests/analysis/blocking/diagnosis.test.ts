@@ -94,6 +94,16 @@ describe('lock order', () => {
     expect((await blocking(dump(first(), other)))!.data.cause).not.toBe('lock-order')
   })
 
+  test('objects of one type that lie side by side are not one object', async () => {
+    const crossed = (id: number, wanted: string, own: string) =>
+      goroutine(id, 'sync.Mutex.Lock', [...lock(wanted), `${A}.take(${wanted}) 22`, `${A}.hold(${own}) 41`])
+    // 7 has ..00 and wants ..40, 8 has ..40 and wants ..80, which nobody is seen to have.
+    const finding = await blocking(
+      dump(crossed(7, '0xc000100040', '0xc000100000'), crossed(8, '0xc000100080', '0xc000100040')),
+    )
+    expect(finding!.data.cause).not.toBe('lock-order')
+  })
+
   test('a third goroutine in one of the types that can still run', async () => {
     const running = goroutine(9, 'runnable', [`${B}.audit(0xc000200000) 77`])
     const finding = await blocking(dump(first(), second(), running))
