@@ -1,22 +1,22 @@
 import type { Event } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, Source, StackGroup, TestResult } from '../model/report.ts'
-import { allocationSigns, ScavengerFold } from './allocation.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
-import { startOf, tellBlocks } from './crashes.ts'
 import { GcFold } from './gc/fold.ts'
 import type { Quote } from './gc/jvm-events.ts'
 import type { PeriodFilter } from './gc/period.ts'
 import { risingEnd } from './gc/rising.ts'
 import type { GcTimeline } from './gc/timeline.ts'
+import { allocationSigns, ScavengerFold } from './go/allocation.ts'
+import { startOf, tellBlocks } from './go/crashes.ts'
+import { GoScene } from './go/go-scene.ts'
+import { testResults } from './go/test-results.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { dumpOf } from './jvm/thread-groups.ts'
 import { checkRules } from './rules/registry.ts'
-import { Scene } from './scene.ts'
 import type { SourceCode } from './source/source-code.ts'
 import { addGoStacks } from './stacks/go-stacks.ts'
 import { StackGroups, type StackLevel } from './stacks/groups.ts'
 import { NO_RULES, type StackRules } from './stacks/rules.ts'
-import { testResults } from './test-results.ts'
 
 /** What analysis makes of one source. */
 export interface SourceFindings {
@@ -39,7 +39,7 @@ export interface SourceFindings {
 
 /** Events of one source in, findings out. */
 export class SourceAnalysis {
-  private readonly scene: Scene
+  private readonly scene: GoScene
   private readonly gc: GcFold
   private readonly scavenger = new ScavengerFold()
 
@@ -52,7 +52,7 @@ export class SourceAnalysis {
     level: StackLevel = 'functions',
     { mostGcEvents = MOST_GC_EVENTS, gcPeriod = null }: GcKeeping = {},
   ) {
-    this.scene = new Scene(source)
+    this.scene = new GoScene(source)
     this.gc = new GcFold(mostGcEvents, gcPeriod)
     this.stacks = new StackGroups(rules, level)
     this.jvm = new JvmScene(this.stacks, rules)

@@ -1,5 +1,5 @@
 import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
-import { tellGc } from '../analysis/gc-report.ts'
+import { tellGc } from '../analysis/gc/gc-report.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import type { SourceCode } from '../analysis/source/source-code.ts'
 import { mergeGroups } from '../analysis/stacks/groups.ts'

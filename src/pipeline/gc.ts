@@ -1,7 +1,7 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
 import { eventsOf } from '../analysis/gc/events.ts'
+import { type GcOfRuntime, MIN_SAMPLES, tellGc } from '../analysis/gc/gc-report.ts'
 import { type Period, PeriodFilter } from '../analysis/gc/period.ts'
-import { type GcOfRuntime, MIN_SAMPLES, tellGc } from '../analysis/gc-report.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import type { GcFeature, GcReport, GcTimelineReport } from '../model/gc-summary.ts'

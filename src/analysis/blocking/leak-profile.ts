@@ -1,7 +1,7 @@
 import type { GoProfileRecordEvent } from '../../model/event.ts'
 import type { Finding } from '../../model/report.ts'
 import type { Frame, Stack } from '../../model/stack.ts'
-import type { Block } from '../scene.ts'
+import type { Block } from '../go/go-scene.ts'
 import { type Cause, CLASS, type Class } from './diagnosis.ts'
 import { isOwn, isProgram, outerFunction, ownerType } from './names.ts'
 import { placeOf, shortName } from './phrases.ts'

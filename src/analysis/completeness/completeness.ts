@@ -1,7 +1,7 @@
 import type { DefectEvent, GoEndEvent, GoTestEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
-import { type Block, lacksBottom, MOST_RECORDS, type Scene } from '../scene.ts'
+import { type Block, type GoScene, lacksBottom, MOST_RECORDS } from '../go/go-scene.ts'
 import {
   ADVICE,
   type AdviceKey,
@@ -21,7 +21,7 @@ export interface SourceFacts {
 }
 
 /** What is missing from a source, how we know, and how to get it next time. */
-export function completenessOf(scene: Scene, facts: SourceFacts, ofJvm = false): Source['completeness'] {
+export function completenessOf(scene: GoScene, facts: SourceFacts, ofJvm = false): Source['completeness'] {
   const found: Found[] = []
   for (const [index, block] of scene.blocks.entries())
     for (const evidence of blockEvidence(scene, block)) found.push({ ...evidence, block: index })
@@ -42,7 +42,7 @@ export function completenessOf(scene: Scene, facts: SourceFacts, ofJvm = false):
 }
 
 /** A service that drops lines somewhere in a long log did not touch a crash that stands elsewhere. */
-function isBeside(scene: Scene, { span }: DefectEvent): boolean {
+function isBeside(scene: GoScene, { span }: DefectEvent): boolean {
   return scene.blocks.some((block) => {
     const first = block.head?.span ?? block.first?.span ?? block.end?.span
     const last = block.end?.span ?? first
@@ -53,7 +53,7 @@ function isBeside(scene: Scene, { span }: DefectEvent): boolean {
 const BESIDE_LINES = 5
 
 /** Which ends of the log look cut by other signs. */
-function cutOf(scene: Scene, found: readonly Found[]): { readonly head: boolean; readonly tail: boolean } {
+function cutOf(scene: GoScene, found: readonly Found[]): { readonly head: boolean; readonly tail: boolean } {
   const ids = new Set(found.map(({ rule }) => rule.id))
   return {
     head: ids.has('E23') || ids.has('E15'),
@@ -113,7 +113,7 @@ function adviceFor(key: AdviceKey, environment: Environment | null): string {
   return special === undefined ? ADVICE[key] : `This is ${environment!.name}: ${special}`
 }
 
-function* blockEvidence(scene: Scene, block: Block): Iterable<Found> {
+function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   for (const defect of block.defects) {
     const key = evidenceOf(defect)
     if (key !== null) yield found_(key, defect.span, defect.text)

@@ -2,7 +2,7 @@ import type { JvmDeadlockEvent, JvmDumpEvent, JvmThreadEvent } from '../../model
 import type { Dump, Group } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
-import { stackFingerprint } from '../fingerprint.ts'
+import { stackFingerprint } from '../stacks/fingerprint.ts'
 
 /** One thread dump: its threads, and what the JVM found itself. */
 export interface ThreadDump {

@@ -4,7 +4,7 @@ import type { Diagnosis, Verdict } from '../blocking/diagnosis.ts'
 import { leaksOfProfile } from '../blocking/leak-profile.ts'
 import { tell } from '../blocking/tell.ts'
 import { withSource } from '../blocking/with-source.ts'
-import type { Block, Scene } from '../scene.ts'
+import type { Block, GoScene } from '../go/go-scene.ts'
 import type { SourceCode } from '../source/source-code.ts'
 import type { Case, Rule } from './rule.ts'
 
@@ -63,7 +63,7 @@ function* findings(
   }
 }
 
-function diagnosesOf(block: Block, scene: Scene, source: SourceCode | null): readonly Diagnosis[] {
+function diagnosesOf(block: Block, scene: GoScene, source: SourceCode | null): readonly Diagnosis[] {
   let diagnoses = known.get(block)
   if (diagnoses === undefined) {
     diagnoses = diagnose(block, scene.loose, source)

@@ -1,12 +1,12 @@
 import type { Crash, Finding, Severity } from '../../model/report.ts'
-import type { Told } from '../crashes.ts'
+import type { Told } from '../go/crashes.ts'
+import type { GoScene } from '../go/go-scene.ts'
 import type { JvmScene } from '../jvm/jvm-scene.ts'
-import type { Scene } from '../scene.ts'
 import type { SourceCode } from '../source/source-code.ts'
 
 /** Everything a rule may look at. */
 export interface Case {
-  readonly scene: Scene
+  readonly scene: GoScene
   readonly told: readonly Told[]
   readonly jvm: JvmScene
   /** The program's own code, when it was given. */

@@ -1,5 +1,5 @@
 import type { Crash } from '../../model/report.ts'
-import type { Told } from '../crashes.ts'
+import type { Told } from '../go/crashes.ts'
 import type { StackGroups } from './groups.ts'
 
 /** Panics and logged stacks of a Go program, for the groups of equal stacks. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { STATES, waitReason } from '../../../src/analysis/wait-reasons.ts'
+import { STATES, waitReason } from '../../../src/analysis/go/wait-reasons.ts'
 import { lacks } from '../../support/tools.ts'
 
 /**

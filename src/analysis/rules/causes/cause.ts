@@ -1,7 +1,7 @@
 import type { Crash, Finding, Severity } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
 import { placeOf, shortName } from '../../blocking/phrases.ts'
-import type { Told } from '../../crashes.ts'
+import type { Told } from '../../go/crashes.ts'
 import type { Case } from '../rule.ts'
 
 /** One crash, ready to be asked why. */

@@ -1,7 +1,7 @@
 import type { Frame } from '../../../model/stack.ts'
 import { placeOf, shortName } from '../../blocking/phrases.ts'
-import { isTestFunction } from '../../goroutine-groups.ts'
-import { waitReason } from '../../wait-reasons.ts'
+import { isTestFunction } from '../../go/goroutine-groups.ts'
+import { waitReason } from '../../go/wait-reasons.ts'
 import { type Cause, named } from './cause.ts'
 
 /** What only go test can die of. Texts: testing/testing.go. */

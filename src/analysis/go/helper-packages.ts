@@ -1,4 +1,4 @@
-import type { Frame } from '../model/stack.ts'
+import type { Frame } from '../../model/stack.ts'
 
 export const PASSES_ON = 'a library that passes panics on'
 

@@ -1,8 +1,8 @@
-import { fingerprintOf } from '../base/hash.ts'
-import type { Frame } from '../model/stack.ts'
-import { stableName } from './stacks/function-names.ts'
-import { identityOf, RECIPE } from './stacks/identity.ts'
-import { NO_RULES, type StackRules } from './stacks/rules.ts'
+import { fingerprintOf } from '../../base/hash.ts'
+import type { Frame } from '../../model/stack.ts'
+import { stableName } from './function-names.ts'
+import { identityOf, RECIPE } from './identity.ts'
+import { NO_RULES, type StackRules } from './rules.ts'
 
 /** Stable under addresses, ids, goroutine numbers, line shifts and build paths: see stacks/identity.ts. */
 export function crashFingerprint(

@@ -1,12 +1,12 @@
-import type { GoGoroutineEvent } from '../model/event.ts'
-import type { Crash, Dump, Group } from '../model/report.ts'
-import { cover, type Span } from '../model/span.ts'
-import type { Frame } from '../model/stack.ts'
-import { crashFingerprint, stackFingerprint } from './fingerprint.ts'
+import type { GoGoroutineEvent } from '../../model/event.ts'
+import type { Crash, Dump, Group } from '../../model/report.ts'
+import { cover, type Span } from '../../model/span.ts'
+import type { Frame } from '../../model/stack.ts'
+import { crashFingerprint, stackFingerprint } from '../stacks/fingerprint.ts'
+import type { Block, GoScene } from './go-scene.ts'
 import { goVersionOf } from './go-version.ts'
 import { type GroupDraft, isTestFunction } from './goroutine-groups.ts'
 import { findOrigin } from './origin.ts'
-import type { Block, Scene } from './scene.ts'
 import { waitReason } from './wait-reasons.ts'
 
 /** A block of the log, told as crash and dump. */
@@ -17,7 +17,7 @@ export interface Told {
 }
 
 /** `idAt`: the id of the next crash, which begins at a byte; asked in the order of the bytes. */
-export function tellBlocks(scene: Scene, idAt: (byte: number) => string): Told[] {
+export function tellBlocks(scene: GoScene, idAt: (byte: number) => string): Told[] {
   // Blocks end in another order than they begin when several lanes are open.
   const blocks = [...scene.blocks].sort((a, b) => startOf(a) - startOf(b))
   return blocks.map((block) => {
@@ -34,7 +34,7 @@ function isCrash(block: Block): boolean {
   return block.race !== null || block.head !== null
 }
 
-function crashOf(scene: Scene, block: Block, id: string): Crash | null {
+function crashOf(scene: GoScene, block: Block, id: string): Crash | null {
   if (block.race !== null) return raceOf(block, id)
   const { head } = block
   if (head === null) return null
@@ -178,7 +178,7 @@ function raceOf(block: Block, id: string): Crash {
   }
 }
 
-function testOf(scene: Scene, block: Block, dying: GoGoroutineEvent | null): string | null {
+function testOf(scene: GoScene, block: Block, dying: GoGoroutineEvent | null): string | null {
   const head = block.head!
   if (head.crash === 'test-timeout') {
     const running = /running tests:\n\t?([^\s(]+)/.exec(head.message)

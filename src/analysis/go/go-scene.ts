@@ -12,8 +12,8 @@ import type {
   GoTestEvent,
   GoThreadStackEvent,
   NearMissEvent,
-} from '../model/event.ts'
-import type { Span } from '../model/span.ts'
+} from '../../model/event.ts'
+import type { Span } from '../../model/span.ts'
 import { GoroutineGroups, type GroupDraft } from './goroutine-groups.ts'
 import { TestRuns } from './test-runs.ts'
 
@@ -56,7 +56,7 @@ export interface Block {
   readonly inTests: GoGoroutineEvent[]
 }
 
-export class Scene {
+export class GoScene {
   readonly source: string
   readonly blocks: Block[] = []
   /** Failures and ends; the steps in between are folded into `testRuns`. */

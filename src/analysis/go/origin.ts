@@ -1,5 +1,5 @@
-import type { Crash, Origin } from '../model/report.ts'
-import type { Frame } from '../model/stack.ts'
+import type { Crash, Origin } from '../../model/report.ts'
+import type { Frame } from '../../model/stack.ts'
 import { helperOf, PASSES_ON } from './helper-packages.ts'
 
 /**

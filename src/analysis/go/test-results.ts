@@ -1,10 +1,10 @@
-import type { GoTestEvent } from '../model/event.ts'
-import type { TestResult } from '../model/report.ts'
+import type { GoTestEvent } from '../../model/event.ts'
+import type { TestResult } from '../../model/report.ts'
 import type { Told } from './crashes.ts'
-import type { Scene } from './scene.ts'
+import type { GoScene } from './go-scene.ts'
 
 /** Tests that did not pass: failed by their own words, crashed, or were running when somebody else's crash came. */
-export function testResults(scene: Scene, told: readonly Told[]): TestResult[] {
+export function testResults(scene: GoScene, told: readonly Told[]): TestResult[] {
   const results: TestResult[] = []
   const failures = scene.tests.filter(({ outcome, name }) => outcome === 'fail-test' && name !== null)
   const crashed = new Set<string>()
@@ -39,11 +39,11 @@ function isSame(a: string, b: string | null): boolean {
   return b !== null && (a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`))
 }
 
-function packageOf(scene: Scene, { writer, span }: GoTestEvent): string | null {
+function packageOf(scene: GoScene, { writer, span }: GoTestEvent): string | null {
   return writer?.package ?? packageBehind(scene, span.line)
 }
 
 /** In plain text the name of the package comes last. */
-function packageBehind(scene: Scene, line: number): string | null {
+function packageBehind(scene: GoScene, line: number): string | null {
   return scene.tests.find(({ outcome, span }) => outcome === 'fail-package' && span.line >= line)?.name ?? null
 }

@@ -2,8 +2,8 @@
  * Which tests of `go test` were running when. `go test` blames a crash on the test whose output came last, and says
  * nothing at all about the others that were running: both are told from what -v and -json print about each test.
  */
-import type { GoCrashEvent, GoTestEvent } from '../model/event.ts'
-import type { Span } from '../model/span.ts'
+import type { GoCrashEvent, GoTestEvent } from '../../model/event.ts'
+import type { Span } from '../../model/span.ts'
 
 /** How the tests of a package stood when a crash ended it. */
 export interface TestScene {

@@ -1,14 +1,14 @@
-import type { GoScavengerEvent } from '../model/event.ts'
-import type { AllocationSign } from '../model/report.ts'
-import type { Frame } from '../model/stack.ts'
-import type { RisingEnd } from './gc/rising.ts'
-import type { Scene } from './scene.ts'
+import type { GoScavengerEvent } from '../../model/event.ts'
+import type { AllocationSign } from '../../model/report.ts'
+import type { Frame } from '../../model/stack.ts'
+import type { RisingEnd } from '../gc/rising.ts'
+import type { GoScene } from './go-scene.ts'
 
 /**
  * Signs of what memory was doing. The runtime prints no mcache or mcentral log: what exists are allocator frames in
  * stacks, out-of-memory texts, scavenger lines, MemStats trailers and the heap sizes of gctrace.
  */
-export function allocationSigns(scene: Scene, scavenger: ScavengerFold, rising: RisingEnd | null): AllocationSign[] {
+export function allocationSigns(scene: GoScene, scavenger: ScavengerFold, rising: RisingEnd | null): AllocationSign[] {
   const signs: AllocationSign[] = []
   for (const block of scene.blocks) {
     if (block.head?.crash === 'out-of-memory') {

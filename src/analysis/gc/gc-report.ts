@@ -1,9 +1,9 @@
-import type { GcSummary } from '../model/gc-summary.ts'
-import type { Crash, Finding } from '../model/report.ts'
-import { joinTimelines } from './gc/join.ts'
-import { type SummaryOptions, summaryOf } from './gc/summary.ts'
-import { GcTimeline } from './gc/timeline.ts'
-import { checkGcRules } from './rules/gc/registry.ts'
+import type { GcSummary } from '../../model/gc-summary.ts'
+import type { Crash, Finding } from '../../model/report.ts'
+import { checkGcRules } from '../rules/gc/registry.ts'
+import { joinTimelines } from './join.ts'
+import { type SummaryOptions, summaryOf } from './summary.ts'
+import { GcTimeline } from './timeline.ts'
 
 /** The collections of several sources, joined by runtime, and what the rules say of them. */
 export interface GcTold {

@@ -1,6 +1,6 @@
-import type { GoGoroutineEvent } from '../model/event.ts'
-import type { Span } from '../model/span.ts'
-import type { Frame, Stack, StackPattern } from '../model/stack.ts'
+import type { GoGoroutineEvent } from '../../model/event.ts'
+import type { Span } from '../../model/span.ts'
+import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
 
 /** Goroutines with equal stacks, counted. */
 export interface GroupDraft {

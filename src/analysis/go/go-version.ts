@@ -1,4 +1,4 @@
-import type { Block } from './scene.ts'
+import type { Block } from './go-scene.ts'
 
 /**
  * The release a dump was printed by, as far as its form tells. An exact version only where a path or a text names one;
