@@ -1,4 +1,4 @@
-import { FIELDS } from '../../src/analysis/query/fields.ts'
+import { FIELDS } from '../../src/analysis/go/query/fields.ts'
 import { code, fence, page, table } from './markdown.ts'
 
 export function queriesPage(): string {

@@ -1,5 +1,5 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
-import { SourceCode } from '../analysis/source/source-code.ts'
+import { SourceCode } from '../analysis/go/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
 import type { StackRules } from '../analysis/stacks/rules.ts'
 import type { SourceInput } from '../input/byte-source.ts'

@@ -1,7 +1,7 @@
 import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
 import { tellGc } from '../analysis/gc/gc-report.ts'
+import type { SourceCode } from '../analysis/go/source/source-code.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
-import type { SourceCode } from '../analysis/source/source-code.ts'
 import { mergeGroups } from '../analysis/stacks/groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'

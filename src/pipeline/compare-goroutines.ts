@@ -1,5 +1,5 @@
-import { compareSnapshots } from '../analysis/compare/compare.ts'
-import { type Snapshot, Snapshots } from '../analysis/compare/snapshots.ts'
+import { compareSnapshots } from '../analysis/go/compare/compare.ts'
+import { type Snapshot, Snapshots } from '../analysis/go/compare/snapshots.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import type { GoroutineComparison } from '../model/goroutine-comparison.ts'
 import { type ReadOptions, readSource } from './extract.ts'

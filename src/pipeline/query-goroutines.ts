@@ -1,5 +1,5 @@
-import { parseExpression } from '../analysis/query/expression.ts'
-import { GoroutineQuery } from '../analysis/query/goroutine-query.ts'
+import { parseExpression } from '../analysis/go/query/expression.ts'
+import { GoroutineQuery } from '../analysis/go/query/goroutine-query.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import type { GoroutineQueryResult, Grouping } from '../model/goroutine-query.ts'
 import { type ReadOptions, readSource } from './extract.ts'

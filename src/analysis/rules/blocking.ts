@@ -1,11 +1,11 @@
 import type { Finding } from '../../model/report.ts'
-import { diagnose } from '../blocking/diagnose.ts'
-import type { Diagnosis, Verdict } from '../blocking/diagnosis.ts'
-import { leaksOfProfile } from '../blocking/leak-profile.ts'
-import { tell } from '../blocking/tell.ts'
-import { withSource } from '../blocking/with-source.ts'
+import { diagnose } from '../go/blocking/diagnose.ts'
+import type { Diagnosis, Verdict } from '../go/blocking/diagnosis.ts'
+import { leaksOfProfile } from '../go/blocking/leak-profile.ts'
+import { tell } from '../go/blocking/tell.ts'
+import { withSource } from '../go/blocking/with-source.ts'
 import type { Block, GoScene } from '../go/go-scene.ts'
-import type { SourceCode } from '../source/source-code.ts'
+import type { SourceCode } from '../go/source/source-code.ts'
 import type { Case, Rule } from './rule.ts'
 
 /** Goroutines that wait: for ever, for good while the program goes on, or as far as one dump can tell. */

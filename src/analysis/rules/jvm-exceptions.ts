@@ -1,7 +1,7 @@
 import type { JvmExceptionEvent } from '../../model/jvm-event.ts'
 import type { Crash, Finding } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
-import { placeOf } from '../blocking/phrases.ts'
+import { placeOf } from '../go/blocking/phrases.ts'
 import { causeChain, titleOf } from '../jvm/exceptions.ts'
 import { recursionOf } from '../stacks/telling-frames.ts'
 import type { Case, Rule } from './rule.ts'

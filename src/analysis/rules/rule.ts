@@ -1,8 +1,8 @@
 import type { Crash, Finding, Severity } from '../../model/report.ts'
 import type { Told } from '../go/crashes.ts'
 import type { GoScene } from '../go/go-scene.ts'
+import type { SourceCode } from '../go/source/source-code.ts'
 import type { JvmScene } from '../jvm/jvm-scene.ts'
-import type { SourceCode } from '../source/source-code.ts'
 
 /** Everything a rule may look at. */
 export interface Case {

@@ -1,6 +1,6 @@
 import type { Crash, Finding, Severity } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, shortName } from '../../blocking/phrases.ts'
+import { placeOf, shortName } from '../../go/blocking/phrases.ts'
 import type { Told } from '../../go/crashes.ts'
 import type { Case } from '../rule.ts'
 

@@ -1,4 +1,4 @@
-import { shortName } from '../../blocking/phrases.ts'
+import { shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Misuse of channels, locks, wait groups and maps. Texts: runtime/chan.go, sync, internal/runtime/maps. */

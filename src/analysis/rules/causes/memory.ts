@@ -1,6 +1,6 @@
 import type { Frame } from '../../../model/stack.ts'
-import { wordsOf } from '../../blocking/arguments.ts'
-import { placeOf, shortName } from '../../blocking/phrases.ts'
+import { wordsOf } from '../../go/blocking/arguments.ts'
+import { placeOf, shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Memory, threads and the stack: limits that were reached, and memory that was overwritten. */

@@ -1,5 +1,5 @@
-import { receiverWord, wordsOf } from '../../blocking/arguments.ts'
-import { shortName } from '../../blocking/phrases.ts'
+import { receiverWord, wordsOf } from '../../go/blocking/arguments.ts'
+import { shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named, type Telling } from './cause.ts'
 
 /** The runtime calls a fault below this address a nil pointer: no memory is ever mapped there. */

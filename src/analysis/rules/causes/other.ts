@@ -1,5 +1,5 @@
-import { isOwn } from '../../blocking/names.ts'
-import { placeOf, shortName } from '../../blocking/phrases.ts'
+import { isOwn } from '../../go/blocking/names.ts'
+import { placeOf, shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, named } from './cause.ts'
 
 /** What is left: the runtime's verdict on the whole program, data races, and panics that somebody wrote. */

@@ -1,4 +1,4 @@
-import { shortName } from '../../blocking/phrases.ts'
+import { shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Panics whose text is an error of the operating system or of the network: panic(err), log.Panic(err), must(err). */

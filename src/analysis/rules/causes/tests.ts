@@ -1,5 +1,5 @@
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, shortName } from '../../blocking/phrases.ts'
+import { placeOf, shortName } from '../../go/blocking/phrases.ts'
 import { isTestFunction } from '../../go/goroutine-groups.ts'
 import { waitReason } from '../../go/wait-reasons.ts'
 import { type Cause, named } from './cause.ts'

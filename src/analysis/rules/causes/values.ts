@@ -1,4 +1,4 @@
-import { shortName } from '../../blocking/phrases.ts'
+import { shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Values out of range, of the wrong type, or of no use as a key. Texts: runtime/error.go, runtime/panic.go. */

@@ -1,5 +1,5 @@
-import { pointerText } from '../../base/text/pointer-text.ts'
-import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import { pointerText } from '../../../base/text/pointer-text.ts'
+import type { Frame, Stack, StackPattern } from '../../../model/stack.ts'
 import type { FrameCode, SourceCode } from '../source/source-code.ts'
 import { receiverWord, type Word, wordsOf } from './arguments.ts'
 import { isProgram, isWrapper, outerFunction, ownerType } from './names.ts'

@@ -1,5 +1,5 @@
-import type { DefectEvent } from '../../model/event.ts'
-import type { Block } from '../go/go-scene.ts'
+import type { DefectEvent } from '../../../model/event.ts'
+import type { Block } from '../go-scene.ts'
 import type { SourceCode } from '../source/source-code.ts'
 import { componentsOf } from './components.ts'
 import { diagnoseChannels, lost } from './diagnose-channels.ts'

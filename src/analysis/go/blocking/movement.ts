@@ -1,5 +1,5 @@
-import type { DefectEvent } from '../../model/event.ts'
-import type { Block } from '../go/go-scene.ts'
+import type { DefectEvent } from '../../../model/event.ts'
+import type { Block } from '../go-scene.ts'
 import { acquirer, type Lock, mayHold } from './locks.ts'
 import { isWriter, type Node } from './nodes.ts'
 import { inside, shortName, who } from './phrases.ts'

@@ -1,4 +1,4 @@
-import type { Block } from '../go/go-scene.ts'
+import type { Block } from '../go-scene.ts'
 import type { ChannelCause } from './channels.ts'
 import type { Movement } from './movement.ts'
 import type { Node } from './nodes.ts'

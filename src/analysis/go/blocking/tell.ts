@@ -1,5 +1,5 @@
-import type { Finding } from '../../model/report.ts'
-import type { Block } from '../go/go-scene.ts'
+import type { Finding } from '../../../model/report.ts'
+import type { Block } from '../go-scene.ts'
 import type { Cause, Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'
 import { inside, placeOf, sentenceCase, shortName, who } from './phrases.ts'

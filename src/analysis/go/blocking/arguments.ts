@@ -1,4 +1,4 @@
-import type { Frame } from '../../model/stack.ts'
+import type { Frame } from '../../../model/stack.ts'
 
 /**
  * The words between a frame's parentheses. With `?` the word stood in a register slot that may have been reused: it can

@@ -1,5 +1,5 @@
-import { pointerText } from '../../base/text/pointer-text.ts'
-import type { Frame, PointerWords, Stack, StackPattern } from '../../model/stack.ts'
+import { pointerText } from '../../../base/text/pointer-text.ts'
+import type { Frame, PointerWords, Stack, StackPattern } from '../../../model/stack.ts'
 import { isAddress, wordsOf } from './arguments.ts'
 import { isOwn, isProgram } from './names.ts'
 

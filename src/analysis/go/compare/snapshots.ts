@@ -1,7 +1,7 @@
-import type { Event, GoGoroutineEvent, GoProfileRecordEvent } from '../../model/event.ts'
-import type { Span } from '../../model/span.ts'
-import type { Stack } from '../../model/stack.ts'
-import { stackKey } from '../go/goroutine-groups.ts'
+import type { Event, GoGoroutineEvent, GoProfileRecordEvent } from '../../../model/event.ts'
+import type { Span } from '../../../model/span.ts'
+import type { Stack } from '../../../model/stack.ts'
+import { stackKey } from '../goroutine-groups.ts'
 
 /** One dump, as far as comparing needs it. */
 export interface Snapshot {

@@ -1,5 +1,5 @@
-import type { GoGoroutineEvent } from '../../model/event.ts'
-import type { Frame } from '../../model/stack.ts'
+import type { GoGoroutineEvent } from '../../../model/event.ts'
+import type { Frame } from '../../../model/stack.ts'
 
 /** What `--where` can ask of a goroutine. */
 export type GoroutineFacts = Pick<GoGoroutineEvent, 'header' | 'stack' | 'createdById' | 'system' | 'span'>

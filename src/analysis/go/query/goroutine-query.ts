@@ -1,7 +1,7 @@
-import type { Event, GoGoroutineEvent } from '../../model/event.ts'
-import type { GoroutineQueryGroup, Grouping } from '../../model/goroutine-query.ts'
-import type { Frame } from '../../model/stack.ts'
-import { stackKey } from '../go/goroutine-groups.ts'
+import type { Event, GoGoroutineEvent } from '../../../model/event.ts'
+import type { GoroutineQueryGroup, Grouping } from '../../../model/goroutine-query.ts'
+import type { Frame } from '../../../model/stack.ts'
+import { stackKey } from '../goroutine-groups.ts'
 import type { Predicate } from './expression.ts'
 import { FIELDS } from './fields.ts'
 

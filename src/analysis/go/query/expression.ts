@@ -1,4 +1,4 @@
-import { fail } from '../../base/errors.ts'
+import { fail } from '../../../base/errors.ts'
 import { FIELDS, type Field, type GoroutineFacts, labelField, type Value } from './fields.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { ComparedSite, GoroutineComparison, Trend } from '../../model/goroutine-comparison.ts'
-import { waitReason } from '../go/wait-reasons.ts'
+import type { ComparedSite, GoroutineComparison, Trend } from '../../../model/goroutine-comparison.ts'
+import { waitReason } from '../wait-reasons.ts'
 import type { SiteCount, Snapshot } from './snapshots.ts'
 
 export type Comparison = Pick<GoroutineComparison, 'snapshots' | 'minutesFrom' | 'sites'>

@@ -1,4 +1,4 @@
-import type { Frame } from '../../model/stack.ts'
+import type { Frame } from '../../../model/stack.ts'
 
 /**
  * What a function's name says about whose lock or channel it works with: the type its method belongs to, and the

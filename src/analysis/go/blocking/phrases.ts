@@ -1,4 +1,4 @@
-import type { Frame } from '../../model/stack.ts'
+import type { Frame } from '../../../model/stack.ts'
 import type { Evidence } from './locks.ts'
 import type { Node } from './nodes.ts'
 

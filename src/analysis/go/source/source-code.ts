@@ -1,4 +1,4 @@
-import type { Frame } from '../../model/stack.ts'
+import type { Frame } from '../../../model/stack.ts'
 import { functionsIn, type GoFunction, type Operation } from './go-functions.ts'
 
 /** A lock that is taken on the way to a line. */

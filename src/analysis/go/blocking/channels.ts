@@ -1,4 +1,4 @@
-import { isTestFunction } from '../go/goroutine-groups.ts'
+import { isTestFunction } from '../goroutine-groups.ts'
 import { isEndOfContext } from '../source/source-code.ts'
 import { hasInterface } from './arguments.ts'
 import type { FrameShape } from './frames.ts'
