@@ -1,5 +1,6 @@
 import { goCrash } from './go/crash.ts'
 import { gcTrace } from './go/gctrace.ts'
+import { lambdaPanic } from './go/lambda-panic.ts'
 import { goProfile } from './go/profile.ts'
 import { goRace } from './go/race.ts'
 import { testOutput } from './go/test-output.ts'
@@ -19,6 +20,7 @@ export function createRecognisers(): readonly Recogniser[] {
     goProfile,
     goCrash(),
     goRace,
+    lambdaPanic,
     gcTrace,
     scanTrace,
     initTrace,

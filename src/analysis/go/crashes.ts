@@ -215,7 +215,9 @@ function dumpOf(block: Block, crash: Crash | null): Dump | null {
     block.profile !== null && (block.profile.profile === 'goroutine' || block.profile.profile === 'goroutineleak')
       ? block.records
       : []
-  if (drafts.length === 0 && records.length === 0) return null
+  // One stack that belongs to no goroutine by name is all of a crash, and no dump.
+  const isBare = drafts.length > 0 && drafts.every(({ dying, ids }) => dying && ids.length === 0)
+  if (isBare || (drafts.length === 0 && records.length === 0)) return null
   const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
   const states = new Map<string, number>()
   for (const draft of drafts)

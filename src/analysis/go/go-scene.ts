@@ -225,7 +225,8 @@ const MOST_BACK_SECONDS = 1
 /** Whether the first goroutine of a report is the one that died, and so stands on its own among the groups. */
 function isDying(head: GoCrashEvent, event: GoGoroutineEvent): boolean {
   if (head.crash === 'deadlock' || head.crash === 'test-timeout' || event.header?.id === 0) return false
-  return event.header?.state === 'running' || event.header?.state === 'syscall'
+  // A report that names no goroutine shows one only.
+  return event.header === null || event.header.state === 'running' || event.header.state === 'syscall'
 }
 
 const BOTTOM = /(?:^|\.)main\.main$|\.init(?:\.\d+)?$|^plugin\/|^non-Go function$|^_cgoexp_/

@@ -22,7 +22,7 @@ export const POINTER_CAPACITY = 4096
 /** Size of `output`. */
 export const OUTPUT_BYTES = 262_144
 
-export const MAX_NEEDLES = 98
+export const MAX_NEEDLES = 200
 export const MIN_NEEDLE_BYTES = 3
 export const MAX_NEEDLE_BYTES = 32
 export const MAX_MASK_TEXTS = 8

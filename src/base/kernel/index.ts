@@ -19,7 +19,7 @@ export {
 } from './contract.ts'
 
 /**
- * A kernel that looks for these needles: at most 98 different texts of 3–32 bytes in UTF-8. Throws RangeError when they or
+ * A kernel that looks for these needles: at most 200 different texts of 3–32 bytes in UTF-8. Throws RangeError when they or
  * the options break a limit. Takes a millisecond where `fingerprints` are given.
  */
 export function createKernel(needles: readonly string[], options: KernelOptions): Kernel {

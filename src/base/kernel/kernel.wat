@@ -27,7 +27,6 @@
   (global $TOPS         (export "tops")         i32 (i32.const 0x03b00)) ;; 33 × 8: the upper 0, 1 … 8, then always 8 bytes of a word
   (global $KEPT                                 i32 (i32.const 0x04000)) ;; 1 KiB and a block: bytes waiting to be hashed
   (global $EDGES                                i32 (i32.const 0x06000)) ;; 8192 + 80 addresses: where numbers start and end, in turn
-  (global $NEEDLES      (export "needles")      i32 (i32.const 0x0e140)) ;; 98 records of 80 bytes: text 32, mask 32, offset, length, index
   (global $POOL         (export "pool")         i32 (i32.const 0x10000)) ;; 64 KiB: what the shape records point to
   (global $HIT_OFFSETS  (export "hitOffsets")   i32 (i32.const 0x20000)) ;; 6144 words
   (global $HIT_NEEDLES  (export "hitNeedles")   i32 (i32.const 0x26000)) ;; 6144 bytes
@@ -36,6 +35,7 @@
   (global $LINE_SHAPES  (export "lineShapes")   i32 (i32.const 0x2a000)) ;; 1024 bytes
   (global $NUMBERS      (export "numbers")      i32 (i32.const 0x30000)) ;; 1024 × 24 float64
   (global $OUTPUT       (export "output")       i32 (i32.const 0x60000)) ;; 256 KiB and some room for whole-register stores
+  (global $NEEDLES      (export "needles")      i32 (i32.const 0xa4000)) ;; 200 records of 80 bytes: text 32, mask 32, offset, length, index
   (global $POINTERS     (export "pointers")     i32 (i32.const 0xa8000)) ;; 4096 × 8: values of pointers
   (global $INPUT        (export "input")        i32 (i32.const 0xb0000)) ;; to the end
 

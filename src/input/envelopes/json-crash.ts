@@ -161,10 +161,6 @@ function framesText(frames: readonly JsonObject[]): string {
   return lines.join('\n')
 }
 
-export function frameCount(value: Json | undefined): number {
-  return Array.isArray(value) ? value.length : 0
-}
-
 /** Message, newline, stack; either alone when the other is missing or already inside. */
 export function crashTextOf(object: JsonObject): string {
   const message = messageOf(object)

@@ -1,17 +1,12 @@
 import { type Envelope, message, type Peeled, whole } from './envelope.ts'
-import { crashTextOf, frameCount } from './json-crash.ts'
+import { crashTextOf } from './json-crash.ts'
 import { isObject, type JsonObject, objectOf, text } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 
 /**
  * AWS Lambda's JSON: Telemetry API records (`type`, `record`), the advanced logging format (`requestId` beside the
- * message), and what aws-lambda-go prints when a handler panics (lambda/errors.go: errorMessage, errorType,
- * stackTrace of at most 32 program counters).
+ * message), and what aws-lambda-go prints when a handler panics, which stays as it is.
  */
-const FRAME_LIMIT = 32
-
-const HANDLER = { id: 'E28', text: 'stackTrace holds 32 entries or more: the library records no deeper frames' }
-
 export const lambda: Envelope = {
   id: 'lambda',
   json: true,
@@ -30,12 +25,14 @@ export const lambda: Envelope = {
     },
     {
       line: '{"errorMessage":"boom","errorType":"string","stackTrace":[{"path":"app/main.go","line":12,"label":"handler"}]}',
-      peeled: whole('boom\nhandler\n\tapp/main.go:12'),
+      peeled: whole(
+        '{"errorMessage":"boom","errorType":"string","stackTrace":[{"path":"app/main.go","line":12,"label":"handler"}]}',
+      ),
     },
   ],
   peel(line) {
     const object = objectOf(line)
-    return object === null ? null : (telemetry(object) ?? advanced(object) ?? handlerPanic(object))
+    return object === null ? null : (telemetry(object) ?? advanced(object) ?? handlerPanic(object, line))
   },
 }
 
@@ -55,10 +52,8 @@ function advanced(object: JsonObject): Peeled | null {
   return id === '' || object.message === undefined ? null : message(crashTextOf(object), id, anyTime(timestamp))
 }
 
-function handlerPanic(object: JsonObject): Peeled | null {
-  if (typeof object.errorMessage !== 'string' || typeof object.errorType !== 'string') return null
-  const frames = frameCount(object.stackTrace)
-  // Fields of a logger beside them: then this is a logger's record.
-  if ('level' in object) return null
-  return message(crashTextOf(object), '', null, frames >= FRAME_LIMIT ? HANDLER : null)
+/** A crash report, and no envelope: a format reads it as it is. */
+function handlerPanic({ errorMessage, errorType, level }: JsonObject, line: string): Peeled | null {
+  const isIts = typeof errorMessage === 'string' && typeof errorType === 'string' && level === undefined
+  return isIts ? whole(line) : null
 }

@@ -151,13 +151,6 @@ describe('loss that the envelope admits', () => {
     expect(lossOf(`${head}app[1]: message repeated 3 times: [ main.f(0x1)]`)).toEqual(['E21'])
     expect(lossOf(`${head}app[1]: panic: boom`)).toEqual([undefined])
   })
-
-  test('32 frames of a Lambda handler', () => {
-    const stackTrace = Array.from({ length: 32 }, (_, i) => ({ path: 'a.go', line: i, label: 'f' }))
-    const { out } = run([JSON.stringify({ errorMessage: 'boom', errorType: 'string', stackTrace })])
-    expect(out.at(-1)?.loss?.id).toBe('E28')
-    expect(texts(out)?.slice(0, 3)).toEqual(['boom', 'f', '\ta.go:0'])
-  })
 })
 
 describe('records of several lines', () => {
@@ -200,14 +193,18 @@ describe('a candidate line, without a vote', () => {
   })
 
   test('a JSON object behind a log prefix', () => {
-    const handler =
-      '{"errorMessage":"boom","errorType":"string","stackTrace":[{"path":"app/main.go","line":12,"label":"handler"}]}'
-    expect(texts(plain.peelCandidate(`2024/03/05 14:07:09 ${handler}`))).toEqual([
+    const record = `{"level":"error","msg":"boom","stack":"${dump}"}`
+    expect(texts(plain.peelCandidate(`2024/03/05 14:07:09 ${record}`))).toEqual([
       '2024/03/05 14:07:09 ',
       'boom',
-      'handler',
-      '\tapp/main.go:12',
+      ...lines,
     ])
+  })
+
+  test('not the report of aws-lambda-go, which is a format', () => {
+    const report =
+      '{"errorMessage":"boom","errorType":"string","stackTrace":[{"path":"app/main.go","line":12,"label":"handler"}]}'
+    expect(plain.peelCandidate(`2024/03/05 14:07:09 ${report}`)).toBeNull()
   })
 
   test('logfmt', () => {
