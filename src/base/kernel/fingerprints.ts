@@ -15,24 +15,53 @@ const LEAST_BYTES = 3
 /** One for each bit of the scan's result byte. */
 export const BUCKETS = 8
 
+/** How hard to look: a start is one order in which needles take their places, a round moves each to where it is best now. */
+export interface Effort {
+  readonly starts: number
+  readonly rounds: number
+}
+
 /**
  * Chooses a fingerprint and a bucket for each needle (3 bytes or longer): 30 ms for 60 needles in a fresh process, so
- * what is known before is better passed on in `KernelOptions.fingerprints`. Each of the `rounds` that follow moves every
- * needle to where it is best once all the others have their places.
+ * what is known before is better passed on in `KernelOptions.fingerprints`, and may take longer to find.
  */
-export function chooseFingerprints(needles: readonly Uint8Array[], rounds = 0): Fingerprint[] {
+export function chooseFingerprints(
+  needles: readonly Uint8Array[],
+  { starts, rounds }: Effort = { starts: 1, rounds: 0 },
+): Fingerprint[] {
   const text = new TextEncoder().encode(ORDINARY)
   const halves = Array.from({ length: FINGERPRINT_BYTES }, (_, shift) => halvesAt(text, shift))
   const share = byteShares()
-  const buckets = Array.from({ length: BUCKETS }, () => new Bucket(halves, share))
-  const chosen: Fingerprint[] = []
   // Those that can only be common first: they decide which buckets are busy, and the others keep away.
   const ranked = needles
     .map((bytes, needle) => ({ bytes, needle, places: places(bytes, share) }))
     .sort((a, b) => b.places[0]!.cost - a.places[0]!.cost)
+  let best: Choice | null = null
+  for (let start = 0; start < starts; start++) {
+    const buckets = Array.from({ length: BUCKETS }, () => new Bucket(halves, share))
+    const choice = choose(start === 0 ? ranked : shuffled(ranked, start), buckets, rounds)
+    if (best === null || choice.rate < best.rate) best = choice
+  }
+  return best?.fingerprints ?? []
+}
+
+interface Choice {
+  readonly fingerprints: Fingerprint[]
+  /** Share of text positions at which the scan stops. */
+  readonly rate: number
+}
+
+interface Candidate {
+  readonly bytes: Uint8Array
+  readonly needle: number
+  readonly places: readonly { readonly offset: number }[]
+}
+
+function choose(order: readonly Candidate[], buckets: readonly Bucket[], rounds: number): Choice {
+  const fingerprints: Fingerprint[] = []
   for (let round = 0; round <= rounds; round++) {
-    for (const { bytes, needle, places } of ranked) {
-      if (round > 0) buckets[chosen[needle]!.bucket]!.remove(needle)
+    for (const { bytes, needle, places } of order) {
+      if (round > 0) buckets[fingerprints[needle]!.bucket]!.remove(needle)
       let best = { bucket: 0, offset: 0 }
       let lowest = Number.POSITIVE_INFINITY
       for (const { offset } of places) {
@@ -44,10 +73,24 @@ export function chooseFingerprints(needles: readonly Uint8Array[], rounds = 0): 
         }
       }
       buckets[best.bucket]!.add(needle, bytes, best.offset)
-      chosen[needle] = best
+      fingerprints[needle] = best
     }
   }
-  return chosen
+  return { fingerprints, rate: buckets.reduce((sum, { rate }) => sum + rate, 0) }
+}
+
+/** The same for the same seed, on every machine. */
+function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const copy = [...list]
+  let state = seed
+  for (let i = copy.length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    const other = (state >>> 8) % (i + 1)
+    const one = copy[i]!
+    copy[i] = copy[other]!
+    copy[other] = one
+  }
+  return copy
 }
 
 /** The places a fingerprint may lie at, best first. Cost: how often its bytes are to be expected, per byte of ordinary text. */
@@ -89,7 +132,8 @@ class Bucket {
   readonly #high = [0, 0, 0, 0]
   /** Places of the sample that pass by their low and by their high half: two sets for each position. */
   readonly #passing: readonly Int32Array[]
-  #rate = 0
+  /** Share of text positions that pass. */
+  rate = 0
   readonly #members = new Map<number, readonly [needle: Uint8Array, offset: number]>()
 
   constructor(halves: readonly Halves[], share: Float64Array) {
@@ -110,13 +154,13 @@ class Bucket {
       estimate *= shareOf(low, high, this.#share)
     }
     if (known) return 0
-    const least = estimate - this.#rate
+    const least = estimate - this.rate
     return least >= most ? least : least + this.#countWith(needle, offset) / ORDINARY.length
   }
 
   add(key: number, needle: Uint8Array, offset: number): void {
     this.#members.set(key, [needle, offset])
-    this.#rate += this.costOf(needle, offset, Number.POSITIVE_INFINITY)
+    this.rate += this.costOf(needle, offset, Number.POSITIVE_INFINITY)
     for (let i = 0; i < FINGERPRINT_BYTES; i++) {
       const byte = needle[offset + i]
       this.#low[i]! |= byte === undefined ? ALL_HALVES : 1 << (byte & 15)
@@ -132,7 +176,7 @@ class Bucket {
     this.#members.delete(key)
     this.#low.fill(0)
     this.#high.fill(0)
-    this.#rate = 0
+    this.rate = 0
     for (const set of this.#passing) set.fill(0)
     for (const [other, [needle, offset]] of [...this.#members]) this.add(other, needle, offset)
   }

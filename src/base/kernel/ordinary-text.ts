@@ -4,7 +4,7 @@
  * by bytes that are rare here. Lines of many kinds, one of each: more of the same would teach nothing. The end is only
  * words that messages are made of.
  */
-export const ORDINARY = `{"time":"2024-05-17T09:41:36.287Z","level":"info","logger":"http.server","msg":"request completed","trace_id":"\
+const LINES = `{"time":"2024-05-17T09:41:36.287Z","level":"info","logger":"http.server","msg":"request completed","trace_id":"\
 4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","duration_ms":12.75,"user_id":48213,"status":200,"method":"GET"}
 {"severity":"WARNING","message":"It was not possible to commit the offset, it is retried: attempt 3 of 5","labels":{"app":"orders-api","pod":"orders-api-7d9c5bf6d4-x2vlq","namespace":"shop"},"caller":"kafka/consumer.go:412","ts":1715938896.2871}
 192.168.10.24 - - [17/May/2024:09:41:36 +0000] "POST /company/program HTTP/1.1" 304 1532 "https://www.example.com/" \
@@ -37,7 +37,10 @@ Thread pool stats: active=4 idle=12 queue=0 | heap 412M/1024M | GC cycles: 17 | 
 Traffic report for the last minute: 1532 hits, 12 misses, cache ratio 99.2%, latency avg 4 ms max 120 ms; all regions are healthy
 worker 3 picked job 88127 (type=thumbnail, priority=low) from the stream and finished it after 340 ms without a retry
 PUT /v2/projects/42/items/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 took 31ms -> 204 No Content
-accept access account action active add address admin after again agent alert alive allocate allow already amount append apply archive array assign \
+`
+
+/** Words that messages are made of. */
+const WORDS = `accept access account action active add address admin after again agent alert alive allocate allow already amount append apply archive array assign \
 async attach attempt attribute audit authenticate available average await back balance base batch because before begin below between bind block body \
 boot branch broker browser bucket buffer build bytes cache calculate call cancel candidate capacity card cart cause certificate chain change channel \
 charge check checkout choose chunk class clean clear client clock close cluster code collect column command comment complete compress compute config \
@@ -67,3 +70,6 @@ text theme thread threshold throttle ticket time token topic total trace track t
 unique unit unknown until unused update upgrade upload upstream usage user valid value variable vendor verify version video view visible visit volume \
 wait wake warm warning watch webhook weight width window within without wrap write wrong yield zone
 `
+
+/** A line is worth more than a word: what it has around its words is in every line like it. */
+export const ORDINARY = LINES.repeat(3) + WORDS
