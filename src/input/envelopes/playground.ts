@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { bundle, chunk, type Envelope, NOTHING, type Peeled, whole } from './envelope.ts'
 import { isObject, type Json, objectOf, text } from './json-line.ts'
 
@@ -62,6 +63,13 @@ export const playback: Envelope = {
       out += line.slice(from, at)
       from = headerEnd(line, at)
     }
-    return whole(out + line.slice(from))
+    return whole(asUtf8(out + line.slice(from)))
   },
+}
+
+/** The bytes of a header are no UTF-8, so that the line with it was read as latin1; what it carries is text again. */
+function asUtf8(text: string): string {
+  if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text
+  const bytes = Buffer.from(text, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : text
 }
