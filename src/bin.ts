@@ -29,9 +29,9 @@ const io: Io = {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader has seen enough (`| head`): that is no failure of ours.
-  if (error.code === 'EPIPE') process.exit(EXIT_CODES.clean.code)
-  process.stderr.write(`${NAME}: ${fail('E_OUTPUT', 'standard output', error.code ?? error.message).message}\n`)
-  process.exit(EXIT_CODES.output.code)
+  if (error.code === 'EPIPE') return leave('', EXIT_CODES.clean.code)
+  const { message } = fail('E_OUTPUT', 'standard output', error.code ?? error.message)
+  leave(`${NAME}: ${message}\n`, EXIT_CODES.output.code)
 })
 process.stderr.on('error', () => {})
 
@@ -48,6 +48,11 @@ try {
     process.stderr.write(`${NAME}: ${refused}\n`)
     process.exitCode = EXIT_CODES.system.code
   }
+}
+
+/** Not before everything that was said to standard error is out: where that is a pipe it may still be on its way. */
+function leave(words: string, code: number): void {
+  process.stderr.write(words, () => process.exit(code))
 }
 
 function reportBug(error: unknown): void {

@@ -1,9 +1,8 @@
 /** Events, one JSON object per line. */
 import type { Template } from '../base/kernel/index.ts'
-import { pointerText } from '../base/text/pointer-text.ts'
 import type { Event, GoGoroutineEvent, GoroutineHeader } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
-import type { Frame, PointerWords, Stack, StackPattern } from '../model/stack.ts'
+import type { Frame, Stack, StackPattern } from '../model/stack.ts'
 import { escapeUnsafe } from './json.ts'
 
 /** With its line feed. */
@@ -42,32 +41,19 @@ function headerJson(header: GoroutineHeader): string {
   return `{"id":${id},"state":${text(state)},"waitMinutes":${waitMinutes},"lockedToThread":${lockedToThread},"scan":${scan},"leaked":${leaked},"durable":${durable},"bubble":${bubble},"labels":${labels === null ? 'null' : escapeUnsafe(JSON.stringify(labels))},"gp":${text(gp)},"m":${m},"mp":${text(mp)}}`
 }
 
-function stackJson(stack: Stack): string {
-  return stack.pattern === undefined ? plainStackJson(stack) : patternedStackJson(stack.pattern, stack.words!)
-}
-
-/** What does not change is turned into text once; the words are hexadecimal and need no escape. */
-function patternedStackJson(pattern: StackPattern, { values, from }: PointerWords): string {
-  const texts = patternTexts(pattern)
-  let json = texts[0]!
-  for (let i = 0; i < pattern.wordCount; i++)
-    json += pointerText(values[from + 2 * i]!, values[from + 2 * i + 1]!) + texts[i + 1]!
-  return json
-}
-
 const known = new WeakMap<StackPattern, readonly string[]>()
 
 /** The JSON of such stacks, parted where the words go. */
 export function patternTexts(pattern: StackPattern): readonly string[] {
   let texts = known.get(pattern)
   if (texts === undefined) {
-    texts = plainStackJson(pattern.marked).split(pattern.mark)
+    texts = stackJson(pattern.marked).split(pattern.mark)
     known.set(pattern, texts)
   }
   return texts
 }
 
-function plainStackJson(stack: Stack): string {
+function stackJson(stack: Stack): string {
   const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = stack
   let list = ''
   for (let i = 0; i < frames.length; i++) list += i === 0 ? frameJson(frames[i]!) : `,${frameJson(frames[i]!)}`

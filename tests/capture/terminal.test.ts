@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BIN, ensureBuilt } from '../cli/built.ts'
+import { skips } from '../support/tools.ts'
 import { ownLines, start, wrap } from './wrapped.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'log-extractor-tty-'))
 const pty = process.platform === 'linux' ? await import('@lydell/node-pty').catch(() => null) : null
-if (pty === null) process.stderr.write('skipped: programs on a terminal, because @lydell/node-pty is not here\n')
+if (pty === null) skips('programs on a terminal', '@lydell/node-pty')
 
 beforeAll(ensureBuilt, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -35,7 +36,8 @@ function typed(program: readonly string[], options: readonly string[] = []) {
 
 describe.skipIf(pty === null)('on a terminal', () => {
   it('the program finds one of the same size, is told of a new one, and gets Ctrl-C', async () => {
-    const program = 'test -t 0 -a -t 1 -a -t 2 && stty size; trap "stty size" WINCH; trap "echo asked; exit 7" INT'
+    // It listens before it says a word: whoever hears of its size may change it at once.
+    const program = 'trap "stty size" WINCH; trap "echo asked; exit 7" INT; test -t 0 -a -t 1 -a -t 2 && stty size'
     const { terminal, ended, shown } = typed(['sh', '-c', `${program}; while :; do sleep 0.05; done`])
     await shown('17 91')
     terminal.resize(70, 20)

@@ -9,8 +9,13 @@ export type Tool = 'go' | 'java' | 'javac' | 'pcre2grep' | 'strace' | 'chromium'
  */
 export function lacks(tool: Tool, suite: string): boolean {
   if (spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0) return false
+  return skips(suite, tool)
+}
+
+/** Says so in one line, or fails, where a suite has to go without something. */
+export function skips(suite: string, missing: string): true {
   if (process.env.REQUIRE_TOOLS === '1')
-    throw new Error(`${suite} needs ${tool}, and REQUIRE_TOOLS=1 lets nothing be skipped`)
-  process.stderr.write(`skipped: ${suite}, because there is no ${tool} here\n`)
+    throw new Error(`${suite} needs ${missing}, and REQUIRE_TOOLS=1 lets nothing be skipped`)
+  process.stderr.write(`skipped: ${suite}, because there is no ${missing} here\n`)
   return true
 }

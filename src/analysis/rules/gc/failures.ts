@@ -4,8 +4,13 @@ import { evidenceOfNotes } from '../../gc/quotes.ts'
 import type { GcTimeline } from '../../gc/timeline.ts'
 import { gcRule, rowsWhere } from './rule.ts'
 
-function flagged(timeline: GcTimeline, flag: string): number[] {
-  return rowsWhere(timeline, (row) => flagsOf(timeline.get('flags', row)).includes(flag))
+/** How often the log itself says that this happened, and where; null when it never does. One time alone is no trouble. */
+function saidByLog(timeline: GcTimeline, flag: string) {
+  const rows = rowsWhere(timeline, (row) => flagsOf(timeline.get('flags', row)).includes(flag))
+  if (rows.length === 0) return null
+  const times = timeline.signs.get(flag) ?? rows.length
+  const severity = times > 1 ? ('warning' as const) : ('info' as const)
+  return { times, rows, telling: { confidence: 1, severity, rows, data: { times } } }
 }
 
 export const promotionFailure = gcRule({
@@ -44,19 +49,15 @@ export const evacuationFailure = gcRule({
   limits:
     'Speaks when the log says so itself: to-space exhausted, evacuation failure. Information while it is a single one.',
   tell({ timeline }) {
-    const rows = flagged(timeline, 'evacuation-failure')
-    if (rows.length === 0) return null
-    const times = timeline.signs.get('evacuation-failure') ?? rows.length
+    const told = saidByLog(timeline, 'evacuation-failure')
+    if (told === null) return null
     return {
-      title: `${plural(times, 'evacuation failure')}: G1 ran out of free regions`,
+      title: `${plural(told.times, 'evacuation failure')}: G1 ran out of free regions`,
       explanation: 'Survivors stay where they are, and the pause gets much longer; a full collection often follows.',
       advice: [
         'Give the heap more room (-Xmx) or a larger reserve (-XX:G1ReservePercent), and start marking earlier (-XX:InitiatingHeapOccupancyPercent)',
       ],
-      confidence: 1,
-      severity: times > 1 ? 'warning' : 'info',
-      rows,
-      data: { times },
+      ...told.telling,
     }
   },
 })
@@ -67,20 +68,16 @@ export const degenerated = gcRule({
   summary: 'Shenandoah had to finish a concurrent cycle in a pause.',
   limits: 'Speaks when the log says so itself. Information while it is a single one.',
   tell({ timeline }) {
-    const rows = flagged(timeline, 'degenerated')
-    if (rows.length === 0) return null
-    const times = timeline.signs.get('degenerated') ?? rows.length
-    const most = Math.max(0, ...rows.map((row) => timeline.get('pauseMs', row) || 0))
+    const told = saidByLog(timeline, 'degenerated')
+    if (told === null) return null
+    const most = Math.max(0, ...told.rows.map((row) => timeline.get('pauseMs', row) || 0))
     return {
-      title: `${plural(times, 'degenerated collection')}, up to ${duration(most)}`,
+      title: `${plural(told.times, 'degenerated collection')}, up to ${duration(most)}`,
       explanation: 'The program allocated faster than the concurrent cycle freed.',
       advice: [
         'Give the heap more room, or the collector more threads (-XX:ConcGCThreads), or allocate less in bursts',
       ],
-      confidence: 1,
-      severity: times > 1 ? 'warning' : 'info',
-      rows,
-      data: { times },
+      ...told.telling,
     }
   },
 })

@@ -1,10 +1,10 @@
 import type { GcPool } from '../../../model/gc-event.ts'
-import type { Line } from '../../../model/line.ts'
 import type { ByteLines } from '../../recogniser.ts'
 import type { LegacyLog } from './legacy.ts'
 import { COLLECTORS, type Collection } from './legacy-collection.ts'
 import { bytesOf, secondsToMs } from './quantities.ts'
 import { readSafepoint } from './safepoint.ts'
+import { lineOf } from './skimmed-line.ts'
 import { type Stamp, wallClock } from './stamp.ts'
 
 /**
@@ -102,15 +102,4 @@ function poolOf(m: RegExpExecArray, at: number): GcPool {
 function beginsAnew({ buffer, end }: ByteLines, newline: number): boolean {
   const next = newline + (buffer[newline] === 0x0d ? 2 : 1)
   return next < end && buffer[next]! >= 0x30 && buffer[next]! <= 0x39
-}
-
-function lineOf(run: ByteLines, from: number, to: number, index: number): Line {
-  const line = run.firstLine + index
-  return {
-    text: '',
-    span: { source: run.source, line, endLine: line, byte: run.base + from, endByte: run.base + to },
-    terminated: true,
-    logged: false,
-    time: null,
-  }
 }

@@ -1,6 +1,6 @@
-import type { Line } from '../../../model/line.ts'
 import type { ByteLines } from '../../recogniser.ts'
 import { tidy } from './quantities.ts'
+import { lineOf } from './skimmed-line.ts'
 import { type Stamp, wallClock } from './stamp.ts'
 import { isTitle, readTitle, type Title } from './title.ts'
 import type { UnifiedLog } from './unified.ts'
@@ -342,15 +342,4 @@ const PLAIN_TITLE = /^(?:Pause|Concurrent) [\x20-\x7e]*[A-Za-z)]$/
 
 function isDecimal(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || byte === DOT || byte === COMMA
-}
-
-function lineOf(run: ByteLines, from: number, to: number, index: number): Line {
-  const line = run.firstLine + index
-  return {
-    text: '',
-    span: { source: run.source, line, endLine: line, byte: run.base + from, endByte: run.base + to },
-    terminated: true,
-    logged: false,
-    time: null,
-  }
 }
