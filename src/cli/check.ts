@@ -112,9 +112,9 @@ async function runIt(options: CheckOptions, io: Io): Promise<Subject | number> {
   if (options.input.length > 0)
     throw fail('E_USAGE', 'give either logs to read or a program to start behind --, not both')
   const isDocument = options.format !== 'text' && options.output === null
-  const { command, timeout, redact, redactPersonal } = options
+  const { command, timeout, redact, redactPersonal, quiet } = options
   const result = await start(
-    { ...UNWATCHED, command, timeout, redact, redactPersonal },
+    { ...UNWATCHED, command, timeout, redact, redactPersonal, quiet },
     isDocument ? withoutStdout(io) : io,
   )
   return typeof result === 'number' ? result : { report: result.report, child: result.exit }

@@ -19,7 +19,7 @@ import { openOutput } from './output.ts'
 
 type DoctorOptions = Pick<
   Options,
-  'format' | 'output' | 'color' | 'width' | 'binary' | 'printEnv' | 'pid' | 'pprof' | 'command'
+  'format' | 'output' | 'color' | 'width' | 'binary' | 'printEnv' | 'pid' | 'pprof' | 'probeOom' | 'command' | 'quiet'
 >
 
 const COLUMNS = 100
@@ -48,7 +48,7 @@ async function answer(
       throw fail('E_USAGE', `--print-env takes ${ENV_TARGETS.join(', ')}, not "${options.printEnv}"`)
     return renderEnv(target)
   }
-  const { pid, pprof } = options
+  const { pid, pprof, probeOom, quiet } = options
   const address = pprof === null ? null : goroutineUrl(pprof)
   if (address !== null && 'wrong' in address) throw fail('E_USAGE', `--pprof ${pprof}: ${address.wrong}`)
   const env = pid === null ? io.env : environmentOf(pid)
@@ -56,10 +56,10 @@ async function answer(
   const binary = options.binary ?? onPath(options.command[0], io.env) ?? running
   if (binary !== null) mustBeReadable(binary)
   const folder = pid === null ? '.' : `/proc/${pid}/cwd`
-  const report = await examine({ env, root: '', binary, folder, pid, pprof: address?.url ?? null })
+  const report = await examine({ env, root: '', binary, folder, pid, pprof: address?.url ?? null, probeOom })
   if (options.format === 'json') return renderDoctorJson(report)
   const style = wantsColor(options.color, io.env, isTerminal) ? ansiStyle : plainStyle
-  return renderDoctor(report, { width: options.width ?? columns ?? COLUMNS, style })
+  return renderDoctor(report, { width: options.width ?? columns ?? COLUMNS, style, quiet })
 }
 
 /** As it was started; only its owner may look. */

@@ -69,6 +69,7 @@ export interface Options {
   readonly binary: string | null
   readonly printEnv: string | null
   readonly pid: number | null
+  readonly probeOom: boolean
   readonly failOn: readonly string[]
   readonly allow: readonly string[]
   readonly baseline: string | null
@@ -348,7 +349,9 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'switch',
     short: 'q',
     default: false,
-    help: 'One line per crash instead of the text report, nothing without a crash, no notes and no progress bar.',
+    help:
+      'One line per crash instead of the text report, nothing without a crash, no notes and no progress bar. run: no ' +
+      'line of ours on stderr, but for what --announce always and --exit-codes ask for. doctor: only what is to be mended.',
   },
   progress: {
     kind: 'switch',
@@ -566,6 +569,11 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
     kind: 'text',
     placeholder: 'URL',
     help: 'Debug server of the program, such as localhost:6060: dumps are taken there, without harm.',
+  },
+  probeOom: {
+    kind: 'switch',
+    default: false,
+    help: 'Also drive a child out of memory, in a cgroup of its own with a limit of 96 MiB, and see what proves it.',
   },
   snapshotOnPause: {
     kind: 'amount',

@@ -39,6 +39,7 @@ export type RunCommandOptions = Pick<
   | 'dumpOn'
   | 'redact'
   | 'redactPersonal'
+  | 'quiet'
 >
 
 /** `run`: everything the program does it does as if it were alone; what we have to say comes behind it, on stderr. */
@@ -50,7 +51,7 @@ export async function run(options: RunCommandOptions, io: Io): Promise<number> {
   const code = exitCodeFor(policy, report.verdict, exit)
   const isAsked = policy !== 'passthrough'
   // An exit code that nothing in the output explains is the program's own affair, unless somebody asked.
-  const isTold = isAsked || !['clean', 'unknown'].includes(report.verdict.status)
+  const isTold = isAsked || (!options.quiet && !['clean', 'unknown'].includes(report.verdict.status))
   if (isTold) await sayAll(io, verdictLine(report.verdict.status, code, exit))
   if (policy === 'passthrough' && exit.signal !== null) io.process?.endBySignal(exit.signal as NodeJS.Signals)
   return code
@@ -61,7 +62,8 @@ export async function start(options: RunCommandOptions, io: Io): Promise<RunResu
   const fds = io.process?.fds
   // While keys go to the child's terminal, ours wants a carriage return too.
   const end = options.tty ? '\r\n' : '\n'
-  const wantsWords = options.announce === 'always' || (options.announce === 'auto' && io.stderr.isTTY === true)
+  const wantsWords =
+    options.announce === 'always' || (options.announce === 'auto' && !options.quiet && io.stderr.isTTY === true)
   try {
     return await runProgram({
       command: programOf(options.command),
@@ -84,7 +86,9 @@ export async function start(options: RunCommandOptions, io: Io): Promise<RunResu
       onCrash(crash, report) {
         if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd(), end)
       },
-      onNote: (sentence) => say(io, sentence, end),
+      onNote(sentence) {
+        if (!options.quiet) say(io, sentence, end)
+      },
     })
   } catch (error) {
     if (!(error instanceof StartError)) throw error

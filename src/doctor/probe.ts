@@ -11,6 +11,8 @@ export interface Patient {
   readonly pprof?: string | null
   /** An executable to look into; null: none was named. */
   readonly binary: string | null
+  /** Whether a child may be driven out of memory. */
+  readonly probeOom?: boolean
   /** Folder that the program runs in. */
   readonly folder: string
 }

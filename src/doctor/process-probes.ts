@@ -1,11 +1,9 @@
 /** What the kernel allows this process, and so its children: limits, signals, privileges, where standard error goes. */
-import { execFile } from 'node:child_process'
-import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { accessSync, constants, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { bad, ok, type Patient, type Probe, type Told, unknown, warn } from './probe.ts'
 import { bytesOf, fieldOf, linkOf, textOf } from './proc.ts'
-
-const run = promisify(execFile)
 
 const status = (patient: Patient) => textOf(procOf(patient, 'status'))
 
@@ -63,31 +61,6 @@ export const PROCESS_PROBES: readonly Probe[] = [
     },
   },
   {
-    id: 'memory-limit',
-    title: 'memory limit',
-    ask({ root, env }) {
-      const limit = limitOf(root)
-      if (limit === null) return unknown('no memory cgroup is readable')
-      if (limit === Number.POSITIVE_INFINITY) return ok('no limit in this cgroup')
-      const mib = Math.floor(limit / 1_048_576)
-      if (env.GOMEMLIMIT !== undefined && env.GOMEMLIMIT !== '') return ok(`${mib} MiB, GOMEMLIMIT is set`)
-      return warn(
-        `${mib} MiB, and GOMEMLIMIT is not set: the kernel kills without a word`,
-        `GOMEMLIMIT=${Math.floor(mib * 0.9)}MiB`,
-      )
-    },
-  },
-  {
-    id: 'oom-history',
-    title: 'kills for lack of memory so far',
-    ask({ root }) {
-      const events = cgroupFile(root, 'memory.events') ?? textOf(`${root}/sys/fs/cgroup/memory/memory.oom_control`)
-      const kills = /^oom_kill (\d+)/m.exec(events ?? '')?.[1]
-      if (kills === undefined) return unknown('no counter is readable: a kill cannot be proved here')
-      return kills === '0' ? ok('none') : warn(`${kills} in this cgroup`, 'raise the limit, or set GOMEMLIMIT')
-    },
-  },
-  {
     id: 'pid-1',
     title: 'process 1',
     ask({ root }) {
@@ -117,26 +90,15 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'zombies',
     title: 'processes that nobody waits for',
-    ask({ root }) {
+    async ask({ root }) {
       const all = processesOf(root)
       if (all.length === 0) return unknown('/proc is not readable')
-      const dead = all.filter((pid) => /^State:\s+Z/m.test(textOf(`${root}/proc/${pid}/status`) ?? '')).length
-      if (dead === 0) return ok('none')
-      return warn(`${dead} of ${all.length}: their parent does not reap`, 'docker run --init')
-    },
-  },
-  {
-    id: 'memory-used',
-    title: 'memory in use',
-    ask({ root }) {
-      const v1 = `${root}/sys/fs/cgroup/memory/memory`
-      const used = Number(cgroupFile(root, 'memory.current') ?? textOf(`${v1}.usage_in_bytes`) ?? Number.NaN)
-      const most = Number(cgroupFile(root, 'memory.peak') ?? textOf(`${v1}.max_usage_in_bytes`) ?? Number.NaN)
-      const limit = limitOf(root)
-      if (Number.isNaN(used) || limit === null) return unknown('no memory cgroup is readable')
-      const told = `${mebibytes(used)} MiB${Number.isNaN(most) ? '' : `, at most ${mebibytes(most)} MiB so far`}`
-      if (limit === Number.POSITIVE_INFINITY || used < limit * NEARLY_FULL) return ok(told)
-      return warn(`${told}, of ${mebibytes(limit)} MiB`, 'raise the limit, or set GOMEMLIMIT')
+      const dead = all.filter((pid) => isDead(root, pid))
+      // Every process is one for a moment.
+      if (dead.length > 0) await wait(REAPED_MS)
+      const left = dead.filter((pid) => isDead(root, pid)).length
+      if (left === 0) return ok('none')
+      return warn(`${left} of ${all.length}: their parent does not reap`, 'docker run --init')
     },
   },
   {
@@ -217,26 +179,41 @@ export const PROCESS_PROBES: readonly Probe[] = [
   {
     id: 'clock',
     title: 'clock',
-    ask() {
-      const year = new Date().getUTCFullYear()
-      return year < 2_024
-        ? warn(`it is ${year}: times of logs cannot be compared`, 'set the clock')
-        : ok(`${new Date().toISOString().slice(0, 19)} UTC, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}`)
-    },
-  },
-  {
-    id: 'toolchain',
-    title: 'Go toolchain',
-    async ask({ env }) {
-      const { stdout } = await run('go', ['version'], { env: goEnv(env), timeout: 3_000 }).catch(() => ({ stdout: '' }))
-      return stdout === '' ? unknown('no go on PATH: the switches are measured with Node only') : ok(stdout.trim())
+    ask({ env }) {
+      const now = new Date()
+      const told = `${now.toISOString().slice(0, 19)} UTC, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}`
+      if (now.getUTCFullYear() < 2_024) return warn(`${told}: times of logs cannot be compared`, 'set the clock')
+      const off = fileClock(env.TMPDIR ?? '/tmp')
+      if (off === null) return ok(`${told}; no file can be made to compare it with`)
+      if (Math.abs(off) < CLOCK_MS) return ok(`${told}; a new file has the same time`)
+      return warn(
+        `${told}; a new file is ${Math.round(off / 1_000)} s off: files and lines cannot be put in order`,
+        'set the clock of the file server',
+      )
     },
   },
 ]
 
-/** Asked for its version, go must not fetch another one. */
-function goEnv(env: Patient['env']): NodeJS.ProcessEnv {
-  return { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '' }
+/** Clocks of files are a tick late, and some count in seconds. */
+const CLOCK_MS = 1_500
+
+/** How far the clock of the file system is ahead of ours; null where nothing can be written. */
+function fileClock(folder: string): number | null {
+  const file = join(folder, `log-extractor-clock-${process.pid}`)
+  try {
+    writeFileSync(file, '', { flag: 'wx', mode: 0o600 })
+    const { mtimeMs } = statSync(file)
+    rmSync(file)
+    return mtimeMs - Date.now()
+  } catch {
+    return null
+  }
+}
+
+const REAPED_MS = 250
+
+function isDead(root: string, pid: string): boolean {
+  return /^State:\s+Z/m.test(textOf(`${root}/proc/${pid}/status`) ?? '')
 }
 
 function processesOf(root: string): string[] {
@@ -245,12 +222,6 @@ function processesOf(root: string): string[] {
   } catch {
     return []
   }
-}
-
-const NEARLY_FULL = 0.9
-
-function mebibytes(bytes: number): number {
-  return Math.round(bytes / 1_048_576)
 }
 
 function room(folder: string): Told {
@@ -265,19 +236,6 @@ function room(folder: string): Told {
   if (mib < 64)
     return warn(`${folder}: ${mib} MiB: a dump of many goroutines does not fit`, 'make room, or name another folder')
   return ok(`${folder}: ${mib} MiB`)
-}
-
-/** Of the cgroup we are in, or of the one the container shows as the root. */
-function cgroupFile(root: string, name: string): string | null {
-  const own = /^0::(\/.*)$/m.exec(textOf(`${root}/proc/self/cgroup`) ?? '')?.[1] ?? '/'
-  return textOf(`${root}/sys/fs/cgroup${own === '/' ? '' : own}/${name}`) ?? textOf(`${root}/sys/fs/cgroup/${name}`)
-}
-
-function limitOf(root: string): number | null {
-  const text = (cgroupFile(root, 'memory.max') ?? textOf(`${root}/sys/fs/cgroup/memory/memory.limit_in_bytes`))?.trim()
-  if (text === undefined) return null
-  // Version 1 writes a number near 2^63 for none.
-  return text === 'max' || Number(text) > 2 ** 60 ? Number.POSITIVE_INFINITY : Number(text)
 }
 
 /** Entry 23 of the auxiliary vector: the kernel's word for "started with more rights than its caller has". */

@@ -77,6 +77,19 @@ describe('what is said', () => {
     expect(ownLines(stderr)).toEqual(['log-extractor: verdict=panic code=128 child_exit=2 child_signal=-'])
   })
 
+  const died = ['sh', '-c', 'kill -TERM $$']
+
+  it.each<[readonly string[], readonly string[]]>([
+    [[], ['log-extractor: verdict=killed code=143 child_exit=- child_signal=SIGTERM']],
+    [['-q'], []],
+    [
+      ['--quiet', '--exit-codes', 'boolean'],
+      ['log-extractor: verdict=killed code=1 child_exit=- child_signal=SIGTERM'],
+    ],
+  ])('with %j is %j', async (options, expected) => {
+    expect(ownLines((await wrap(died, options).ended).stderr)).toEqual(expected)
+  })
+
   it('comes while the program goes on', async () => {
     const lines = [
       'panic: late',

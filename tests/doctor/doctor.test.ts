@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { BINARY_PROBES, readBuildInfo } from '../../src/doctor/binary-probes.ts'
 import { ENVIRONMENT_PROBES } from '../../src/doctor/environment-probes.ts'
+import { MEMORY_PROBES } from '../../src/doctor/memory-probes.ts'
 import { placesOf } from '../../src/doctor/places.ts'
 import { askAll, type Patient, type Probe } from '../../src/doctor/probe.ts'
 import { PROCESS_PROBES } from '../../src/doctor/process-probes.ts'
@@ -88,6 +89,27 @@ describe('what the kernel allows', () => {
       },
       'warn: 1 MiB, and GOMEMLIMIT is not set: the kernel kills without a word',
     ],
+    // A group of version 1 has a limit of its own too, and what is around a group holds for it.
+    [
+      'memory-limit',
+      {
+        'proc/self/cgroup': '5:cpu,memory:/a/b\n0::/\n',
+        'sys/fs/cgroup/memory/a/b/memory.limit_in_bytes': '9223372036854771712\n',
+        'sys/fs/cgroup/memory/a/memory.limit_in_bytes': '2097152\n',
+        'sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n',
+      },
+      'warn: 2 MiB, and GOMEMLIMIT is not set: the kernel kills without a word',
+    ],
+    [
+      'memory-used',
+      {
+        'proc/self/cgroup': '0::/a\n',
+        'sys/fs/cgroup/a/memory.max': '104857600\n',
+        'sys/fs/cgroup/a/memory.current': '99614720\n',
+        'sys/fs/cgroup/a/memory.peak': '100000000\n',
+      },
+      'warn: 95 MiB, at most 95 MiB so far, of 100 MiB',
+    ],
     ['memory-limit', {}, 'unknown: no memory cgroup is readable'],
     ['oom-history', { 'sys/fs/cgroup/memory.events': 'oom 2\noom_kill 2\n' }, 'warn: 2 in this cgroup'],
     ['oom-history', { 'sys/fs/cgroup/memory/memory.oom_control': 'under_oom 0\noom_kill 0\n' }, 'ok: none'],
@@ -104,7 +126,7 @@ describe('what the kernel allows', () => {
     ['stderr', {}, 'fail: it is closed: a crash text is lost, and nothing says so'],
   ])('%s: %#', async (id, files, told) => {
     tree(files)
-    expect(await ask(PROCESS_PROBES, id)).toBe(told)
+    expect(await ask([...PROCESS_PROBES, ...MEMORY_PROBES], id)).toBe(told)
   })
 })
 
@@ -245,6 +267,14 @@ describe('doctor', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(60)
     const json = JSON.parse((await runCli({ argv: ['doctor', '--format', 'json'], env })).stdout)
     expect(json.schema).toBe('log-extractor/doctor/1')
+  })
+
+  it('says nothing but what is to be mended, when asked to be quiet', async () => {
+    const env = { PATH: root, GOTRACEBACK: 'none' }
+    const { stdout } = await runCli({ argv: ['doctor', '-q'], env })
+    expect(stdout).toMatch(/^(?:FAIL|WARN) /)
+    expect(stdout).toMatch(/^WARN {5}GOTRACEBACK: none: a crash shows no stack\n {11}→ GOTRACEBACK=all$/m)
+    expect(stdout).not.toMatch(/^(?:OK|UNKNOWN|PLACE|\d)/m)
   })
 
   it.each([

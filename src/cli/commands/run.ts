@@ -28,6 +28,7 @@ export const run = command({
     'gctrace',
     'redact',
     'redactPersonal',
+    'quiet',
     'command',
   ] as const,
   examples: [

@@ -9,7 +9,8 @@ export const split = command({
     'unpacked and in UTF-8: a pattern is written for what one sees; --unwrap takes off what a container runtime or a log ' +
     'service wrapped around them. How many lines matched, and how many did not, is said on stderr; so is a pattern ' +
     'that was given up because it is too slow. The exit code stays 0 then, since the other lines were split: lines that a ' +
-    'pattern was not tried on count as unmatched, and --unmatched fail fails for them.',
+    'pattern was not tried on count as unmatched, and --unmatched fail fails for them. Records hold the log as it is: ' +
+    'secrets are not replaced.',
   options: [
     'input',
     'pattern',

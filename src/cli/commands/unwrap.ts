@@ -6,7 +6,7 @@ export const unwrap = command({
   description:
     'Takes off what a container runtime, a log service, a CI system or a logger wrapped around each line, and writes ' +
     'what is left as plain text, in the order in which the lines ended. What is compressed or packed is unpacked. ' +
-    'Lines that nothing wraps stay as they are.',
+    'Lines that nothing wraps stay as they are. It is the log itself: secrets in it are not replaced.',
   options: ['input', 'output', 'stream', 'map', 'quiet', 'progress'] as const,
   examples: [
     { line: 'log-extractor unwrap /var/log/containers/api-1.log', what: 'what the container wrote' },
