@@ -4,9 +4,11 @@ import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
 import { say } from './say.ts'
 
+const COLUMNS = 100
+
 /** `lab`: opens its output before it works for a minute. */
 export async function lab(
-  { format, output: path, rounds, quiet }: Pick<Options, 'format' | 'output' | 'rounds' | 'quiet'>,
+  { format, output: path, width, rounds, quiet }: Pick<Options, 'format' | 'output' | 'width' | 'rounds' | 'quiet'>,
   io: Io,
 ): Promise<number> {
   const output = await openOutput(path, io)
@@ -20,7 +22,10 @@ export async function lab(
       },
     })
     if (format === 'json') await output.write(`${JSON.stringify(report, null, 2)}\n`)
-    else await output.write(format === 'markdown' ? renderLabMarkdown(report) : renderLabText(report))
+    else
+      await output.write(
+        format === 'markdown' ? renderLabMarkdown(report) : renderLabText(report, width ?? output.columns ?? COLUMNS),
+      )
     await output.finish()
     return EXIT_CODES.clean.code
   } catch (error) {

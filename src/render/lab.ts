@@ -1,4 +1,5 @@
 /** The laboratory's table, for a terminal and for a document. */
+import { wrap } from '../base/text/wrap.ts'
 import type { LabCell, LabReport } from '../model/lab.ts'
 
 const HEADS = ['', 'message', 'culprit', 'frames', 'goroutines', 'registers', 'bytes', 'exit', 'wall', 'cpu'] as const
@@ -27,18 +28,41 @@ function row(cell: LabCell): string[] {
   ]
 }
 
-export function renderLabText(report: LabReport): string {
+/** Where the table is wider than the page, it goes on below. */
+export function renderLabText(report: LabReport, columns: number): string {
   const blocks = report.scenarios.map(({ id, title, loss, skipped }) => {
-    if (skipped !== null) return `${title}\n  ${loss}\n  not tried: ${skipped}`
-    const rows = [[...HEADS], ...report.cells.filter(({ scenario }) => scenario === id).map(row)]
-    const widths = HEADS.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)))
-    const lines = rows.map(
-      (cells) =>
-        `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}`,
-    )
-    return `${title}\n  ${loss}\n${lines.map((line) => line.trimEnd()).join('\n')}`
+    const head = `${title}\n${indented(loss, columns)}`
+    if (skipped !== null) return `${head}\n${indented(`not tried: ${skipped}`, columns)}`
+    return `${head}\n${table([[...HEADS], ...report.cells.filter(({ scenario }) => scenario === id).map(row)], columns)}`
   })
-  return `${blocks.join('\n\n')}\n\n${measured(report)}\n`
+  return `${blocks.join('\n\n')}\n\n${wrap([{ text: measured(report) }], { columns }).join('\n')}\n`
+}
+
+function indented(text: string, columns: number): string {
+  return wrap([{ text }], { columns: columns - 2 })
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+function table(rows: readonly (readonly string[])[], columns: number): string {
+  const widths = HEADS.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)))
+  const parts: number[][] = []
+  let room = 0
+  for (let i = 1; i < HEADS.length; i++) {
+    room -= widths[i]! + 2
+    if (room < 0 || parts.length === 0) {
+      parts.push([])
+      room = columns - 2 - widths[0]! - widths[i]! - 2
+    }
+    parts.at(-1)!.push(i)
+  }
+  const lines = parts.flatMap((part) =>
+    rows.map((cells) => {
+      const figures = part.map((i) => cells[i]!.padStart(widths[i]!))
+      return `  ${[cells[0]!.padEnd(widths[0]!), ...figures].join('  ')}`.trimEnd()
+    }),
+  )
+  return lines.join('\n')
 }
 
 export function renderLabMarkdown(report: LabReport): string {

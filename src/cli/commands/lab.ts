@@ -7,7 +7,7 @@ export const lab = command({
     'Builds small programs with the Go of this machine. Each crashes so that something gets lost: the goroutine to blame ' +
     'has ended, a panic is recovered too early, the fault is in C, standard error is closed, and more. Each runs with ' +
     'nothing, with gctrace=1, with GOTRACEBACK=crash, with both, and under `run`; the table says what was left.',
-  options: ['format', 'output', 'rounds', 'quiet'] as const,
+  options: ['format', 'output', 'width', 'rounds', 'quiet'] as const,
   formats: ['text', 'json', 'markdown'],
   examples: [
     { line: 'log-extractor lab', what: 'the table' },
