@@ -1,6 +1,12 @@
 import type { Line } from '../model/line.ts'
 import type { Assembly, ByteLines, LineAbove, Recogniser, Sink } from './recogniser.ts'
 
+/** Which recognisers have a sentinel in a line, bit i the i-th of the registry. Asked only where it matters: it can cost a search. */
+export type Wanted = () => number
+
+/** Nobody looked for sentinels: each recogniser has to. */
+export const byAll: Wanted = () => -1
+
 /**
  * One lane's way through the formats. Hunting until a recogniser opens a block; then every line goes to that block
  * until it refuses one.
@@ -42,13 +48,13 @@ export class Dispatcher {
   }
 
   /**
-   * True when some format took the line. `hasSentinel` is asked only where it matters: it costs a search. `isPart`: one of
-   * the lines inside a record, so that what stands above the record does not stand above it.
+   * True when some format took the line. `isPart`: one of the lines inside a record, so that what stands above the record
+   * does not stand above it.
    */
-  push(line: Line, hasSentinel: () => boolean, isPart = false): boolean {
+  push(line: Line, wanted: Wanted, isPart = false): boolean {
     this.current = line
     this.isPart = isPart
-    const taken = this.take(line, hasSentinel)
+    const taken = this.take(line, wanted)
     if (line.text === '') this.blanks++
     else {
       this.previous = line
@@ -57,18 +63,18 @@ export class Dispatcher {
     return taken
   }
 
-  private take(line: Line, hasSentinel: () => boolean): boolean {
+  private take(line: Line, wanted: Wanted): boolean {
     if (this.open !== null) {
       const answer = this.open.push(line)
       if (answer === 'claimed') return true
       if (answer === 'closed') this.open = null
       else {
-        const taken = hasSentinel() && this.offer(line, false)
+        const taken = this.offer(line, wanted(), false)
         if (taken) this.open.alienTaken?.()
         return taken
       }
     }
-    return hasSentinel() && this.offer(line, true)
+    return this.offer(line, wanted(), true)
   }
 
   /** Lines taken right from the bytes, while nothing is open. Returns where that stopped. */
@@ -92,8 +98,10 @@ export class Dispatcher {
     return pushed !== null && above !== null && pushed.span.line >= above.span.line ? pushed : above
   }
 
-  private offer(line: Line, mayOpen: boolean): boolean {
-    for (const recogniser of this.recognisers) {
+  private offer(line: Line, wanted: number, mayOpen: boolean): boolean {
+    for (let rest = wanted; rest !== 0; rest &= rest - 1) {
+      const recogniser = this.recognisers[31 - Math.clz32(rest & -rest)]
+      if (recogniser === undefined) return false
       // A line inside an open block can only be a whole event of its own: two blocks of one lane never overlap.
       if (!mayOpen && !recogniser.single) continue
       const opened = recogniser.open(line, this.sink)

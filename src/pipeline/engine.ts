@@ -1,5 +1,15 @@
 import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
-import type { Assembly, ByteLines, LineAbove, LineRun, Recogniser, RunReader, Sink } from '../formats/recogniser.ts'
+import { byAll } from '../formats/dispatcher.ts'
+import type {
+  Assembly,
+  ByteLines,
+  Detail,
+  LineAbove,
+  LineRun,
+  Recogniser,
+  RunReader,
+  Sink,
+} from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
@@ -9,7 +19,7 @@ import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
-import { KernelParagraph } from './kernel-paragraph.ts'
+import { KernelHeading, KernelParagraph } from './kernel-paragraph.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove } from './lines-above.ts'
 import { Quoter } from './quoter.ts'
@@ -87,7 +97,7 @@ export class Engine {
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
-    this.hunter = new Hunter(kernel, this.buffer)
+    this.hunter = new Hunter(kernel, this.buffer, recognisers)
     this.quoter = new Quoter(this.window, this.rawOffset)
     this.skimming = {
       buffer: this.buffer,
@@ -284,8 +294,7 @@ export class Engine {
             continue
           }
         }
-        const surely = hunting && !skimming
-        if (taker.take(physical, surely ? ALWAYS : () => this.hunter.holds(start, lineEnd))) {
+        if (taker.take(physical, () => this.hunter.wanted(start, lineEnd))) {
           this.claimLine()
           this.skimmed = skimming
         }
@@ -321,7 +330,7 @@ export class Engine {
     this.upsideDown = null
     // What stands above a line in the source came after it.
     this.current = 0
-    for (const physical of kept?.turned() ?? []) if (this.taker!.take(physical, ALWAYS)) this.stats.claimedLines++
+    for (const physical of kept?.turned() ?? []) if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
@@ -478,7 +487,6 @@ export class Engine {
   }
 }
 
-const ALWAYS = () => true
 const NEED_MORE = -1
 const REFUSED = -2
 const LONGEST_PARAGRAPH = 65_536

@@ -1,4 +1,4 @@
-import { Dispatcher } from '../formats/dispatcher.ts'
+import { byAll, Dispatcher, type Wanted } from '../formats/dispatcher.ts'
 import type { LineAbove, Recogniser, Sink } from '../formats/recogniser.ts'
 import { holdsStack } from '../input/envelopes/crash-text.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
@@ -18,7 +18,7 @@ export interface Taker {
   /** A line before the next one that is taken: it explains that one, and holds nothing itself. */
   lead(physical: PhysicalLine): void
   /** True when some format took (part of) the line. */
-  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean
+  take(physical: PhysicalLine, wanted: Wanted): boolean
   /** The source, or this way of reading it, ends behind `last`. */
   end(last: PhysicalLine | null): void
 }
@@ -42,15 +42,15 @@ export class PlainLane implements Taker {
 
   lead(): void {}
 
-  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+  take(physical: PhysicalLine, wanted: Wanted): boolean {
     const { dispatcher } = this
-    const mayHold = !dispatcher.collecting && ESCAPED.test(physical.text) && hasSentinel()
+    const mayHold = !dispatcher.collecting && ESCAPED.test(physical.text) && wanted() !== 0
     const unpacked = mayHold ? this.peeler.peelCandidate(physical.text) : null
-    if (unpacked === null) return dispatcher.push(physical, hasSentinel)
+    if (unpacked === null) return dispatcher.push(physical, wanted)
     let taken = false
     const { span } = physical
     for (const { text, terminated, time, loss } of unpacked) {
-      taken = dispatcher.push({ text, span, terminated, time, logged: true }, ALWAYS, true) || taken
+      taken = dispatcher.push({ text, span, terminated, time, logged: true }, byAll, true) || taken
       // The record holds a stack, whether or not a format reads it.
       if (loss !== null) this.sink.emit(lossEvent(span, time, loss))
     }
@@ -96,27 +96,26 @@ export class Lanes implements Taker {
     if (this.peeler.peel(physical.text, physical.span.byte).length === 0) this.starts.remember(physical)
   }
 
-  take(physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+  take(physical: PhysicalLine, wanted: Wanted): boolean {
     const peeled = this.peeler.peel(physical.text, physical.span.byte, physical.terminated)
     if (peeled.length === 0) this.starts.remember(physical)
     let taken = false
-    const sentinel = this.peeler.breaksWords ? ALWAYS : hasSentinel
-    for (const line of peeled) taken = this.push(line, physical, sentinel) || taken
+    const wantedHere = this.peeler.breaksWords ? byAll : wanted
+    for (const line of peeled) taken = this.push(line, physical, wantedHere) || taken
     return taken
   }
 
   end(last: PhysicalLine | null): void {
-    if (last !== null) for (const line of this.peeler.flush()) this.push(line, last, ALWAYS)
+    if (last !== null) for (const line of this.peeler.flush()) this.push(line, last, byAll)
     for (const dispatcher of this.lanes.values()) dispatcher.end()
     this.lanes.clear()
     this.open = 0
   }
 
-  private push(peeled: PeeledLine, physical: PhysicalLine, hasSentinel: () => boolean): boolean {
+  private push(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): boolean {
     const existing = this.lanes.get(peeled.stream)
-    // The word that made a split line interesting may stand in any of its pieces.
-    const sentinel = peeled.position === physical.span.byte ? hasSentinel : ALWAYS
-    if (existing === undefined && !sentinel()) return false
+    const wantedHere = wantedBy(peeled, physical, wanted)
+    if (existing === undefined && wantedHere() === 0) return false
     const dispatcher = existing ?? this.openLane(peeled)
     const line: Line = {
       text: peeled.text,
@@ -128,12 +127,13 @@ export class Lanes implements Taker {
     this.current = line
     const wasOpen = dispatcher.collecting
     // A record that holds escaped text is not a line of a report: what is in it may be.
-    const unpacked = wasOpen || !ESCAPED.test(peeled.text) || !sentinel() ? null : this.peeler.peelCandidate(peeled)
+    const unpacked =
+      wasOpen || !ESCAPED.test(peeled.text) || wantedHere() === 0 ? null : this.peeler.peelCandidate(peeled)
     let taken = false
     let loss = peeled.loss
-    if (unpacked === null) taken = dispatcher.push(line, sentinel)
+    if (unpacked === null) taken = dispatcher.push(line, wantedHere)
     for (const { text, terminated, time, loss: inside } of unpacked ?? []) {
-      taken = dispatcher.push({ ...line, text, terminated, time }, ALWAYS, true) || taken
+      taken = dispatcher.push({ ...line, text, terminated, time }, byAll, true) || taken
       loss ??= inside
     }
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
@@ -199,6 +199,14 @@ export class Lanes implements Taker {
   }
 }
 
+/** Who wants a peeled line, from who wants the one around it. */
+function wantedBy(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): Wanted {
+  // The word that made a split line interesting may stand in any of its pieces.
+  if (peeled.position !== physical.span.byte) return byAll
+  // Behind an escape a word may stand that was none in front of it.
+  return physical.text.includes(peeled.text) ? wanted : () => (wanted() === 0 ? 0 : byAll())
+}
+
 /** What lanes know of their source besides its lines. */
 export interface Around {
   /** Text is missing from this line. */
@@ -213,7 +221,6 @@ export function lossEvent(span: Span, time: string | null, loss: Loss): Event {
   return { kind: 'malformed', span, block: null, time, format: 'envelope', code: 'envelope-loss', text, evidence }
 }
 
-const ALWAYS = () => true
 const MOST_LANES = 4_096
 /** Escapes of JSON, of HTML, of syslog or of a flattened dump: worth a look inside. */
 export const ESCAPED = /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|(?:^\s*|\s)[{[]\s?["{]/
