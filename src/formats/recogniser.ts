@@ -23,20 +23,36 @@ export interface Assembly {
   readonly paragraph?: (paragraph: Paragraph) => boolean
   /** True when a paragraph offered now could be taken. */
   readonly wantsParagraph?: boolean
-  /** The same for a line and the paragraph right under it: `line` and `byte` say where the line stands. */
-  readonly headed?: (header: string, line: number, byte: number, paragraph: Paragraph) => boolean
+  /** The same for a line and the paragraph right under it. */
+  readonly headed?: (heading: Heading, paragraph: Paragraph) => boolean
   /** True when a line with a paragraph under it, offered now, could be taken. */
   readonly wantsHeaded?: boolean
   /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
   readonly isDoubtful?: boolean
 }
 
+/**
+ * How goroutines with equal stacks are told: `each` with its own arguments; `shared`, where the first ones have arguments
+ * of their own and the others one stack; or `counted`, where the others are no events of their own.
+ */
+export type Detail = 'each' | 'shared' | 'counted'
+
+/** A line right above a paragraph, not decoded: the bytes [from, end). Valid as long as that. */
+export interface Heading {
+  readonly buffer: Uint8Array
+  readonly from: number
+  readonly end: number
+  /** 1-based. */
+  readonly line: number
+  readonly byte: number
+  text(): string
+}
+
 /** The lines from here to the next empty line, not decoded. Only valid until the call it is handed to returns. */
 export interface Paragraph {
   /** Hash of the bytes with pointer digits masked (see base/kernel). */
   readonly hash: number
-  /** Equal stacks may be one, with the arguments of the first. */
-  readonly mayShare: boolean
+  readonly detail: Detail
   /** The lines, without the last newline. */
   text(): string
   readonly lines: number

@@ -15,6 +15,7 @@ const TEXT: KindTraits = { hasText: true, view: null }
 export const EVENT_KINDS: Readonly<Record<Event['kind'], KindTraits>> = {
   'go.crash': { hasText: true, view: 'crash' },
   'go.goroutine': { hasText: true, view: 'goroutine' },
+  'go.goroutine-count': NUMBERS,
   'go.thread-stack': { hasText: false, view: 'crash' },
   'go.registers': { hasText: false, view: 'crash' },
   'go.end': { hasText: false, view: 'crash' },

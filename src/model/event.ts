@@ -11,6 +11,7 @@ import type { Stack } from './stack.ts'
 export type Event =
   | GoCrashEvent
   | GoGoroutineEvent
+  | GoGoroutineCountEvent
   | GoThreadStackEvent
   | GoRegistersEvent
   | GoEndEvent
@@ -111,6 +112,19 @@ export interface GoGoroutineEvent extends BlockEvent {
   readonly system: boolean
   /** 0 in the report proper, 1… in the follow-up `-----` sections of the other threads. */
   readonly thread: number
+}
+
+/** Goroutines of one dump that nobody asks for one by one, counted: `extract` tells each of them instead. */
+export interface GoGoroutineCountEvent extends BlockEvent {
+  readonly kind: 'go.goroutine-count'
+  readonly stack: Stack
+  readonly system: boolean
+  readonly count: number
+  /** How many in each state. */
+  readonly states: ReadonlyMap<string, number>
+  readonly waitMinutes: { readonly min: number; readonly max: number } | null
+  /** Of the first hundred. */
+  readonly ids: readonly number[]
 }
 
 /** `runtime stack:` — the system stack of the dying thread. No goroutine. */

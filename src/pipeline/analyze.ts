@@ -42,7 +42,7 @@ export async function analyze(
     async (source) => {
       const { name } = source
       const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
-      const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
+      const result = await readSource(source, { ...options, goroutines: 'counted' }, (events, quote) =>
         analysis.add(events, quote),
       )
       const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, options))

@@ -22,7 +22,7 @@ export async function compareGoroutines(
   let threads = 0
   const sources = await readAll(input, options, async (source) => {
     const snapshots = new Snapshots()
-    await readSource(source, { ...options, shareStacks: true }, (events) => snapshots.add(events))
+    await readSource(source, { ...options, goroutines: 'shared' }, (events) => snapshots.add(events))
     list.push(...snapshots.list())
     threads += snapshots.threads
   })

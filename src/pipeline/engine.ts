@@ -27,8 +27,7 @@ import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey,
 import { UpsideDown } from './upside-down.ts'
 
 export interface EngineOptions {
-  /** Goroutines with equal stacks share one; their arguments are then those of the first. */
-  readonly shareStacks: boolean
+  readonly goroutines: Detail
   readonly emit: (event: Event) => void
   /** Numbers of blocks; from 0 when not given. */
   readonly nextBlock?: () => number
@@ -64,6 +63,7 @@ export class Engine {
   private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
   private readonly paragraph: KernelParagraph
+  private readonly heading: KernelHeading
   private readonly emit: (event: Event) => void
   private readonly writeRun: ((text: Uint8Array) => void) | null
   private blocks = 0
@@ -106,10 +106,11 @@ export class Engine {
       source: source.name,
       firstLine: 1,
       base: 0,
-      isBrief: options.shareStacks,
+      isBrief: options.goroutines !== 'each',
       lines: 0,
     }
-    this.paragraph = new KernelParagraph(kernel, this.buffer, options.shareStacks)
+    this.paragraph = new KernelParagraph(kernel, this.buffer, options.goroutines)
+    this.heading = new KernelHeading(this.buffer)
     this.emit = options.emit
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
@@ -423,8 +424,12 @@ export class Engine {
     if (newline <= position) return REFUSED
     const blank = this.walkParagraph(newline + 1, end, this.lineNumber + 1)
     if (blank < 0) return blank
-    const header = decodeLine(this.buffer, position, newline)
-    if (!assembly.headed!(header, this.lineNumber, this.raw(position), this.paragraph)) return REFUSED
+    const { heading } = this
+    heading.from = position
+    heading.end = newline
+    heading.line = this.lineNumber
+    heading.byte = this.raw(position)
+    if (!assembly.headed!(heading, this.paragraph)) return REFUSED
     return this.tookUpTo(blank, this.paragraph.lines + 1)
   }
 

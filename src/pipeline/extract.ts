@@ -1,5 +1,6 @@
 import { LogExtractorError } from '../base/errors.ts'
 import type { Kernel } from '../base/kernel/index.ts'
+import type { Detail } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import type { ExpansionLimits } from '../input/compression/budget.ts'
@@ -53,7 +54,7 @@ export interface PumpOptions extends ReadOptions {
 }
 
 type ReadSourceOptions = ReadOptions & {
-  readonly shareStacks: boolean
+  readonly goroutines: Detail
   /** Numbers of blocks, where several sources share them. */
   readonly nextBlock?: () => number
   /** Called after every chunk, with what is known so far of the source. */
@@ -75,12 +76,12 @@ export async function readSource(
   take: (events: Event[], quote: Quote) => void | Promise<void>,
 ): Promise<ReadResult> {
   let events: Event[] = []
-  const { shareStacks, nextBlock } = options
+  const { goroutines, nextBlock } = options
   try {
     return await pump(source, {
       ...options,
       kernels: SHARED(options.kernel),
-      engine: { shareStacks, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(event) },
+      engine: { goroutines, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(event) },
       async hand(quote) {
         const batch = events
         events = []
@@ -171,7 +172,7 @@ export async function* extractLines(
         giveBack: () => {},
       },
       engine: {
-        shareStacks: false,
+        goroutines: 'each',
         nextBlock,
         emit(event) {
           if (keep === undefined || keep(event)) lines.add(redactEvent(event, redactor))
@@ -192,7 +193,7 @@ export async function* extractLines(
 export async function* extract(input: SourceInput, options: ReadOptions = {}): AsyncGenerator<Event[], ReadResult> {
   const nextBlock = counter()
   return yield* fromEach<Event[]>(input, options, (source, put) =>
-    readSource(source, { ...options, shareStacks: false, nextBlock }, (events) => put(events.flatMap(unfold))),
+    readSource(source, { ...options, goroutines: 'each', nextBlock }, (events) => put(events.flatMap(unfold))),
   )
 }
 

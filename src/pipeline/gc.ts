@@ -43,7 +43,7 @@ export async function analyzeGc(
     async (source) => {
       const { name } = source
       const analysis = new SourceAnalysis(name, undefined, undefined, { mostGcEvents: mostEvents, gcPeriod: period })
-      const result = await readSource(source, { ...options, shareStacks: true }, (events, quote) =>
+      const result = await readSource(source, { ...options, goroutines: 'counted' }, (events, quote) =>
         analysis.add(events, quote),
       )
       outcomes.push(tellSource(name, analysis, 0, result))

@@ -1,11 +1,11 @@
 import type { Kernel } from '../base/kernel/index.ts'
-import type { Paragraph } from '../formats/recogniser.ts'
+import type { Detail, Heading, Paragraph } from '../formats/recogniser.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import { numberBefore } from './lines-above.ts'
 
 /** The paragraph that the kernel walked last. One object for all of them: a dump has half a million. */
 export class KernelParagraph implements Paragraph {
-  readonly mayShare: boolean
+  readonly detail: Detail
   endLine = 0
   endByte = 0
   private from = 0
@@ -13,10 +13,10 @@ export class KernelParagraph implements Paragraph {
   private readonly kernel: Kernel
   private readonly buffer: Buffer
 
-  constructor(kernel: Kernel, buffer: Buffer, mayShare: boolean) {
+  constructor(kernel: Kernel, buffer: Buffer, detail: Detail) {
     this.kernel = kernel
     this.buffer = buffer
-    this.mayShare = mayShare
+    this.detail = detail
   }
 
   /** Offset of the empty line that ends the paragraph at `from`; -1 when there is none before `to`. */
@@ -49,5 +49,22 @@ export class KernelParagraph implements Paragraph {
 
   parentId(): number | null {
     return numberBefore(this.buffer, this.buffer.lastIndexOf(0x0a, this.end - 1))
+  }
+}
+
+/** The line above it; one object, too. */
+export class KernelHeading implements Heading {
+  readonly buffer: Buffer
+  from = 0
+  end = 0
+  line = 0
+  byte = 0
+
+  constructor(buffer: Buffer) {
+    this.buffer = buffer
+  }
+
+  text(): string {
+    return decodeLine(this.buffer, this.from, this.end)
   }
 }

@@ -37,7 +37,7 @@ export class LiveAnalysis {
     const stream = new PushedSource(name)
     const reading = readSource(
       stream,
-      { ...this.options, shareStacks: true, onStats: (result) => void (part.result = result) },
+      { ...this.options, goroutines: 'counted', onStats: (result) => void (part.result = result) },
       (events, quote) => {
         analysis.add(events, quote)
         this.options.onEvents(name, events)

@@ -25,7 +25,7 @@ export async function queryGoroutines(
   const { where = null, groupBy = 'stack' } = options
   const query = new GoroutineQuery(where === null ? () => true : parseExpression(where), groupBy)
   const sources = await readAll(input, options, async (source) => {
-    await readSource(source, { ...options, shareStacks: true }, (events) => query.add(events))
+    await readSource(source, { ...options, goroutines: 'shared' }, (events) => query.add(events))
   })
   const result: GoroutineQueryResult = {
     schema: 'log-extractor/goroutines/1',

@@ -45,7 +45,7 @@ async function unwrapSource(
   const result = await pump(source, {
     ...options,
     kernels: SHARED(options.kernel),
-    engine: { shareStacks: false, emit() {}, taker: (peeler) => collector.taker(peeler) },
+    engine: { goroutines: 'each', emit() {}, taker: (peeler) => collector.taker(peeler) },
     async hand() {
       const lines = collector.ready()
       if (lines.length > 0) await put(lines)

@@ -26,7 +26,7 @@ function plain(text: string) {
 
 const kernel = createKernel([], { bufferBytes: 65_536 })
 const buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.length)
-const paragraph = new KernelParagraph(kernel, buffer, true)
+const paragraph = new KernelParagraph(kernel, buffer, 'shared')
 
 function asParagraph(text: string): KernelParagraph {
   paragraph.walk(0, buffer.write(`${text}\n\n`, 'latin1'))

@@ -82,6 +82,9 @@ export class GoScene {
       case 'go.goroutine':
         this.addGoroutine(this.block(event.block), event)
         return
+      case 'go.goroutine-count':
+        this.block(event.block).groups.addCounted(event)
+        return
       case 'go.thread-stack':
         this.block(event.block).threadStack ??= event
         return

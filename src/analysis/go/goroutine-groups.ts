@@ -1,4 +1,4 @@
-import type { GoGoroutineEvent } from '../../model/event.ts'
+import type { GoGoroutineCountEvent, GoGoroutineEvent } from '../../model/event.ts'
 import type { Span } from '../../model/span.ts'
 import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
 
@@ -62,42 +62,12 @@ export class GoroutineGroups {
   private members = 0
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
+    const { header, stack } = event
+    const group = this.groupOf(event, dying, header)
     this.total++
-    const { stack } = event
-    // Where nothing is shared no other goroutine comes with that object; it would be kept for nothing.
-    const like = dying ? null : (stack.pattern ?? (stack.borrowed === true ? stack : null))
-    let group = like === null ? undefined : this.byStack.get(like)
-    if (group === undefined) {
-      const key = (dying ? 'dying\n' : '') + stackKey(stack, event.header === null)
-      group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
-      if (group === undefined) {
-        const overflow = this.byKey.size >= MOST_GROUPS
-        group = {
-          stack: overflow ? NO_STACK : stack,
-          key: overflow ? OVERFLOW : key,
-          overflow,
-          count: 0,
-          states: new Map(),
-          minMinutes: null,
-          maxMinutes: null,
-          ids: [],
-          system: event.system,
-          leaked: event.header?.leaked ?? false,
-          dying,
-          span: event.span,
-          testFrame: stack.frames.find((frame) => isTestFunction(frame)) ?? null,
-          members: [],
-        }
-        this.byKey.set(group.key, group)
-      }
-      if (like !== null) this.byStack.set(like, group)
-    }
     group.count++
-    const { header } = event
     if (header === null) return group
-    const state = group.states.get(header.state)
-    if (state === undefined) group.states.set(header.state, { count: 1 })
-    else state.count++
+    addState(group, header.state, 1)
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
     if (!group.system && group.members.length < mostMembers(this.members)) {
       this.members++
@@ -112,10 +82,52 @@ export class GoroutineGroups {
         span: event.span,
       })
     }
-    if (header.waitMinutes !== null) {
-      group.minMinutes = group.minMinutes === null ? header.waitMinutes : Math.min(group.minMinutes, header.waitMinutes)
-      group.maxMinutes = group.maxMinutes === null ? header.waitMinutes : Math.max(group.maxMinutes, header.waitMinutes)
+    const { waitMinutes } = header
+    if (waitMinutes !== null) addWaits(group, { min: waitMinutes, max: waitMinutes })
+    return group
+  }
+
+  addCounted(event: GoGoroutineCountEvent): void {
+    const group = this.groupOf(event, false, NO_HEADER)
+    this.total += event.count
+    group.count += event.count
+    for (const [state, count] of event.states) addState(group, state, count)
+    group.ids.push(...event.ids.slice(0, MOST_IDS - group.ids.length))
+    if (event.waitMinutes !== null) addWaits(group, event.waitMinutes)
+  }
+
+  private groupOf(
+    { stack, system, span }: GoGoroutineEvent | GoGoroutineCountEvent,
+    dying: boolean,
+    header: { readonly leaked: boolean } | null,
+  ): GroupDraft {
+    // Where nothing is shared no other goroutine comes with that object; it would be kept for nothing.
+    const like = dying ? null : (stack.pattern ?? (stack.borrowed === true ? stack : null))
+    const known = like === null ? undefined : this.byStack.get(like)
+    if (known !== undefined) return known
+    const key = (dying ? 'dying\n' : '') + stackKey(stack, header === null)
+    let group = this.byKey.get(key) ?? (this.byKey.size >= MOST_GROUPS ? this.byKey.get(OVERFLOW) : undefined)
+    if (group === undefined) {
+      const overflow = this.byKey.size >= MOST_GROUPS
+      group = {
+        stack: overflow ? NO_STACK : stack,
+        key: overflow ? OVERFLOW : key,
+        overflow,
+        count: 0,
+        states: new Map(),
+        minMinutes: null,
+        maxMinutes: null,
+        ids: [],
+        system,
+        leaked: header?.leaked ?? false,
+        dying,
+        span,
+        testFrame: stack.frames.find((frame) => isTestFunction(frame)) ?? null,
+        members: [],
+      }
+      this.byKey.set(group.key, group)
     }
+    if (like !== null) this.byStack.set(like, group)
     return group
   }
 
@@ -123,6 +135,20 @@ export class GoroutineGroups {
   list(): GroupDraft[] {
     return [...this.byKey.values()]
   }
+}
+
+/** Of goroutines that are counted: nothing is special about any of them. */
+const NO_HEADER = { leaked: false }
+
+function addState({ states }: GroupDraft, name: string, count: number): void {
+  const state = states.get(name)
+  if (state === undefined) states.set(name, { count })
+  else state.count += count
+}
+
+function addWaits(group: GroupDraft, { min, max }: { readonly min: number; readonly max: number }): void {
+  group.minMinutes = group.minMinutes === null ? min : Math.min(group.minMinutes, min)
+  group.maxMinutes = group.maxMinutes === null ? max : Math.max(group.maxMinutes, max)
 }
 
 /** What makes two stacks one group: functions and lines, where they were created; no arguments, no addresses. */

@@ -2,8 +2,9 @@ import type { DefectCode, Event, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Stack } from '../../model/stack.ts'
-import type { Answer, Assembly, Paragraph, Sink } from '../recogniser.ts'
+import type { Answer, Assembly, Heading, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
+import { Crowd } from './crowd.ts'
 import { type Head, parseInnerOpener, parseOpener } from './head.ts'
 import { withoutLogPrefix } from './printed.ts'
 import { architectureOf, isComplete, parseRegisters } from './registers.ts'
@@ -35,6 +36,7 @@ export class GoBlock implements Assembly {
   private current: Draft | null = null
   private readonly belief: Belief
   private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
+  private readonly crowd: Crowd
   private thread = 0
   /** The report of another thread has begun, and its registers are still to come. */
   private owesRegisters = false
@@ -63,6 +65,7 @@ export class GoBlock implements Assembly {
     this.sink = sink
     this.cache = cache
     this.number = sink.block()
+    this.crowd = new Crowd(sink, this.number)
     this.head = 'head' in opening ? opening.head : null
     // Without a head of its own, the line above may say why this stack was printed.
     const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null
@@ -135,15 +138,28 @@ export class GoBlock implements Assembly {
   }
 
   /** Another goroutine of a stack that is known: most of a large dump. */
-  readonly headed = (text: string, line: number, byte: number, paragraph: Paragraph): boolean => {
+  readonly headed = (heading: Heading, paragraph: Paragraph): boolean => {
     const known = this.cache.get(paragraph.hash)
-    const header = known === undefined ? null : parseHeader(text)
-    const stack = header === null ? null : known!.stackOf(paragraph, this.number)
+    if (known === undefined) return false
+    const { source } = this.first.span
+    // The sections of other threads repeat goroutines of the first.
+    if (paragraph.detail === 'counted' && this.thread === 0) {
+      const span = this.crowd.take(known, heading, paragraph, source)
+      if (span !== null) {
+        this.finishCurrent()
+        this.goroutines++
+        this.lastSpan = span
+        return true
+      }
+    }
+    const header = parseHeader(heading.text())
+    const stack = header === null ? null : known.stackOf(paragraph, this.number)
     if (stack === null) return false
     this.finishCurrent()
     this.goroutines++
+    const { line, byte } = heading
     const span: Span = {
-      source: this.first.span.source,
+      source,
       line,
       endLine: paragraph.endLine,
       byte,
@@ -157,8 +173,8 @@ export class GoBlock implements Assembly {
       block: this.number,
       header,
       stack,
-      createdById: known!.hasParent ? paragraph.parentId() : null,
-      system: known!.system || header!.id === 0,
+      createdById: known.hasParent ? paragraph.parentId() : null,
+      system: known.system || header!.id === 0,
       thread: this.thread,
     })
     return true
@@ -251,6 +267,7 @@ export class GoBlock implements Assembly {
     if (text === '-----') {
       this.ended = false
       this.finishCurrent()
+      this.crowd.end()
       this.flushRegisters()
       this.thread++
       this.expectsThread = true
@@ -322,6 +339,7 @@ export class GoBlock implements Assembly {
   private begin(header: GoroutineHeader | 'thread' | null, line: Line): 'claimed' {
     const blankBefore = this.goroutines === 0 ? (this.head?.blank ?? true) : this.blank
     this.finishCurrent()
+    this.crowd.settle()
     this.flushRegisters()
     if (this.headLoose > 0) {
       this.sink.claim(this.headLoose)
@@ -445,6 +463,7 @@ export class GoBlock implements Assembly {
     const cut = closed ? null : this.cutLine()
     if (!closed && this.endsInRuntimeFrames()) this.defect('stack-without-bottom', this.last)
     this.finishCurrent()
+    this.crowd.end()
     this.flushRegisters()
     // `-----` announces the next thread.
     if (!closed && (this.owesRegisters || this.expectsThread)) this.defect('registers-cut', this.last)

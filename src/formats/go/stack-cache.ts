@@ -6,7 +6,7 @@ import { Pattern } from './stack-pattern.ts'
 export class KnownStack {
   readonly stack: Stack
   /** The same for others, whose arguments are not these. */
-  private readonly lent: Stack
+  readonly lent: Stack
   readonly hasParent: boolean
   /** All of it is the runtime's. */
   readonly system: boolean
@@ -28,7 +28,7 @@ export class KnownStack {
    * channel each of them waits for.
    */
   stackOf(paragraph: Paragraph, block: number): Stack | null {
-    if (paragraph.mayShare) {
+    if (paragraph.detail !== 'each') {
       if (this.system) return this.lent
       if (this.block !== block) this.told = 0
       this.block = block
