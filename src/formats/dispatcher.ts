@@ -43,6 +43,11 @@ export class Dispatcher {
     return this.open !== null
   }
 
+  /** What is inside a record may be looked at: no open block takes the record for a line of its own. */
+  get takesRecords(): boolean {
+    return this.open === null || this.open.isOneRecord === true
+  }
+
   get assembly(): Assembly | null {
     return this.open
   }

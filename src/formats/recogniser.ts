@@ -29,6 +29,8 @@ export interface Assembly {
   readonly wantsHeaded?: boolean
   /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
   readonly isDoubtful?: boolean
+  /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
+  readonly isOneRecord?: boolean
 }
 
 /**

@@ -18,9 +18,10 @@ import type { Recogniser } from './recogniser.ts'
 export function createRecognisers(): readonly Recogniser[] {
   return [
     goProfile,
+    // Its line says `panic` too.
+    lambdaPanic,
     goCrash(),
     goRace,
-    lambdaPanic,
     gcTrace,
     scanTrace,
     initTrace,

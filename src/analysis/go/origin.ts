@@ -41,10 +41,13 @@ export function findOrigin(question: OriginQuestion): Origin | null {
   let skippedStandard: Frame | null = null
   let stub = false
   let nameless = false
+  // A library that prints places only; the runtime prints offsets, and a name that is missing there was lost.
+  const namesNone = frames.every((frame) => frame.pcOffset === null && (frame.function === '' || !isOwn(frame)))
   for (let i = machinery + 1; i < frames.length; i++) {
     const frame = frames[i]!
-    if (frame.function === '' && frame.kind !== 'runtime' && frame.kind !== 'stdlib') nameless = true
-    if (isMachinery(frame)) continue
+    const isNameless = frame.function === '' && !namesNone
+    if (isNameless && frame.kind !== 'runtime' && frame.kind !== 'stdlib') nameless = true
+    if (isNameless || isMachinery(frame)) continue
     if (frame.file === null || frame.line === null) continue
     if (frame.kind === 'stdlib' || frame.kind === 'runtime') {
       skippedStandard ??= frame
@@ -123,7 +126,11 @@ function fallback(frames: readonly Frame[], machinery: number): Origin | null {
     .slice(machinery + 1)
     .find(
       (candidate) =>
-        candidate.kind === 'stdlib' && candidate.file !== null && candidate.line !== null && !isMachinery(candidate),
+        candidate.kind === 'stdlib' &&
+        candidate.file !== null &&
+        candidate.line !== null &&
+        candidate.function !== '' &&
+        !isMachinery(candidate),
     )
   if (frame === undefined) return null
   return {
@@ -151,14 +158,16 @@ const CIRCUMSTANCE: Partial<Record<Crash['kind'], { readonly why: string; readon
 
 function lowestPanic(frames: readonly Frame[]): number {
   for (let i = frames.length - 1; i >= 0; i--) {
-    const name = frames[i]!.function
+    const { function: name, file } = frames[i]!
     if (
       name === 'panic' ||
       name === 'runtime.gopanic' ||
       name === 'runtime.sigpanic' ||
       name === 'runtime.throw' ||
       name === 'runtime.fatalthrow' ||
-      name === 'runtime.fatal'
+      name === 'runtime.fatal' ||
+      // Where a stack names no functions, these files hold nothing else.
+      (name === '' && file !== null && /(?:^|\/)runtime\/(?:panic|signal_\w+)\.go$/.test(file))
     ) {
       // Below the panic that a signal raised come sigpanic and its helpers.
       return i
@@ -171,7 +180,7 @@ const MACHINERY =
   /^(?:panic$|gogo$|sync\.(?:fatal|throw)$|internal\/sync\.(?:fatal|throw)$|internal\/runtime\/maps\.(?:fatal|\(\*Map\)\.|.*fatal)|testing\.tRunner\.func1|testing\.\(\*[TBFMc]\w*\)\.(?:FailNow|Fatal|Fatalf|Skip\w*)|log\.(?:Panic|\(\*Logger\)\.Panic))/
 
 function isMachinery(frame: Frame): boolean {
-  return frame.kind === 'runtime' || frame.function === '' || MACHINERY.test(frame.function)
+  return frame.kind === 'runtime' || MACHINERY.test(frame.function)
 }
 
 function isStub(frame: Frame): boolean {
@@ -197,5 +206,5 @@ function explicit(question: OriginQuestion): boolean {
 }
 
 function shortName(frame: Frame): string {
-  return frame.function === 'panic' ? 'panic()' : frame.function
+  return frame.function === 'panic' ? 'panic()' : frame.function === '' ? "the runtime's panic" : frame.function
 }

@@ -3,6 +3,7 @@ import type { Frame } from '../../model/stack.ts'
 import { stableName } from './function-names.ts'
 import { identityOf, RECIPE } from './identity.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
+import { nameOf } from './telling-frames.ts'
 
 /** Stable under addresses, ids, goroutine numbers, line shifts and build paths: see stacks/identity.ts. */
 export function crashFingerprint(
@@ -24,7 +25,7 @@ export function stackFingerprint(
   const functions = frames
     // They differ between releases (goPanicIndex, panicBounds) and tell no bugs apart.
     .filter((frame) => frame.kind !== 'runtime')
-    .map((frame) => stableName(frame.function, runtime))
+    .map((frame) => stableName(nameOf(frame), runtime))
     .slice(0, 200)
     .join('\n')
   return fingerprintOf(

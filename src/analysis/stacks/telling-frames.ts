@@ -16,7 +16,7 @@ export function tellingFunctions(
   const kept = frames
     .slice(0, MOST_FRAMES)
     .filter((frame) => !rules.ignores(frame) && kindOf(frame, rules) !== 'machinery')
-  const names = kept.map((frame) => stableName(frame.function, runtime))
+  const names = kept.map((frame) => stableName(nameOf(frame), runtime))
   const owns = kept.map((frame) => kindOf(frame, rules) === 'own')
   const lastOwn = owns.lastIndexOf(true)
   // Nothing of the program's own is in it: then all of it counts.
@@ -25,6 +25,12 @@ export function tellingFunctions(
   // Of a run of foreign frames the outermost is the one the program called.
   const telling = names.slice(0, lastOwn + 1).filter((_, i) => owns[i] || owns[i + 1])
   return withoutRepeats(telling).slice(0, MOST_TELLING)
+}
+
+/** Where a library printed places only, the file stands for the function: its last two parts, for paths differ by build. */
+export function nameOf({ function: name, file, kind }: Frame): string {
+  const isPlace = name === '' && file !== null && kind !== 'stdlib'
+  return isPlace ? file.split(/[\\/]/).slice(-2).join('/') : name
 }
 
 type Kind = 'own' | 'foreign' | 'machinery'

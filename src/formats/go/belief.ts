@@ -118,7 +118,7 @@ export class Belief {
     const kind = head.crashKind(message)
     // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
     const apart = this.blankAfterHead || this.held[0]?.blankBefore === true
-    const logged = printed || (head.torn && !head.structured && !apart)
+    const logged = printed || this.held[0]?.printed === true || (head.torn && !head.structured && !apart)
     this.sink.emit({
       kind: 'go.crash',
       span: cover(head.first.span, head.last.span),
@@ -241,6 +241,8 @@ interface Finished {
   readonly event: GoGoroutineEvent | Extract<Event, { kind: 'go.thread-stack' }>
   readonly confirmed: boolean
   readonly running: boolean
+  /** By a library, in a layout of its own. */
+  readonly printed: boolean
   readonly texts: readonly string[] | null
   readonly blankBefore: boolean
 }

@@ -5,8 +5,10 @@ import type { Stack } from '../../model/stack.ts'
 import type { Answer, Assembly, Heading, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
-import { type Head, parseInnerOpener, parseOpener } from './head.ts'
-import { withoutLogPrefix } from './printed.ts'
+import type { Head } from './head.ts'
+import { parseInnerOpener, parseOpener } from './opener.ts'
+import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
+import { PrintedStack } from './printed-stack.ts'
 import { architectureOf, isComplete, parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import { KnownStack, type StackCache } from './stack-cache.ts'
@@ -89,6 +91,11 @@ export class GoBlock implements Assembly {
 
   get isDoubtful(): boolean {
     return this.head?.kind === 'logged' && this.current === null
+  }
+
+  get isOneRecord(): boolean {
+    const { first, last } = this
+    return this.goroutines > 0 && first !== last && first.logged && last.span.endLine === first.span.line
   }
 
   get wantsParagraph(): boolean {
@@ -215,11 +222,13 @@ export class GoBlock implements Assembly {
 
   private pushHead(line: Line): Answer {
     const text = line.text
-    const header = parseHeader(text) ?? this.parseIndented(text)
+    const header = parseHeader(text) ?? this.parseIndented(text) ?? this.parseBehind(text)
     if (header !== null) return this.begin(header, line)
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (isTrailer(text)) return this.close()
     const head = this.head!
+    const printed = this.openPrinted(head, line)
+    if (printed !== null) return printed
     switch (head.push(line)) {
       case 'claimed':
         if (head.looseLines === 0 && this.headLoose > 0) {
@@ -240,6 +249,21 @@ export class GoBlock implements Assembly {
     }
   }
 
+  /** Below the words of a logger may stand a stack in a layout of its library's. */
+  private openPrinted(head: Head, line: Line): 'claimed' | null {
+    if (head.structured || (head.kind !== 'logged' && !head.torn)) return null
+    const before = head.looseLines > 0 && !head.blank ? this.lastAlien : null
+    const opened = PrintedStack.open(line.text, before?.text ?? null)
+    if (opened === null) return null
+    if (opened.takesBefore) head.takeLoose()
+    const answer = this.begin(null, opened.takesBefore ? before! : line)
+    const draft = this.current!
+    draft.builder = opened.stack
+    draft.last = line.span
+    draft.texts?.push(line.text)
+    return answer
+  }
+
   /** A logger or a test may indent what it prints; then all of the dump is indented alike. */
   private parseIndented(text: string): GoroutineHeader | null {
     const at = text.indexOf('goroutine ')
@@ -251,6 +275,11 @@ export class GoBlock implements Assembly {
     return header
   }
 
+  /** A logger writes its prefix before each thing it is given: before the value, and before the stack. */
+  private parseBehind(text: string): GoroutineHeader | null {
+    return this.head?.kind === 'logged' ? (parseHeaderBehind(text)?.header ?? null) : null
+  }
+
   private pushBody(line: Line): Answer {
     const text = line.text
     if (isBlank(text)) {
@@ -259,6 +288,7 @@ export class GoBlock implements Assembly {
       return 'claimed'
     }
     const header = parseHeader(text)
+    if (this.opensNextRecord(line, header)) return this.close()
     if (header !== null) {
       this.flushRegisters()
       return this.ended ? this.close() : this.begin(header, line)
@@ -296,11 +326,17 @@ export class GoBlock implements Assembly {
       this.defect('merged-lines', line)
       if (parseInnerOpener(text) !== null) return this.close()
     }
-    const inner = text.includes('panic') ? parseInnerOpener(text)?.opener.form : undefined
+    const inner = /panic/i.test(text) ? parseInnerOpener(text)?.opener.form : undefined
     const nextRecord = this.head?.kind === 'logged' && withoutLogPrefix(text) !== text
     if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
       return this.close()
     return this.pushAlien(line)
+  }
+
+  /** Another record that begins as a report does, behind one that held this report. */
+  private opensNextRecord(line: Line, header: GoroutineHeader | null): boolean {
+    if (!line.logged || !this.isOneRecord || line.span.line === this.last.span.line) return false
+    return header === null ? parseInnerOpener(line.text) !== null : header.state === 'running'
   }
 
   private pushStack(line: Line): boolean {
@@ -408,6 +444,7 @@ export class GoBlock implements Assembly {
         confirmed,
         texts: draft.texts,
         blankBefore: draft.blankBefore,
+        printed: builder instanceof PrintedStack,
         running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
       },
       this.interleaved,
@@ -507,7 +544,7 @@ interface Draft {
   /** `last` begins with the header already. */
   covers: boolean
   /** Made with the first line below the header: most goroutines of a large dump never need one. */
-  builder: StackBuilder | null
+  builder: StackBuilder | PrintedStack | null
   lines: number
   readonly blankBefore: boolean
   doubleSpaced: boolean

@@ -1,6 +1,7 @@
 import type { Recogniser } from '../recogniser.ts'
 import { GoBlock } from './block.ts'
-import { Head, parseInnerOpener, parseOpener } from './head.ts'
+import { Head } from './head.ts'
+import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind } from './printed.ts'
 import { StackCache } from './stack-cache.ts'
 import { parseHeader, parseLocation } from './tokens.ts'
@@ -16,7 +17,9 @@ export function goCrash(): Recogniser {
     single: false,
     sentinels: [
       'panic',
+      'Panic',
       'PANIC',
+      'runtime error: ',
       'goroutine ',
       'fatal error: ',
       'fatal: ',

@@ -1,7 +1,8 @@
 import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { CrashSignal } from '../../model/report.ts'
-import { parsePcLine, parseSignalHead, parseSignalNote, parseWindowsException } from './tokens.ts'
+import { type Opener, parseOpener } from './opener.ts'
+import { parsePcLine, parseSignalNote } from './tokens.ts'
 
 /**
  * The head of a crash report: opener, panic chain, preamble, signal. A panic value can hold anything, a fake dump
@@ -9,110 +10,9 @@ import { parsePcLine, parseSignalHead, parseSignalNote, parseWindowsException } 
  * `printpanics`; from Go 1.23 every newline of the value is followed by a tab, before it is raw).
  */
 
-export type Opener =
-  | { readonly form: 'panic' | 'fatal'; readonly message: string }
-  | { readonly form: 'preamble'; readonly message: string }
-  | { readonly form: 'signal'; readonly signal: CrashSignal; readonly words: string }
-  | { readonly form: 'http'; readonly message: string }
-  | { readonly form: 'logged'; readonly message: string }
-
-// `fatal: morestack on g0` and its kin are raw writes right before the trap.
-const RAW_FATAL =
-  /^fatal: (?:morestack on g(?:0|signal)|systemstack called from unexpected goroutine|bad g in signal handler|(?:concurrent|recursive) switchToCrashStack)/
-// Believed only when a `fatal error:` follows: until then it is a log line that begins with `runtime: `.
-const PREAMBLE =
-  /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
-
-/** What an opening line opens, when it stands at the start of the line. */
-export function parseOpener(text: string): Opener | null {
-  switch (text.charCodeAt(0)) {
-    case 0x70 /* p */:
-      return text.startsWith('panic: ')
-        ? { form: 'panic', message: text.slice(7) }
-        : text === 'panic:'
-          ? { form: 'panic', message: '' }
-          : null
-    case 0x66 /* f */:
-      if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13) }
-      return RAW_FATAL.test(text) ? { form: 'fatal', message: text.slice(7) } : null
-    case 0x72 /* r */:
-    case 0x75 /* u */:
-    case 0x61 /* a */:
-      return PREAMBLE.test(text) ? { form: 'preamble', message: text } : null
-    case 0x53 /* S */:
-      {
-        const signal = parseSignalHead(text)
-        return signal === null
-          ? null
-          : {
-              form: 'signal',
-              signal: { name: signal.name, code: null, addr: null, pc: null, sigcode: null },
-              words: signal.words,
-            }
-      }
-    case 0x45 /* E */:
-      {
-        const signal = parseWindowsException(text)
-        return signal === null ? null : { form: 'signal', signal, words: 'exception' }
-      }
-    default:
-      return null
-  }
-}
-
-const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
-// `Observed a panic: …`, `[Recovery] … panic recovered:`, `recovered from panic: …`: words, then a stack right behind.
-const LOGGED = /(?:\bpanic(?:ked|s|king)?\b(?!\.go\b)[^:=]{0,64}[:=]|\bPANIC\b|Observed a panic)\s*(?<message>.*)$/
-/** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
-const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
-const TORN_SIGNAL = /[^A-Z\s"'`([{](?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
-
-/** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
-export function parseInnerOpener(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  const clipped = text.length > 65_536 ? text.slice(0, 65_536) : text
-  if (clipped.includes('panic')) {
-    const http = HTTP.exec(clipped)?.groups
-    if (http !== undefined) return { opener: { form: 'http', message: http.message! }, torn: false }
-  } else if (!clipped.includes('fatal error: ') && !clipped.includes('PANIC')) return parseTornSignal(clipped)
-  const structured = STRUCTURED.exec(clipped)?.groups
-  if (structured !== undefined) {
-    const quoted = structured['quoted']
-    return {
-      opener: { form: 'logged', message: quoted === undefined ? structured['bare']! : unquote(quoted) },
-      torn: false,
-    }
-  }
-  const torn = parseTorn(clipped)
-  if (torn !== null) return torn
-  const logged = LOGGED.exec(clipped)?.groups
-  if (logged !== undefined) return { opener: { form: 'logged', message: logged.message! }, torn: false }
-  return null
-}
-
-/** `…half a line` and `panic: ` or `fatal error: ` right in it. */
-function parseTorn(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  const panic = text.indexOf('panic: ')
-  const fatal = text.indexOf('fatal error: ')
-  const at = panic < 0 || (fatal >= 0 && fatal < panic) ? fatal : panic
-  if (at < 0 || text.slice(0, at).trim() === '') return null
-  return at === panic
-    ? { opener: { form: 'panic', message: text.slice(at + 'panic: '.length) }, torn: true }
-    : { opener: { form: 'fatal', message: text.slice(at + 'fatal error: '.length) }, torn: true }
-}
-
-function parseTornSignal(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  const found = TORN_SIGNAL.exec(text)?.groups?.['signal']
-  const opener = found === undefined ? null : parseOpener(found)
-  return opener === null ? null : { opener, torn: true }
-}
-
-function unquote(text: string): string {
-  return text.replace(/\\(?:n|t|(.))/g, (whole, char: string | undefined) => char ?? (whole === '\\n' ? '\n' : '\t'))
-}
-
 const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
-/** Gin prints the whole request between its opener and the value. */
-const REQUEST_DUMP = /panic recovered:\s*$/
+/** The value stands in a paragraph of its own below: behind the whole request (gin), behind the place (ginkgo). */
+const VALUE_BELOW = /panic recovered:\s*$|\[PANICKED\]/
 const MAX_MESSAGE_BYTES = 262_144
 const MAX_LOOSE_LINES = 1_000
 const MOST_PREAMBLE = 200
@@ -143,6 +43,7 @@ export class Head {
   private sawLog = false
   private noteSeen = false
   private tabbed = false
+  private readonly isBelow: boolean
 
   constructor(opener: Opener, line: Line, torn: boolean) {
     this.opener = opener
@@ -150,6 +51,7 @@ export class Head {
     this.last = line
     this.torn = torn
     this.form = opener.form
+    this.isBelow = opener.form === 'logged' && VALUE_BELOW.test(line.text)
     if (opener.form === 'signal') this.signal = opener.signal
     else if (opener.form === 'preamble') this.preamble.push(opener.message)
     else this.links.push({ lines: [opener.message] })
@@ -163,12 +65,17 @@ export class Head {
 
   /** Lines to wait for a goroutine: a word of panic in somebody's log line earns few. */
   private get patience(): number {
-    if (this.form === 'logged') return REQUEST_DUMP.test(this.first.text) ? 60 : 4
+    if (this.form === 'logged') return this.isBelow ? 60 : 4
     return this.torn && !this.structured ? 4 : MAX_LOOSE_LINES
   }
 
   get looseLines(): number {
     return this.loose.length
+  }
+
+  /** Somebody's words stand before the opener, or are the opener. */
+  private get isLogged(): boolean {
+    return this.form === 'logged' || this.torn
   }
 
   get kind(): Opener['form'] {
@@ -252,10 +159,29 @@ export class Head {
   /** A goroutine follows: whatever text stood between belongs to the message. */
   keepLoose(): void {
     // Nothing of a value stands behind the signal line, and from Go 1.23 nothing of it begins in column 0.
-    const loose = this.noteSeen || this.tabbed ? [] : this.loose.filter((text) => !LOG_STAMP.test(text))
+    const loose =
+      this.noteSeen || this.tabbed
+        ? []
+        : this.loose.filter((text) => !LOG_STAMP.test(text) && !(this.isLogged && STACK_TITLE.test(text)))
     this.loose = []
-    if (this.links.length === 0) this.preamble.push(...loose)
+    if (this.form === 'logged') this.takeValue(loose)
+    else if (this.links.length === 0) this.preamble.push(...loose)
     else this.links.at(-1)!.lines.push(...loose)
+  }
+
+  /** Lines between the words of a logger and the stack: the rest of the value, or all of it. */
+  private takeValue(loose: readonly string[]): void {
+    const value = this.links[0]!.lines
+    if (this.isBelow) {
+      const last = trimEnd(loose)
+      value.splice(0, value.length, ...last.slice(last.lastIndexOf('') + 1).map((text) => text.trim()))
+    } else value.push(...loose)
+    while (value.length > 1 && value[0] === '') value.shift()
+  }
+
+  /** The last loose line turned out to be the first of a stack. */
+  takeLoose(): void {
+    this.loose.pop()
   }
 
   dropLoose(): void {
@@ -357,13 +283,16 @@ export class Head {
   private loosen(text: string, limit: number): 'loose' | 'full' {
     this.bytes += text.length
     if (this.bytes > MAX_MESSAGE_BYTES || this.loose.length >= limit) return 'full'
-    if (this.blank && this.links.length > 0 && this.form !== 'logged') this.loose.push('')
+    if (this.blank && this.links.length > 0 && (this.form !== 'logged' || this.isBelow)) this.loose.push('')
     this.blank = false
     this.loose.push(text)
     return 'loose'
   }
 }
 
+/** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */
+const STACK_TITLE =
+  /^\W{0,8}(?:(?:full|goroutine|go|call|current) )?(?:stack|trace|backtrace|callers)(?: ?trace)?\W{0,8}$/i
 /** A logger's time or level: no rest of a value. */
 const LOG_STAMP =
   /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/

@@ -1,9 +1,8 @@
 import type { Line } from '../../model/line.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Recogniser, Sink } from '../recogniser.ts'
-import { frameKind } from './frame-kind.ts'
+import { labelledFrame } from './labelled-frame.ts'
 import { withoutLogPrefix } from './printed.ts'
-import { isStandardPackage } from './std-packages.ts'
 
 /**
  * What aws-lambda-go prints when a handler panics, before it ends the process with exit status 1: one line of JSON
@@ -62,22 +61,7 @@ function frameOf(entry: unknown): Frame | null {
   if (typeof entry !== 'object' || entry === null) return null
   const { path, line, label } = entry as Record<string, unknown>
   if (typeof path !== 'string' || typeof line !== 'number' || typeof label !== 'string') return null
-  const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-  // Of the program's own packages the path says the folder, which need not be the name: the label stays alone.
-  const isKnown = isStandardPackage(directory) || directory.includes('@v')
-  const home = isKnown ? directory.replace(/@v[^/]+/, '') : ''
-  const name = home === '' ? label : `${home}.${label}`
-  return {
-    function: name,
-    package: home,
-    receiver: /^\((?<type>\*?\w+)\)\./.exec(label)?.groups?.type ?? null,
-    file: path,
-    line,
-    pcOffset: null,
-    inlined: false,
-    kind: frameKind(name, home, path),
-    args: null,
-  }
+  return labelledFrame(label, path, line)
 }
 
 function tell({ message, frames }: Report, { span, time }: Line, sink: Sink): void {

@@ -161,10 +161,42 @@ function framesText(frames: readonly JsonObject[]): string {
   return lines.join('\n')
 }
 
+/** Fields for what was recovered, or for the error that the message is about. */
+const VALUE_PATHS = [
+  'panic',
+  'panic_value',
+  'panicValue',
+  'recover',
+  'recovered',
+  'error',
+  'err',
+  'error.message',
+  'err.message',
+  'exception.message',
+  'reason',
+  'cause',
+  'value',
+].map((path) => ({ path: pathOf(path), isPanic: /^(?:panic|recover)/.test(path) }))
+
+/** `msg: error`, as it would stand in a log of plain text: the message of a record often says only who caught something. */
+function toldOf(object: JsonObject, message: string, stack: string): string {
+  for (const { path, isPanic } of VALUE_PATHS) {
+    const field = at(object, path)
+    if (typeof field !== 'string' || field === '' || field.length > LONGEST_VALUE) continue
+    const value = unflatten(field)
+    if (value.includes('\n') || value[0] === '{' || message.includes(value) || stack.includes(value)) continue
+    return isPanic && !/panic/i.test(message) ? `${message}: panic: ${value}` : `${message}: ${value}`
+  }
+  return message
+}
+
+const LONGEST_VALUE = 2_048
+
 /** Message, newline, stack; either alone when the other is missing or already inside. */
 export function crashTextOf(object: JsonObject): string {
-  const message = messageOf(object)
+  const said = messageOf(object)
   const stack = stackOf(object)
+  const message = stack === '' || said === '' || said.includes('\n') ? said : toldOf(object, said, stack)
   if (stack === '' || message.includes(stack)) return message
   // A record inside the record is the next layer's: it was found there as text once more.
   if (message[0] === '{' && stack === unflatten(message)) return message

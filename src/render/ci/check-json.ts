@@ -1,18 +1,21 @@
 /** The gate for programs: the verdict, every problem with its place in the checkout, and the report they come from. */
 import type { Gate, Problem } from '../../model/judgement.ts'
 import type { Report } from '../../model/report.ts'
+import { escapeUnsafe } from '../json.ts'
 
 const SCHEMA = 'log-extractor/check/1'
 
 export function renderCheckJson(report: Report, gate: Gate): string {
   const { verdict, problems, notes } = gate.judgement
   const document = { schema: SCHEMA, verdict, problems: problems.map((one) => problemJson(one, gate)), notes, report }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${escapeUnsafe(JSON.stringify(document, null, 2))}\n`
 }
 
 /** One problem a line. */
 export function renderCheckLines(gate: Gate): string {
-  return gate.judgement.problems.map((problem) => `${JSON.stringify(problemJson(problem, gate))}\n`).join('')
+  return gate.judgement.problems
+    .map((problem) => `${escapeUnsafe(JSON.stringify(problemJson(problem, gate)))}\n`)
+    .join('')
 }
 
 function problemJson(problem: Problem, { sourceOf }: Gate): object {

@@ -1,17 +1,19 @@
 /** GitLab Code Quality: a JSON array, also when there is nothing in it. One entry per fingerprint is all GitLab shows. */
 import { neutralizeLine } from '../../base/text/neutralize.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
+import { escapeUnsafe } from '../json.ts'
 import { headline, inCheckout, remarks } from './problem-words.ts'
 
 export function renderGitlab(gate: Gate): string {
   const shown = gate.judgement.problems.filter(
     ({ standing, class: kind }) => standing === 'fails' && kind !== 'interrupted',
   )
-  return `${JSON.stringify(
+  const json = JSON.stringify(
     shown.map((problem) => entry(problem, gate)),
     null,
     2,
-  )}\n`
+  )
+  return `${escapeUnsafe(json)}\n`
 }
 
 function entry(problem: Problem, gate: Gate): object {

@@ -5,6 +5,7 @@
 import { neutralize, neutralizeLine } from '../../base/text/neutralize.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
 import type { Report } from '../../model/report.ts'
+import { escapeUnsafe } from '../json.ts'
 import { adviceOf, headline, inCheckout, remarks } from './problem-words.ts'
 
 /** GitHub keeps 5 000 results of a run, and of each a hundred places. */
@@ -37,7 +38,7 @@ export function renderSarif(report: Report, gate: Gate): string {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${escapeUnsafe(JSON.stringify(log, null, 2))}\n`
 }
 
 function summaryOf(id: string, problems: readonly Problem[]): string {

@@ -49,6 +49,7 @@ const LOGS: readonly (readonly [string, string | Uint8Array])[] = [
   ['a dump', DUMP],
   ['an empty log', ''],
   ['a hostile log', HOSTILE],
+  ['a hostile path', HOSTILE.replace(/main\.f.*\(\)/, 'main.f()')],
   ...corpus('go')
     .filter(({ name }) => /go1\.26\/(?:tests|straytests|race|values|nested|oom|deadlock|cgocrash|synctest)/.test(name))
     .map(({ name, bytes }) => [name, bytes] as const),

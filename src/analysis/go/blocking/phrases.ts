@@ -18,6 +18,16 @@ export function shortName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1)
 }
 
+/** The function of a frame; where a library printed none, its place. */
+export function nameOf(frame: Pick<Frame, 'function' | 'file' | 'line'>): string {
+  return frame.function === '' ? shortName(placeOf(frame)) : shortName(frame.function)
+}
+
+/** `cart.go:42 in cart.(*Cart).Total` */
+export function whereIn(frame: Frame): string {
+  return frame.function === '' ? placeOf(frame) : `${placeOf(frame)} in ${shortName(frame.function)}`
+}
+
 export function placeOf({ file, line }: Pick<Frame, 'file' | 'line'>): string {
   return file === null ? 'an unknown place' : `${file}:${line}`
 }

@@ -1,6 +1,6 @@
 import type { Crash, Finding, Severity } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, shortName } from '../../go/blocking/phrases.ts'
+import { placeOf, whereIn } from '../../go/blocking/phrases.ts'
 import type { Told } from '../../go/crashes.ts'
 import type { Case } from '../rule.ts'
 
@@ -91,7 +91,7 @@ export function factsOf(told: Told, crash: Crash, scene: Case['scene']): Facts {
     scene,
     message: message.replace(/^runtime error: /, ''),
     frame,
-    at: frame === null ? 'a place that this log does not show' : `${placeOf(frame)} in ${shortName(frame.function)}`,
+    at: frame === null ? 'a place that this log does not show' : whereIn(frame),
   }
 }
 

@@ -1,10 +1,10 @@
-import { shortName } from '../../go/blocking/phrases.ts'
+import { nameOf } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Misuse of channels, locks, wait groups and maps. Texts: runtime/chan.go, sync, internal/runtime/maps. */
 
 function within({ frame }: Facts): string {
-  return frame === null ? '' : ` in ${shortName(frame.function)}`
+  return frame === null ? '' : ` in ${nameOf(frame)}`
 }
 
 export const CONCURRENCY_CAUSES: readonly Cause[] = [

@@ -1,6 +1,6 @@
 import type { Frame } from '../../../model/stack.ts'
 import { wordsOf } from '../../go/blocking/arguments.ts'
-import { placeOf, shortName } from '../../go/blocking/phrases.ts'
+import { nameOf, placeOf } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Memory, threads and the stack: limits that were reached, and memory that was overwritten. */
@@ -78,7 +78,7 @@ function bytes(value: bigint | null): string {
 
 const TITLES: Record<OomKind, (oom: Oom, frame: Frame | null) => string> = {
   'huge-request': ({ requested }, frame) =>
-    `One allocation of ${bytes(requested)} was asked for${frame === null ? '' : ` in ${shortName(frame.function)}`}`,
+    `One allocation of ${bytes(requested)} was asked for${frame === null ? '' : ` in ${nameOf(frame)}`}`,
   'grown-heap': ({ inUse }) =>
     inUse === null
       ? 'The heap grew until the system gave no more'
@@ -116,7 +116,7 @@ const stackOverflow: Cause = {
   tell(facts) {
     if (!/^(?:runtime: )?(?:goroutine )?stack overflow$|^split stack overflow$/.test(facts.message)) return null
     const cycle = cycleOf(facts.crash.frames)
-    const names = cycle.map((frame) => shortName(frame.function))
+    const names = cycle.map((frame) => nameOf(frame))
     const elided = facts.told.block.first?.stack.elided ?? null
     return {
       title:
@@ -186,7 +186,7 @@ export const MEMORY_CAUSES: readonly Cause[] = [
   named('go/memory-fault', /^fault$/, {
     summary: 'The program used memory that is not there or not its own, at an address that is not nil.',
     title: ({ crash, frame }) =>
-      `${crash.signal?.addr == null || crash.signal.code === '0x80' ? 'An address that cannot exist' : `Memory at ${crash.signal.addr}`} was used${frame === null ? '' : ` in ${shortName(frame.function)}`}`,
+      `${crash.signal?.addr == null || crash.signal.code === '0x80' ? 'An address that cannot exist' : `Memory at ${crash.signal.addr}`} was used${frame === null ? '' : ` in ${nameOf(frame)}`}`,
     explanation: ({ crash, at }) =>
       crash.preamble.some((line) => line.startsWith('accessed data from freed user arena'))
         ? `The code at ${at} used data of an arena that was freed`
@@ -204,7 +204,7 @@ export const MEMORY_CAUSES: readonly Cause[] = [
   named('go/checkptr', /^checkptr: (.+)$/, {
     summary: 'The pointer checker found a wrong conversion of unsafe.Pointer.',
     title: (facts, [, text]) =>
-      `unsafe.Pointer is misused${facts.frame === null ? '' : ` in ${shortName(facts.frame.function)}`}: ${text}`,
+      `unsafe.Pointer is misused${facts.frame === null ? '' : ` in ${nameOf(facts.frame)}`}: ${text}`,
     explanation: ({ at }) =>
       `-race and -d=checkptr check such conversions; without them the code at ${at} would go on with a pointer that the collector may not understand`,
     advice: ({ at }) => [

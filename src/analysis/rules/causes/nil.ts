@@ -1,5 +1,5 @@
 import { receiverWord, wordsOf } from '../../go/blocking/arguments.ts'
-import { shortName } from '../../go/blocking/phrases.ts'
+import { nameOf, shortName } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named, type Telling } from './cause.ts'
 
 /** The runtime calls a fault below this address a nil pointer: no memory is ever mapped there. */
@@ -21,7 +21,7 @@ const dereference: Cause = {
     if (address !== null && address >= NIL_PAGE) return unmapped(facts, address)
     const receiver = nilReceiver(facts)
     const type = receiver ?? 'pointer'
-    const where = facts.frame === null ? '' : ` in ${shortName(facts.frame.function)}`
+    const where = facts.frame === null ? '' : ` in ${nameOf(facts.frame)}`
     const offset = address === null || address === 0n ? null : `0x${address.toString(16)}`
     return {
       title:
@@ -47,7 +47,7 @@ const dereference: Cause = {
               `Look at every pointer that ${facts.at} uses${offset === null ? '' : ` and find the field at offset ${offset}`}; check it, or make sure it is set, where it comes from`,
             ]
           : [
-              `Find where the caller of ${shortName(facts.frame!.function)} gets its ${receiver}: an ignored error, a missing map entry or an unset field`,
+              `Find where the caller of ${nameOf(facts.frame!)} gets its ${receiver}: an ignored error, a missing map entry or an unset field`,
             ],
       confidence: receiver === null ? 1 : 0.95,
       data: { offset, address: signal?.addr ?? null, nilReceiver: receiver },
@@ -101,7 +101,7 @@ export const NIL_CAUSES: readonly Cause[] = [
   dereference,
   named('go/nil-map-write', /^assignment to entry in nil map$/, {
     summary: 'A value was stored in a map that was never made.',
-    title: (facts) => `A nil map was written${facts.frame === null ? '' : ` in ${shortName(facts.frame.function)}`}`,
+    title: (facts) => `A nil map was written${facts.frame === null ? '' : ` in ${nameOf(facts.frame)}`}`,
     explanation: ({ at }) =>
       `Reading a nil map gives zero values, writing one panics. The map written at ${at} was declared, or is a field of a struct literal, and was never made`,
     advice: ({ at }) => [`Make the map before ${at}: m = make(map[K]V), or in the constructor of its struct`],

@@ -1,5 +1,5 @@
 import { isOwn } from '../../go/blocking/names.ts'
-import { placeOf, shortName } from '../../go/blocking/phrases.ts'
+import { nameOf, whereIn } from '../../go/blocking/phrases.ts'
 import { type Cause, named } from './cause.ts'
 
 /** What is left: the runtime's verdict on the whole program, data races, and panics that somebody wrote. */
@@ -47,7 +47,7 @@ export const race: Cause = {
     if (crash.kind !== 'race' || now === undefined) return null
     const place = (section: typeof now) => {
       const frame = section.stack.frames.find(isOwn) ?? section.stack.frames[0]
-      return frame === undefined ? null : { frame, text: `${placeOf(frame)} in ${shortName(frame.function)}` }
+      return frame === undefined ? null : { frame, text: whereIn(frame) }
     }
     const [a, b] = [place(now), before === undefined ? null : place(before)]
     const verb = (title: string) =>
@@ -59,7 +59,7 @@ export const race: Cause = {
       .race!.sections.filter(({ title }) => / created at/.test(title))
       .flatMap(({ stack }) => stack.frames.find(isOwn) ?? [])
     return {
-      title: `Data race: ${verb(now.title)} in ${a === null ? 'an unknown place' : shortName(a.frame.function)}${before === undefined ? '' : `, ${verb(before.title)} in ${b === null ? 'an unknown place' : shortName(b.frame.function)}`}`,
+      title: `Data race: ${verb(now.title)} in ${a === null ? 'an unknown place' : nameOf(a.frame)}${before === undefined ? '' : `, ${verb(before.title)} in ${b === null ? 'an unknown place' : nameOf(b.frame)}`}`,
       explanation: `Two goroutines use the memory at ${now.address}: ${verb(now.title)} at ${a?.text ?? 'an unknown place'}${before === undefined ? '' : `, before that a ${verb(before.title)} at ${b?.text ?? 'an unknown place, whose stack was not kept'}`}, and nothing orders them`,
       advice: [
         `Guard both places with one mutex, or hand the value over a channel: ${[a?.text, b?.text].filter((text) => text !== undefined).join(' and ')}`,
@@ -85,7 +85,7 @@ export const explicit: Cause = {
     if (crash.kind === 'logged-panic' && message === '') return null
     const typed = /^\((.+)\) 0x[0-9a-f]+$/.exec(message)
     return {
-      title: `${frame === null ? 'The program' : shortName(frame.function)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
+      title: `${frame === null ? 'The program' : nameOf(frame)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
       explanation:
         typed === null
           ? `panic was called at ${at}`

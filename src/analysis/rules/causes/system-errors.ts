@@ -1,10 +1,10 @@
-import { shortName } from '../../go/blocking/phrases.ts'
+import { nameOf } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Panics whose text is an error of the operating system or of the network: panic(err), log.Panic(err), must(err). */
 
 function title(what: string) {
-  return ({ frame }: Facts) => `${what}${frame === null ? '' : `; ${shortName(frame.function)} panics on it`}`
+  return ({ frame }: Facts) => `${what}${frame === null ? '' : `; ${nameOf(frame)} panics on it`}`
 }
 
 function row(id: string, pattern: RegExp, what: string, explanation: string, advice: readonly string[]): Cause {

@@ -1,5 +1,5 @@
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, shortName } from '../../go/blocking/phrases.ts'
+import { nameOf, placeOf } from '../../go/blocking/phrases.ts'
 import { isTestFunction } from '../../go/goroutine-groups.ts'
 import { waitReason } from '../../go/wait-reasons.ts'
 import { type Cause, named } from './cause.ts'
@@ -71,19 +71,19 @@ export const strayTestGoroutine: Cause = {
     const tests = scene.testRuns.of(told.block.number)
     const origin = [creator, ...frames].find((frame): frame is Frame => isTestFunction(frame))
     if (origin === undefined && tests?.blamed == null) return null
-    const starter = origin === undefined ? null : (crash.test ?? shortName(origin.function))
+    const starter = origin === undefined ? null : (crash.test ?? nameOf(origin))
     const isStarters = (name: string) => starter !== null && (name === starter || name.startsWith(`${starter}/`))
     const blamed = tests === null || tests.blamed === null || isStarters(tests.blamed) ? null : tests.blamed
     const running = (tests?.running ?? []).map(({ name }) => name).filter((name) => !isStarters(name))
     if (starter === null && blamed === null) return null
-    const whose = starter ?? shortName(creator.function)
+    const whose = starter ?? nameOf(creator)
     const blame = blamed === null ? "not in a running test's own" : `not in ${blamed}, which go test blames`
     return {
       title: `The panic is in a goroutine that ${whose} started, ${blame}`,
       explanation: [
         `go test can only fail a test for a panic in its own goroutine; this one, started at ${placeOf(creator)}, ends all tests of the package`,
         ...(running.length > 0 ? [`Running at that moment, without a result: ${listed(running)}`] : []),
-        ...(starter === null ? [`Which test called ${shortName(creator.function)} is not in this log`] : []),
+        ...(starter === null ? [`Which test called ${nameOf(creator)} is not in this log`] : []),
       ].join('. '),
       advice: [
         `Let ${whose} wait for the goroutine it starts at ${placeOf(creator)}, and hand errors back over a channel`,

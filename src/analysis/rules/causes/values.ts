@@ -1,10 +1,10 @@
-import { shortName } from '../../go/blocking/phrases.ts'
+import { nameOf } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Values out of range, of the wrong type, or of no use as a key. Texts: runtime/error.go, runtime/panic.go. */
 
 function within({ frame }: Facts): string {
-  return frame === null ? '' : ` in ${shortName(frame.function)}`
+  return frame === null ? '' : ` in ${nameOf(frame)}`
 }
 
 export const VALUE_CAUSES: readonly Cause[] = [

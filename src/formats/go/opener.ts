@@ -1,0 +1,142 @@
+import type { CrashSignal } from '../../model/report.ts'
+import { parseSignalHead, parseWindowsException } from './tokens.ts'
+
+/** The lines that open a crash report: as the runtime writes them, or as a program's logger does. */
+
+export type Opener =
+  | { readonly form: 'panic' | 'fatal'; readonly message: string }
+  | { readonly form: 'preamble'; readonly message: string }
+  | { readonly form: 'signal'; readonly signal: CrashSignal; readonly words: string }
+  | { readonly form: 'http'; readonly message: string }
+  | { readonly form: 'logged'; readonly message: string }
+
+// `fatal: morestack on g0` and its kin are raw writes right before the trap.
+const RAW_FATAL =
+  /^fatal: (?:morestack on g(?:0|signal)|systemstack called from unexpected goroutine|bad g in signal handler|(?:concurrent|recursive) switchToCrashStack)/
+// Believed only when a `fatal error:` follows: until then it is a log line that begins with `runtime: `.
+const PREAMBLE =
+  /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
+
+/** What an opening line opens, when it stands at the start of the line. */
+export function parseOpener(text: string): Opener | null {
+  switch (text.charCodeAt(0)) {
+    case 0x70 /* p */:
+      return text.startsWith('panic: ')
+        ? { form: 'panic', message: text.slice(7) }
+        : text === 'panic:'
+          ? { form: 'panic', message: '' }
+          : null
+    case 0x66 /* f */:
+      if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13) }
+      return RAW_FATAL.test(text) ? { form: 'fatal', message: text.slice(7) } : null
+    case 0x72 /* r */:
+    case 0x75 /* u */:
+    case 0x61 /* a */:
+      return PREAMBLE.test(text) ? { form: 'preamble', message: text } : null
+    case 0x53 /* S */:
+      {
+        const signal = parseSignalHead(text)
+        return signal === null
+          ? null
+          : {
+              form: 'signal',
+              signal: { name: signal.name, code: null, addr: null, pc: null, sigcode: null },
+              words: signal.words,
+            }
+      }
+    case 0x45 /* E */:
+      {
+        const signal = parseWindowsException(text)
+        return signal === null ? null : { form: 'signal', signal, words: 'exception' }
+      }
+    default:
+      return null
+  }
+}
+
+const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
+/**
+ * Words with which programs log a panic they caught: `panic recovered: x`, `[PANIC RECOVER] x`, `recovered: x`. In order:
+ * what says panic is surer than what says recovery. Believed only when a stack stands right behind.
+ */
+const LOGGED: readonly RegExp[] = [
+  /\b(?:[Pp]anic(?:ked|s|king)?|PANIC(?:KED)?)\b(?!\.go\b)[^:=]{0,64}(?<mark>[:=])\s*(?<message>.*)$/,
+  /(?:\bPANIC(?:KED)?\b\]?|Observed a panic)\s*(?<message>.*)$/,
+  /\b(?:[Rr]ecover(?:ed|ing)?|RECOVERED)\b[^:=]{0,64}(?<mark>[:=])\s*(?<message>.*)$/,
+  /(?<message>\bruntime error: .*)$/,
+]
+const SPEAKS = /fatal error: |runtime error: |P(?:anic|ANIC)|[Rr]ecover|RECOVER/
+/** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
+const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
+const TORN_SIGNAL = /[^A-Z\s"'`([{](?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
+
+/** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
+export function parseInnerOpener(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const clipped = text.length > 65_536 ? text.slice(0, 65_536) : text
+  if (clipped.includes('panic')) {
+    const http = HTTP.exec(clipped)?.groups
+    if (http !== undefined) return { opener: { form: 'http', message: http.message! }, torn: false }
+  } else if (!SPEAKS.test(clipped)) return parseTornSignal(clipped)
+  const structured = STRUCTURED.exec(clipped)?.groups
+  if (structured !== undefined) {
+    const quoted = structured['quoted']
+    return {
+      opener: { form: 'logged', message: quoted === undefined ? structured['bare']! : unquote(quoted) },
+      torn: false,
+    }
+  }
+  const torn = parseTorn(clipped)
+  if (torn !== null) return torn
+  const logged = loggedValue(clipped)
+  return logged === null ? null : { opener: { form: 'logged', message: logged }, torn: false }
+}
+
+/** The value of a panic that a line of somebody's log tells. */
+function loggedValue(text: string): string | null {
+  for (const words of LOGGED) {
+    const match = words.exec(text)
+    if (match === null) continue
+    const { message = '', mark } = match.groups!
+    const at = text.length - message.length
+    // `[PANIC RECOVER] runtime error: …`: the colon is the value's own.
+    const own = text.lastIndexOf('runtime error: ', at)
+    return valueIn(text, own >= match.index ? own : at, mark)
+  }
+  return null
+}
+
+/** What stands at `at`, without the rest of the record: the quote around it, the field behind it. */
+function valueIn(text: string, at: number, mark: string | undefined): string {
+  const value = text.slice(at)
+  const quoted = QUOTED.exec(value)
+  if (quoted !== null) return unquote(quoted[1]!)
+  const isInQuotes = (text.slice(0, at).match(/(?<!\\)"/g) ?? []).length % 2 === 1
+  const end = isInQuotes ? QUOTE_END.exec(value) : mark === '=' ? NEXT_FIELD.exec(value) : null
+  return end === null ? value : value.slice(0, end.index)
+}
+
+/** `…half a line` and `panic: ` or `fatal error: ` right in it. */
+function parseTorn(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const panic = text.indexOf('panic: ')
+  const fatal = text.indexOf('fatal error: ')
+  const at = panic < 0 || (fatal >= 0 && fatal < panic) ? fatal : panic
+  if (at < 0 || text.slice(0, at).trim() === '') return null
+  return at === panic
+    ? { opener: { form: 'panic', message: valueIn(text, at + 'panic: '.length, undefined) }, torn: true }
+    : { opener: { form: 'fatal', message: text.slice(at + 'fatal error: '.length) }, torn: true }
+}
+
+function parseTornSignal(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
+  const found = TORN_SIGNAL.exec(text)?.groups?.['signal']
+  const opener = found === undefined ? null : parseOpener(found)
+  return opener === null ? null : { opener, torn: true }
+}
+
+function unquote(text: string): string {
+  return text.replace(/\\(?:n|t|(.))/g, (whole, char: string | undefined) => char ?? (whole === '\\n' ? '\n' : '\t'))
+}
+
+const QUOTED = /^"((?:[^"\\]|\\.){0,4096})"(?=$|[\s,}\])])/
+/** The quote that ends a field: the record ends there, or goes on with the next one. */
+const QUOTE_END = /(?<!\\)"(?=$|\s+[A-Za-z_][\w.]*=|[,}\]]|\t)/
+const NEXT_FIELD = /,? [A-Za-z_][\w.]{0,40}=/
