@@ -1,17 +1,35 @@
-// Compiles src/base/kernel/kernel.wat into src/base/kernel/kernel-wasm.ts. Run by `npx tsx scripts/build-kernel.ts` after
-// a change; tests/base/kernel.test.ts calls `renderKernelModule` and compares, so a stale file does not pass.
+// Compiles what is written in WebAssembly text, into modules that hold it in base64. Run by `npx tsx scripts/build-kernel.ts`
+// after a change; tests call `renderModule` and compare, so a stale file does not pass.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import wabt from 'wabt'
 
-const source = new URL('../src/base/kernel/kernel.wat', import.meta.url)
-export const target = new URL('../src/base/kernel/kernel-wasm.ts', import.meta.url)
+export interface TextModule {
+  /** Below src/base. */
+  readonly source: string
+  readonly target: string
+  readonly constant: string
+}
 
-/** The text of kernel-wasm.ts as it should be. */
-export async function renderKernelModule(): Promise<string> {
+export const KERNEL: TextModule = {
+  source: 'kernel/kernel.wat',
+  target: 'kernel/kernel-wasm.ts',
+  constant: 'KERNEL_WASM',
+}
+export const MATCHER: TextModule = {
+  source: 'matcher/matcher.wat',
+  target: 'matcher/matcher-wasm.ts',
+  constant: 'MATCHER_WASM',
+}
+
+export const placeOf = (file: string) => new URL(`../src/base/${file}`, import.meta.url)
+
+/** The text of its target as it should be. */
+export async function renderModule({ source, constant }: TextModule): Promise<string> {
   const { parseWat } = await wabt()
-  const module = parseWat('kernel.wat', readFileSync(source, 'utf8'), { simd: true, bulk_memory: true })
+  const name = source.split('/').at(-1)!
+  const module = parseWat(name, readFileSync(placeOf(source), 'utf8'), { simd: true, bulk_memory: true })
   module.validate()
   const { buffer } = module.toBinary({})
   module.destroy()
@@ -19,17 +37,19 @@ export async function renderKernelModule(): Promise<string> {
     .toString('base64')
     .match(/.{1,110}/g)!
   return [
-    '// Written by scripts/build-kernel.ts from kernel.wat; do not edit.',
+    `// Written by scripts/build-kernel.ts from ${name}; do not edit.`,
     '',
     '/** The WebAssembly module, in base64. */',
-    'export const KERNEL_WASM =',
+    `export const ${constant} =`,
     `  '${lines.join("' +\n  '")}'`,
     '',
   ].join('\n')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await renderKernelModule()
-  writeFileSync(target, text)
-  process.stdout.write(`${fileURLToPath(target)}: ${text.length} bytes\n`)
+  for (const module of [KERNEL, MATCHER]) {
+    const text = await renderModule(module)
+    writeFileSync(placeOf(module.target), text)
+    process.stdout.write(`${fileURLToPath(placeOf(module.target))}: ${text.length} bytes\n`)
+  }
 }

@@ -20,11 +20,11 @@ async function outputOf(line: string): Promise<string> {
   if (!line.startsWith(COMMAND)) throw new Error(`README: "${line}" is no command line of this program`)
   let printed = ''
   const collect = {
-    write(chunk: string | Uint8Array) {
+    write(chunk: string | Uint8Array, done?: () => void) {
       printed += String(chunk)
+      done?.()
       return true
     },
-    once() {},
   }
   const nothing = (async function* () {})()
   const argv = line.slice(COMMAND.length).split(' ')

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { SignalName } from './signal-name.ts'
 
@@ -35,6 +34,8 @@ const DUMPS_CORE: ReadonlySet<SignalName> = new Set([
 function forbidCore(): void {
   try {
     const limit = /^Max core file size +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    // Loaded here: it takes its time, and every start of the program would wait for it.
+    const { spawnSync } = process.getBuiltinModule('node:child_process')
     if (limit !== '0') spawnSync('prlimit', ['--pid', String(process.pid), '--core=0:'], { stdio: 'ignore' })
   } catch {
     // No /proc: the core is written.

@@ -20,9 +20,8 @@ export interface Io {
 
 /** What is used of a Node stream. */
 export interface OutputStream {
-  /** False when the reader is slower than we are: then wait for `drain`. */
+  /** `done` is called when the chunk is out, which is when there is room for the next one. */
   write(chunk: string | Uint8Array, done?: (error?: Error | null) => void): boolean
-  once(event: 'drain', listener: () => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
   readonly rows?: number

@@ -8,7 +8,7 @@ import type { Io } from './io.ts'
 export interface Output {
   readonly isTerminal: boolean
   readonly columns: number | null
-  /** Resolves when more may be written. */
+  /** Resolves when more may be written, and the bytes may be used for something else. */
   write(text: string | Uint8Array): Promise<void>
   /** Everything was written. */
   finish(): Promise<void>
@@ -29,8 +29,8 @@ function toStream({ stdout }: Io): Output {
     isTerminal: stdout.isTTY === true,
     columns: stdout.columns ?? null,
     async write(text) {
-      if (text.length > 0 && !stdout.write(text))
-        await new Promise<void>((resolve) => void stdout.once('drain', resolve))
+      // Of what goes wrong the stream itself tells whoever opened it.
+      if (text.length > 0) await new Promise<void>((resolve) => void stdout.write(text, () => resolve()))
     },
     async finish() {},
     async discard() {},

@@ -89,8 +89,7 @@ async function printRecords(
   reading: ReadOptions,
 ): Promise<void> {
   if (!csv) {
-    for await (const text of splitter.jsonLines(input, columns, reading)) await output.write(text)
-    return
+    return splitter.writeJsonLines(input, columns, (text) => output.write(text), reading)
   }
   for await (const records of splitter.records(input, reading)) {
     await output.write(records.map((record) => splitCsvRow(record, columns)).join(''))

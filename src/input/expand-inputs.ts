@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { glob, isDynamicPattern } from 'tinyglobby'
 import { ERRORS, fail } from '../base/errors.ts'
 
 /** One name the user typed, as the files it stands for; or why it stands for none. */
@@ -26,7 +25,10 @@ async function expandOne(name: string): Promise<Expanded[]> {
       ? files.sort().map((path) => ({ path }))
       : [{ path: name, error: ERRORS.E_INPUT_NO_LOGS.say(name) }]
   }
-  if (status === null && isDynamicPattern(name)) {
+  if (status !== null) return [{ path: name }]
+  // Most names are those of files; the library is not loaded for them.
+  const { glob, isDynamicPattern } = await import('tinyglobby')
+  if (isDynamicPattern(name)) {
     const files = await glob(name, { dot: true })
     return files.length > 0
       ? files.sort().map((path) => ({ path }))

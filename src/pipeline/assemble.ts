@@ -5,7 +5,7 @@ import { bySeverity } from '../analysis/rules/registry.ts'
 import { mergeGroups } from '../analysis/stacks/groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
-import type { ReadResult } from './extract.ts'
+import type { ReadResult } from './each-source.ts'
 import { NAME, VERSION } from './version.ts'
 
 /** What came of one source; no findings when it could not be read. */

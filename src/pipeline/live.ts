@@ -7,7 +7,8 @@ import type { ByteSource } from '../input/byte-source.ts'
 import type { Event } from '../model/event.ts'
 import type { Report } from '../model/report.ts'
 import { assemble, tellSource } from './assemble.ts'
-import { type ReadOptions, type ReadResult, readSource } from './extract.ts'
+import type { ReadOptions, ReadResult } from './each-source.ts'
+import { readSource } from './extract.ts'
 
 export interface LiveOptions extends Pick<ReadOptions, 'kernel'> {
   readonly onEvents: (source: string, events: readonly Event[]) => void

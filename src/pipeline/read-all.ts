@@ -1,7 +1,7 @@
 import { LogExtractorError } from '../base/errors.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
 import { nameOf, openSources } from '../input/open-source.ts'
-import type { ReadOptions } from './extract.ts'
+import type { ReadOptions } from './each-source.ts'
 
 /** Reads one source after the other. One that cannot be read is told, in its place, and the others are done. */
 export async function readAll(

@@ -95,7 +95,7 @@ export const NAMED_PATTERNS: readonly NamedPattern[] = [
   {
     name: 'spring',
     what: 'console of Spring Boot',
-    pattern: String.raw`^(?<time>${ISO}) +(?<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL|OFF) (?<pid>\d+) --- (?:\[(?<app>[^\]]*)\] (?=\[))?\[ *(?<thread>[^\]]*)\] (?<logger>\S+) +: (?<msg>.*)$`,
+    pattern: String.raw`^(?<time>${ISO}) +(?<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL|OFF) (?<pid>\d+) --- (?:\[(?<app>[^\]]*)\] )?\[ *(?<thread>[^\]]*)\] (?<logger>\S+) +: (?<msg>.*)$`,
     samples: [
       {
         line: '2026-03-05T14:07:09.123Z  INFO 42 --- [shop] [           main] com.acme.ShopApplication : Started in 2.1 seconds',

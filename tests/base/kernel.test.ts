@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { renderKernelModule, target } from '../../scripts/build-kernel.ts'
+import { KERNEL, placeOf, renderModule } from '../../scripts/build-kernel.ts'
 import { MAX_NEEDLES } from '../../src/base/kernel/contract.ts'
 import {
   createKernel,
@@ -64,7 +64,9 @@ const surroundings = fc.constantFrom(0, 0x0a, 0x30, 0x35, 0x61, 0x78, 0xff)
 const alignment = fc.integer({ min: 0, max: 130 })
 
 test('kernel-wasm.ts is what kernel.wat compiles to', async () => {
-  expect(readFileSync(target, 'utf8'), 'run: npx tsx scripts/build-kernel.ts').toBe(await renderKernelModule())
+  expect(readFileSync(placeOf(KERNEL.target), 'utf8'), 'run: npx tsx scripts/build-kernel.ts').toBe(
+    await renderModule(KERNEL),
+  )
 })
 
 test('without WebAssembly the plain kernel is made, unless the other is insisted on', () => {

@@ -70,10 +70,6 @@ class Collector {
     if (done !== undefined) queueMicrotask(done)
     return false
   }
-
-  once(_event: 'drain', listener: () => void): void {
-    queueMicrotask(listener)
-  }
 }
 
 async function* chunksOf(text: string): AsyncGenerator<string> {

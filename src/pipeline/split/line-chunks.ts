@@ -1,6 +1,8 @@
 import type { ByteSource } from '../../input/byte-source.ts'
+import { decodeLine } from '../../input/decode-line.ts'
 import { Window } from '../../input/window.ts'
-import type { ReadOptions } from '../extract.ts'
+import type { ReadOptions } from '../each-source.ts'
+import type { TextUnit } from './text-unit.ts'
 
 /** Some whole lines of a source, as bytes: `bytes[from, to)`. Only the last line of the source may lack its newline. */
 export interface LineChunk {
@@ -84,4 +86,36 @@ export async function eachChunk(
     line++
   }
   return { bytes: read, lines: line - 1 }
+}
+
+/** Texts in work at a time: a megabyte of empty lines is a million. */
+export const MOST_UNITS = 2_048
+
+/** The lines of a chunk as texts, some at a time. */
+export function* textUnits(
+  source: ByteSource,
+  { bytes, from, to, firstLine, base, isCut }: LineChunk,
+  onCut: (unit: TextUnit) => void,
+): Generator<TextUnit[]> {
+  let units: TextUnit[] = []
+  let line = firstLine
+  const place = (offset: number) => source.rawOffset?.(base + offset) ?? base + offset
+  for (let position = from; position < to; line++) {
+    const newline = bytes.indexOf(0x0a, position)
+    const end = newline < 0 || newline > to ? to : newline
+    const last = Math.min(end, position + LONGEST_TEXT_BYTES)
+    const text = decodeLine(bytes, position, last)
+    // A carriage return belongs to the end of the line.
+    const endByte = place(last > position && bytes[last - 1] === 0x0d ? last - 1 : last)
+    const span = { source: source.name, line, endLine: line, byte: place(position), endByte }
+    const unit = { text, stream: '', span }
+    if (isCut || last < end) onCut(unit)
+    units.push(unit)
+    if (units.length === MOST_UNITS) {
+      yield units
+      units = []
+    }
+    position = end + 1
+  }
+  yield units
 }

@@ -1,17 +1,15 @@
 import { ERRORS, fail, LogExtractorError } from '../../base/errors.ts'
+import type { MatcherProgram } from '../../base/matcher/index.ts'
 import type { ByteSource, SourceInput } from '../../input/byte-source.ts'
-import { decodeLine } from '../../input/decode-line.ts'
 import type { FieldValue, SplitRecord } from '../../model/split-record.ts'
 import { type SplitColumns, splitRecordLine } from '../../render/split-records.ts'
-import { emitForChunks } from '../../split/regex/emit.ts'
 import { PatternError, pointAt } from '../../split/regex/pattern-error.ts'
 import { expressionsOf, readPattern, readTree, type UserPattern } from '../../split/user-pattern.ts'
-import { fromEach, type ReadOptions, type ReadResult } from '../extract.ts'
-import { unwrap } from '../unwrap.ts'
-import { ChunkExpression } from './chunk-expression.ts'
+import { fromEach, type ReadOptions, type ReadResult } from '../each-source.ts'
+import { ChunkMatcher, programOf, type Scanned } from './chunk-matcher.ts'
 import { FIELD_TYPES, type FieldType } from './field-types.ts'
 import { type Found, GuardedExpression } from './guarded-expression.ts'
-import { CHUNK_MEMORY_BYTES, eachChunk, type LineChunk, LONGEST_TEXT_BYTES } from './line-chunks.ts'
+import { CHUNK_MEMORY_BYTES, eachChunk, type LineChunk, MOST_UNITS, textUnits } from './line-chunks.ts'
 import { RecordGatherer } from './record-gatherer.ts'
 import { Counter, type PatternTally, type SplitTally } from './tally.ts'
 import type { TextUnit } from './text-unit.ts'
@@ -40,7 +38,8 @@ export interface SplitOptions {
 
 interface Matcher {
   readonly pattern: UserPattern
-  readonly expression: GuardedExpression
+  /** Made when it is first asked for. */
+  readonly expression: () => GuardedExpression
   readonly convert: readonly (((text: string) => FieldValue) | null)[]
   readonly tally: { -readonly [K in keyof PatternTally]: PatternTally[K] } & { readonly slow: Counter }
 }
@@ -52,16 +51,27 @@ interface Matcher {
 export class Splitter {
   private readonly options: SplitOptions
   private readonly matchers: readonly Matcher[]
-  private readonly start: { readonly expression: GuardedExpression; readonly tally: Matcher['tally'] } | null
+  private readonly start: Pick<Matcher, 'expression' | 'tally'> | null
   private readonly counts = { units: 0, matched: 0, unmatched: new Counter(), cut: new Counter() }
   private readonly wrongValues: Record<string, Counter> = {}
-  private readonly memory = new Uint8Array(CHUNK_MEMORY_BYTES)
+  private readonly onCut = (unit: TextUnit) => this.counts.cut.add(unit)
+  private memory: Uint8Array | null = null
+  /** Of the only pattern, where nothing but its groups is asked for. */
+  private readonly program: MatcherProgram | null = null
+  private chunkMatcher: ChunkMatcher | null = null
 
   /** @throws LogExtractorError E_PATTERN, pointing at the place. */
   constructor(options: SplitOptions) {
     this.options = options
     const manyLines = options.start !== undefined
     this.matchers = options.patterns.map((input) => this.matcher(input, manyLines))
+    const [only, ...others] = this.matchers
+    if (only !== undefined && others.length === 0 && asksForGroupsOnly(options)) this.program = programOf(only.pattern)
+    // What has an automaton is not too large for an expression either, which may never be needed then.
+    for (const [i, { expression }] of this.matchers.entries()) {
+      const { text, origin = 'pattern' } = options.patterns[i]!
+      if (this.program === null) told(text, origin, expression)
+    }
     this.start = options.start === undefined ? null : starter(options.start)
     for (const field of Object.keys(options.types ?? {})) {
       if (!this.fields.includes(field)) throw fail('E_USAGE', `no pattern has a group ${field} that could have a type`)
@@ -90,95 +100,111 @@ export class Splitter {
   }
 
   /**
-   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, many lines are looked at at once.
+   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, many lines are looked at at once. What
+   * `write` gets is its own until its promise is settled.
    * @throws LogExtractorError when the source cannot be opened or read.
    */
-  async *jsonLines(
+  async writeJsonLines(
     input: SourceInput,
     columns: SplitColumns,
+    write: (text: Uint8Array | string) => Promise<void>,
     reading: ReadOptions = {},
-  ): AsyncGenerator<Uint8Array | string> {
-    const expression = this.chunkExpression(columns)
-    if (expression === null) {
-      for await (const records of this.records(input, reading)) yield textOf(records, columns)
+  ): Promise<void> {
+    const { withPattern, withPlace, withStream } = columns
+    if (this.program === null || withPattern || withPlace || withStream) {
+      for await (const records of this.records(input, reading)) await write(textOf(records, columns))
       return
     }
-    yield* fromEach<Uint8Array | string>(input, reading, async (source, put) => {
-      const { bytes, lines } = await eachChunk(source, this.memory, reading, (chunk) =>
-        this.writeChunk(source, chunk, expression, columns, put),
+    this.chunkMatcher ??= new ChunkMatcher(this.program, reading.kernel)
+    const matcher = this.chunkMatcher
+    const read = fromEach<never>(input, reading, async (source) => {
+      const { bytes, lines } = await eachChunk(source, matcher.memory, reading, (chunk) =>
+        this.writeChunk(source, chunk, matcher, columns, write),
       )
       return resultOf(source, bytes, lines)
     })
-  }
-
-  private chunkExpression({ withPattern, withPlace, withStream }: SplitColumns): ChunkExpression | null {
-    const { all, start, types, unwrap, keepUnmatched, patterns } = this.options
-    const asksMore = all || start !== undefined || unwrap || keepUnmatched || withPattern || withPlace || withStream
-    const isTyped = Object.values(types ?? {}).some((type) => type !== 'string')
-    if (asksMore || isTyped || patterns.length !== 1) return null
-    const { pattern, expression } = this.matchers[0]!
-    const fields = pattern.fields.map((name, i) => ({ name, group: pattern.groups[i]! }))
-    try {
-      return new ChunkExpression(emitForChunks(pattern.tree), fields, expression)
-    } catch (error) {
-      if (error instanceof SyntaxError) return null
-      throw error
-    }
+    await read.next()
   }
 
   /** Returns the number of newlines. */
   private async writeChunk(
     source: ByteSource,
     chunk: LineChunk,
-    expression: ChunkExpression,
+    matcher: ChunkMatcher,
     columns: SplitColumns,
-    put: (text: Uint8Array) => Promise<void>,
+    write: (text: Uint8Array) => Promise<void>,
   ): Promise<number> {
-    const { from, to, firstLine } = chunk
-    // Records of lines that it leaves are found together: each question costs a clock.
-    const scanned = (chunk.isCut ? null : expression.scan(chunk)) ?? {
-      pieces: [{ from, to, line: firstLine }],
-      matched: 0,
+    const { bytes, to, isCut } = chunk
+    let line = chunk.firstLine
+    for (let from = chunk.from; from < to; ) {
+      const left = { kind: 'left', from, to, line } as const
+      const scanned = isCut ? { to, pieces: [left], matched: 0, unmatched: 0 } : matcher.scan(from, to, line)
+      line += scanned.matched + scanned.unmatched
+      line += await this.writeScanned(source, chunk, scanned, columns, write)
+      from = scanned.to
     }
-    this.counts.units += scanned.matched
-    this.counts.matched += scanned.matched
-    this.matchers[0]!.tally.matches += scanned.matched
-    let newlines = scanned.matched
+    return line - chunk.firstLine - (bytes[to - 1] === 0x0a ? 0 : 1)
+  }
+
+  /** Returns how many lines it looked at itself. */
+  private async writeScanned(
+    source: ByteSource,
+    chunk: LineChunk,
+    { pieces, matched, unmatched }: Scanned,
+    columns: SplitColumns,
+    write: (text: Uint8Array) => Promise<void>,
+  ): Promise<number> {
+    this.counts.units += matched + unmatched
+    this.counts.matched += matched
+    this.counts.unmatched.count += unmatched
+    this.matchers[0]!.tally.matches += matched
+    // Records of lines that were left are found together: each question costs a clock.
     let units: TextUnit[] = []
     /** Records, or the line up to which those of the units come next. */
     let parts: (Uint8Array | number)[] = []
+    let lines = 0
     const flush = async (): Promise<void> => {
       const records = this.split(units)
       let next = 0
       const texts = parts.map((part) => {
         if (typeof part !== 'number') return part
-        let text = ''
-        for (; next < records.length && records[next]!.span.line < part; next++) {
-          text += splitRecordLine(records[next]!, columns)
-        }
-        return Buffer.from(text)
+        const from = next
+        while (next < records.length && records[next]!.span.line < part) next++
+        return Buffer.from(textOf(records.slice(from, next), columns))
       })
-      const written = Buffer.concat(texts)
-      if (written.length > 0) await put(written)
+      const text = texts.length === 1 ? texts[0]! : Buffer.concat(texts)
+      if (text.length > 0) await write(text)
       units = []
       parts = []
     }
-    for (const piece of scanned.pieces) {
-      if (piece instanceof Uint8Array) parts.push(piece)
-      else {
-        for (const some of this.linesOf(source, { ...chunk, from: piece.from, to: piece.to, firstLine: piece.line })) {
-          newlines += some.length
+    for (const piece of pieces) {
+      if (piece.kind === 'records') parts.push(piece.records)
+      else if (piece.kind === 'left') {
+        for (const some of textUnits(
+          source,
+          { ...chunk, from: piece.from, to: piece.to, firstLine: piece.line },
+          this.onCut,
+        )) {
+          lines += some.length
           units.push(...some)
           if (some.length > 0) parts.push(some.at(-1)!.span.line + 1)
           if (units.length >= MOST_UNITS) await flush()
         }
+      } else if (this.counts.unmatched.first === null) {
+        // What was left before it may be the first one.
+        await flush()
+        const end = lineEnd(chunk, piece.from)
+        const missed = textUnits(source, { ...chunk, from: piece.from, to: end, firstLine: piece.line }, this.onCut)
+        for (const some of missed) for (const unit of some) this.counts.unmatched.see(unit)
       }
     }
     await flush()
-    return chunk.bytes[to - 1] === NEWLINE ? newlines : newlines - 1
+    return lines
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
+    // It brings every format along.
+    const { unwrap } = await import('../unwrap.ts')
     const gatherer = this.gatherer()
     for await (const lines of unwrap(input, reading)) {
       for (let from = 0; from < lines.length; from += MOST_UNITS) {
@@ -198,9 +224,10 @@ export class Splitter {
       const records = this.split(units)
       if (records.length > 0) await put(records)
     }
+    this.memory ??= new Uint8Array(CHUNK_MEMORY_BYTES)
     const { bytes, lines } = await eachChunk(source, this.memory, reading, async (chunk) => {
       let newlines = 0
-      for (const units of this.linesOf(source, chunk)) {
+      for (const units of textUnits(source, chunk, this.onCut)) {
         newlines += units.length
         await handOn(this.gathered(gatherer, units))
       }
@@ -211,32 +238,8 @@ export class Splitter {
     return resultOf(source, bytes, lines)
   }
 
-  private *linesOf(source: ByteSource, { bytes, from, to, firstLine, base, isCut }: LineChunk): Generator<TextUnit[]> {
-    let units: TextUnit[] = []
-    let line = firstLine
-    const place = (offset: number) => source.rawOffset?.(base + offset) ?? base + offset
-    for (let position = from; position < to; line++) {
-      const newline = bytes.indexOf(0x0a, position)
-      const end = newline < 0 || newline > to ? to : newline
-      const last = Math.min(end, position + LONGEST_TEXT_BYTES)
-      const text = decodeLine(bytes, position, last)
-      // A carriage return belongs to the end of the line.
-      const endByte = place(last > position && bytes[last - 1] === 0x0d ? last - 1 : last)
-      const span = { source: source.name, line, endLine: line, byte: place(position), endByte }
-      const unit = { text, stream: '', span }
-      if (isCut || last < end) this.counts.cut.add(unit)
-      units.push(unit)
-      if (units.length === MOST_UNITS) {
-        yield units
-        units = []
-      }
-      position = end + 1
-    }
-    yield units
-  }
-
   private gatherer(): RecordGatherer | null {
-    return this.start === null ? null : new RecordGatherer((unit) => this.counts.cut.add(unit))
+    return this.start === null ? null : new RecordGatherer(this.onCut)
   }
 
   private gathered(gatherer: RecordGatherer | null, units: readonly TextUnit[]): readonly TextUnit[] {
@@ -284,8 +287,9 @@ export class Splitter {
         return units[index]!.text
       },
     }
-    expression.run(texts, found, isWanted, (index) => tally.slow.add(units[index]!))
-    if (expression.isGivenUp) tally.givenUpAt ??= units[last]?.span ?? null
+    if (units.length === 0) return found
+    expression().run(texts, found, isWanted, (index) => tally.slow.add(units[index]!))
+    if (expression().isGivenUp) tally.givenUpAt ??= units[last]?.span ?? null
     return found
   }
 
@@ -316,17 +320,28 @@ export class Splitter {
         const type = Object.hasOwn(types, field) ? types[field]! : 'string'
         return type === 'string' ? null : FIELD_TYPES[type]
       })
-      const expression = new GuardedExpression(expressionsOf(pattern.tree, manyLines), this.options.all === true)
+      const { all = false } = this.options
+      const expression = once(() => new GuardedExpression(expressionsOf(pattern.tree, manyLines), all))
       return { pattern, expression, convert, tally: freshTally(name, text) }
     })
   }
 }
 
-function starter(text: string): { readonly expression: GuardedExpression; readonly tally: Matcher['tally'] } {
-  return told(text, '--start', () => ({
-    expression: new GuardedExpression(expressionsOf(readTree(text, false), false), false),
-    tally: freshTally('--start', text),
-  }))
+function asksForGroupsOnly({ all, start, types, unwrap, keepUnmatched }: SplitOptions): boolean {
+  const isTyped = Object.values(types ?? {}).some((type) => type !== 'string')
+  return !all && start === undefined && !isTyped && !unwrap && !keepUnmatched
+}
+
+function starter(text: string): Pick<Matcher, 'expression' | 'tally'> {
+  return told(text, '--start', () => {
+    const expression = new GuardedExpression(expressionsOf(readTree(text, false), false), false)
+    return { expression: () => expression, tally: freshTally('--start', text) }
+  })
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
 }
 
 function freshTally(name: string | null, text: string): Matcher['tally'] {
@@ -355,7 +370,7 @@ function textOf(records: readonly SplitRecord[], columns: SplitColumns): string 
   return text
 }
 
-const NEWLINE = 0x0a
-
-/** Texts in work at a time: a megabyte of empty lines is a million. */
-const MOST_UNITS = 2_048
+function lineEnd({ bytes, to }: LineChunk, from: number): number {
+  const newline = bytes.indexOf(0x0a, from)
+  return newline < 0 || newline >= to ? to : newline + 1
+}

@@ -35,8 +35,13 @@ export class Counter implements Occurrences {
   count = 0
   first: Occurrences['first'] = null
 
-  add({ span, text }: Pick<TextUnit, 'span' | 'text'>): void {
+  add(unit: Pick<TextUnit, 'span' | 'text'>): void {
     this.count++
+    this.see(unit)
+  }
+
+  /** One that is counted elsewhere. */
+  see({ span, text }: Pick<TextUnit, 'span' | 'text'>): void {
     this.first ??= { span, text: text.slice(0, LONGEST_QUOTE) }
   }
 }

@@ -14,10 +14,6 @@ export interface EmitOptions {
   readonly manyLines: boolean
 }
 
-/** What lines consist of that an expression for whole chunks takes: the printable part of ASCII, and tabs. */
-const ORDINARY: Charset = { ranges: [0x09, 0x09, 0x20, 0x7e] }
-const ORDINARY_LINE = '(?=[\\t -~]*\\r?\\n)'
-
 export interface Expression {
   readonly source: string
   /** For each group of the tree its number in the expression; 0 when it does not capture there. */
@@ -31,36 +27,13 @@ export function emit(tree: Tree, options: EmitOptions): Expression {
   return { source: options.astral ? `(?<![\\ud800-\\udbff])(?:${source})` : source, groups: emitter.groups }
 }
 
-/**
- * For a text of many whole lines: the first match in the next line that has one and consists of ordinary characters. Lines
- * are looked at as one by one, since no set holds what ends them.
- */
-export function emitForChunks(tree: Tree): Expression {
-  const emitter = new Emitter(tree, { astral: false, manyLines: false, isChunk: true })
-  const source = emitter.emit(tree.root)
-  const items = tree.root.kind === 'sequence' ? tree.root.items : [tree.root]
-  const isAnchored = isAnchor(items[0], 'start', 'line-start')
-  // Such a match takes the line whole, so that nothing else can be in it.
-  const isWhole = isAnchored && isAnchor(items.at(-1), 'end', 'end-or-newline', 'line-end')
-  const head = `${LINE_START}${isWhole ? '' : ORDINARY_LINE}${isAnchored ? '' : '[\\t -~]*?'}`
-  return { source: `${head}(?:${source})`, groups: emitter.groups }
-}
-
-function isAnchor(node: Node | undefined, ...wheres: readonly AnchorNode['where'][]): boolean {
-  return node?.kind === 'anchor' && wheres.includes(node.where)
-}
-
-/** Not by the flag `m`, for which a carriage return ends a line, too. */
-const LINE_START = '(?<![^\\n])'
-const LINE_END = '(?=\\r?\\n)'
-
 class Emitter {
   readonly groups: number[]
   private captures = 0
   private readonly wanted: ReadonlySet<number>
-  private readonly options: EmitOptions & { readonly isChunk?: boolean }
+  private readonly options: EmitOptions
 
-  constructor({ root, names }: Tree, options: EmitOptions & { readonly isChunk?: boolean }) {
+  constructor({ root, names }: Tree, options: EmitOptions) {
     this.options = options
     this.groups = names.map(() => 0)
     this.wanted = new Set([...names.flatMap((name, index) => (name === null ? [] : [index])), ...referencesIn(root)])
@@ -113,10 +86,7 @@ class Emitter {
   }
 
   private anchor(where: AnchorNode['where']): string {
-    const { manyLines, isChunk } = this.options
-    if (isChunk && where !== 'word' && where !== 'not-word') {
-      return where === 'start' || where === 'line-start' ? LINE_START : LINE_END
-    }
+    const { manyLines } = this.options
     switch (where) {
       case 'start':
         return '^'
@@ -136,8 +106,6 @@ class Emitter {
   }
 
   private set(set: Charset): string {
-    if (this.options.isChunk)
-      return classOf({ ranges: pairsOf(ORDINARY.ranges).flatMap(([a, b]) => within(set, a, b).ranges) })
     const one = single(set)
     if (one !== null && one <= 0xffff) return literal(one)
     const plain = classOf(within(set, 0, 0xffff))
