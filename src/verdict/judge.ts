@@ -187,6 +187,8 @@ function* sourceProblems(report: Report): Iterable<Found> {
       yield {
         ...plain('incomplete', 'log/incomplete', `the log is cut: ${first?.text ?? 'its end is missing'}`, []),
         severity: 'warning',
+        // Several logs may be cut in the same way.
+        fingerprint: fingerprintOf(`1:log/incomplete\n${name.replace(/\d+/g, '#')}`),
         span: { ...span, line, endLine: line },
       }
     }

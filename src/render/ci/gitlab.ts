@@ -8,19 +8,22 @@ export function renderGitlab(gate: Gate): string {
   const shown = gate.judgement.problems.filter(
     ({ standing, class: kind }) => standing === 'fails' && kind !== 'interrupted',
   )
-  const json = JSON.stringify(
-    shown.map((problem) => entry(problem, gate)),
-    null,
-    2,
-  )
-  return `${escapeUnsafe(json)}\n`
+  const times = new Map<string, number>()
+  for (const { fingerprint } of shown) times.set(fingerprint, (times.get(fingerprint) ?? 0) + 1)
+  const entries = shown.flatMap((problem) => {
+    const count = times.get(problem.fingerprint)
+    times.delete(problem.fingerprint)
+    return count === undefined ? [] : [entry(problem, count - 1, gate)]
+  })
+  return `${escapeUnsafe(JSON.stringify(entries, null, 2))}\n`
 }
 
-function entry(problem: Problem, gate: Gate): object {
+function entry(problem: Problem, others: number, gate: Gate): object {
   const code = inCheckout(problem, gate)
+  const more = others === 0 ? [] : [`${others} more like it`]
   const path = code?.path ?? relative(problem.span?.source ?? 'run')
   return {
-    description: neutralizeLine([headline(problem), ...remarks(problem)].join('. '), ' ', ' '),
+    description: neutralizeLine([headline(problem), ...remarks(problem), ...more].join('. '), ' ', ' '),
     check_name: problem.rule,
     fingerprint: problem.fingerprint,
     severity: severityOf(problem),

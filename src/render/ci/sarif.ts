@@ -59,7 +59,8 @@ function resultOf(problem: Problem, gate: Gate, rules: readonly string[]): objec
     level: LEVEL[severity],
     message: { text: neutralize(lines.join('\n')) },
     locations: [locationOf(problem, gate)],
-    partialFingerprints: { 'crash/v1': fingerprint },
+    // GitHub tracks a result by the second one only; without it, it hashes the line, which need not be there.
+    partialFingerprints: { 'crash/v1': fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     occurrenceCount: times,
     ...(frames.length === 0 ? {} : { stacks: [{ frames }] }),
     ...(standing === 'fails' ? {} : { suppressions: [{ kind: 'external', justification: note ?? standing }] }),

@@ -20,8 +20,9 @@ import {
 } from '../../../src/index.ts'
 import { DUMP, NOISE, PANIC } from '../../cli/logs.ts'
 import { corpus } from '../../support/corpus.ts'
-import { junitFaults } from './junit-schema.ts'
+import { DIALECTS, dialectFaults, junitFaults } from './junit-schema.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
+import { sarifFaults } from './sarif-rules.ts'
 
 const EVIL = 'x ]]> </failure>\x1b[31m\x07"\'&<script>|[]\r %0A :: ##teamcity[x] ```\u202e\ud800 #1 @you \\'
 const HOSTILE = `panic: ${EVIL}\n::error file=/etc/passwd::pwned\n##vso[task.setvariable]x\n\ngoroutine 1 [running]:\nmain.f<>&"'()\n\t/app/a,b:c%0A&<\u202e>.go:7 +0x1d\nexit status 2\n`
@@ -98,8 +99,10 @@ async function many(count: number): Promise<{ report: Report; gate: Gate }> {
 describe.each(LOGS)('%s', (_, log) => {
   it('is valid SARIF', async () => {
     const { report, gate } = await scene(log)
-    validate(JSON.parse(renderSarif(report, gate)))
+    const document = JSON.parse(renderSarif(report, gate))
+    validate(document)
     expect(validate.errors ?? []).toEqual([])
+    expect(sarifFaults(document)).toEqual([])
   })
 
   it('is JUnit XML with true counts', async () => {
@@ -108,12 +111,15 @@ describe.each(LOGS)('%s', (_, log) => {
     expect(root.name).toBe('testsuites')
     checkSuites(root)
     expect(junitFaults(root)).toEqual([])
+    for (const dialect of Object.keys(DIALECTS)) expect(dialectFaults(root, dialect), dialect).toEqual([])
   })
 
   it('is an array of entries for GitLab', async () => {
     const { gate } = await scene(log)
     const entries = JSON.parse(renderGitlab(gate))
     expect(Array.isArray(entries)).toBe(true)
+    const fingerprints = entries.map(({ fingerprint }: { fingerprint: string }) => fingerprint)
+    expect(new Set(fingerprints).size).toBe(fingerprints.length)
     for (const entry of entries) {
       expect(Object.keys(entry)).toEqual(['description', 'check_name', 'fingerprint', 'severity', 'location'])
       expect(['info', 'minor', 'major', 'critical', 'blocker']).toContain(entry.severity)
@@ -160,7 +166,7 @@ function checkSuites(root: XmlElement): void {
       tests: String(cases.length),
       errors: count(cases, 'error'),
       failures: count(cases, 'failure'),
-      skipped: count(cases, 'skipped'),
+      ...(element === root ? {} : { skipped: count(cases, 'skipped') }),
     })
   }
   for (const { name, attributes, children } of all) {
@@ -220,6 +226,28 @@ describe('a test that is blamed', () => {
     expect(renderGithub(gate)).toContain(
       'The panic is in a goroutine that TestRefund started, not in TestSlow/total, which go test blames',
     )
+  })
+})
+
+describe('problems with one fingerprint', () => {
+  it('are one entry for GitLab, and said to be more', async () => {
+    const { gate } = await scene(PANIC)
+    const { problems } = gate.judgement
+    const twice = { ...gate, judgement: { ...gate.judgement, problems: [...problems, ...problems] } }
+    const entries = JSON.parse(renderGitlab(twice))
+    expect(entries).toHaveLength(problems.length)
+    expect(entries[0].description).toMatch(/\. 1 more like it$/)
+  })
+
+  it('are not logs that are cut alike', async () => {
+    const cut = 'panic: x\n\ngoroutine 1 [running]:\nmain.f('
+    const report = await analyze([
+      { name: 'a.log', bytes: cut },
+      { name: 'b.log', bytes: cut },
+    ])
+    const { problems } = judge(report, { failOn: ['incomplete'], allowances: [], today: '2026-11-26' })
+    const fingerprints = problems.filter((one) => one.class === 'incomplete').map(({ fingerprint }) => fingerprint)
+    expect([fingerprints.length, new Set(fingerprints).size]).toEqual([2, 2])
   })
 })
 

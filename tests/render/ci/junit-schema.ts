@@ -63,3 +63,50 @@ export function junitFaults(element: XmlElement): string[] {
     ...children.flatMap(junitFaults),
   ]
 }
+
+/**
+ * The two schemas that somebody validates with: Jenkins' xUnit plugin, and Maven Surefire, which knows no root. Which
+ * attributes an element may have; those with a mark it must have.
+ */
+export const DIALECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'Jenkins xUnit': {
+    testsuites: 'name time tests failures errors',
+    testsuite: 'name! tests! failures! errors! group time skipped timestamp hostname id package file log url',
+    testcase: 'name! time classname group',
+    error: 'type message',
+    failure: 'type message',
+    skipped: 'type message',
+  },
+  Surefire: {
+    testsuite: 'name! tests! errors! skipped! failures! time group',
+    testcase: 'name! time! classname group',
+    error: 'type! message',
+    failure: 'type! message',
+    skipped: 'message',
+  },
+}
+
+/** Neither schema has them. GitLab and many reporters link by them, and only a validating reader minds. */
+const BEYOND: ReadonlySet<string> = new Set(['testcase file', 'testcase line'])
+
+/** Both schemas write times so: digits, perhaps in groups, perhaps with a fraction of three. */
+const SUREFIRE_SECONDS = /^(?:\d{1,3}(?:,\d{3})*|\d+)(?:\.\d{0,3})?$/
+
+export function dialectFaults(element: XmlElement, dialect: string): string[] {
+  const { name, attributes, children } = element
+  const below = children.flatMap((child) => dialectFaults(child, dialect))
+  const known = DIALECTS[dialect]![name]
+  if (known === undefined) return name === 'testsuites' ? below : [`<${name}> is unknown`, ...below]
+  const words = known.split(' ')
+  const allowed = new Set(words.map((word) => word.replace('!', '')))
+  return [
+    ...words
+      .filter((word) => word.endsWith('!') && !(word.slice(0, -1) in attributes))
+      .map((word) => `<${name}> lacks ${word.slice(0, -1)}`),
+    ...Object.keys(attributes)
+      .filter((one) => !allowed.has(one) && !BEYOND.has(`${name} ${one}`))
+      .map((one) => `<${name} ${one}> is unknown`),
+    ...('time' in attributes && !SUREFIRE_SECONDS.test(attributes.time!) ? [`time="${attributes.time}"`] : []),
+    ...below,
+  ]
+}
