@@ -65,6 +65,7 @@ export class RawFile {
   /** Bytes of the last lines before an offset, at most so many; empty where they were never written. */
   linesBefore(offset: number, lines: number): Buffer {
     const parts: Buffer[] = []
+    if (lines === 0) return Buffer.alloc(0)
     let end = offset
     let count = 0
     let taken = 0

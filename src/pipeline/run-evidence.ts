@@ -66,8 +66,10 @@ export class RunEvidence {
     const { source, byte } = crash.span
     if (!this.hasRing && (source === 'stdout' || source === 'stderr')) {
       this.hasRing = true
-      const lines = this.raws[source].linesBefore(byte, this.options.ringLines).toString()
-      this.bundle.write('before-crash.log', this.redactor?.text(lines) ?? lines)
+      this.ring('before-crash.log', this.raws[source], byte)
+      // Many programs log to one stream and crash on the other. How the two were mixed nobody knows.
+      const other = source === 'stdout' ? 'stderr' : 'stdout'
+      if (this.raws[other].bytes > 0) this.ring(`before-crash.${other}.log`, this.raws[other], this.raws[other].bytes)
     }
     this.reports(report)
   }
@@ -99,10 +101,15 @@ export class RunEvidence {
     this.record('ended', { ended: new Date().toISOString(), notStarted: why })
   }
 
+  private ring(name: string, raw: RawFile, end: number): void {
+    const lines = raw.linesBefore(end, this.options.ringLines).toString()
+    this.bundle.write(name, this.redactor?.text(lines) ?? lines)
+  }
+
   private reports(report: Report): void {
     const clean = report.redaction === null ? redactReport(report, this.redactor) : report
     this.bundle.write('report.json', renderJson(clean))
-    this.bundle.write('report.md', renderMarkdown(clean, { view: 'analyze' }))
+    this.bundle.write('report.md', renderMarkdown(clean, { view: 'analyze', verdict: true }))
   }
 
   private record(state: 'running' | 'ended', more: object): void {

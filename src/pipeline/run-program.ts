@@ -108,7 +108,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
   const watchdogs: Watchdogs = new Watchdogs(options.watch ?? NO_WATCH, {
     kind,
     note,
-    printed: () => live.soFar().dumps,
+    printed: () => live.soFar(),
     keep: (name, text) => evidence?.snapshot(name, text),
   })
   const lookForCrash = crashWatch(() => live.soFar(), tellCrash)

@@ -9,7 +9,7 @@ import type { ProgramKind } from '../capture/program.ts'
 import type { SignalName } from '../capture/signal-name.ts'
 import { isStopped } from '../capture/stopped.ts'
 import { type Event, GC_FIELDS } from '../model/event.ts'
-import type { Dump } from '../model/report.ts'
+import type { Finding, Report } from '../model/report.ts'
 import { analyze } from './analyze.ts'
 import { standingStill } from './standing-still.ts'
 
@@ -37,8 +37,8 @@ export const NO_WATCH: WatchOptions = {
 export interface WatchPorts {
   readonly kind: ProgramKind
   readonly note: (sentence: string) => void
-  /** Dumps that the program itself printed so far. */
-  readonly printed: () => readonly Dump[]
+  /** What the program itself printed so far. */
+  readonly printed: () => Report
   /** Keeps a dump; the name says what it was taken for. */
   readonly keep: (name: string, text: Buffer | string) => void
 }
@@ -165,7 +165,11 @@ export class Watchdogs {
     }
     const reports = await Promise.all(dumps.map((bytes, i) => analyze({ name: `hang-${i + 1}.txt`, bytes })))
     const fetched = reports.flatMap((report) => report.dumps)
-    this.findings.push(...standingStill(fetched.length > 0 ? fetched : this.ports.printed().slice(-LOOKS)))
+    const printed = this.ports.printed()
+    this.findings.push(
+      ...provenStuck(fetched.length > 0 ? reports.at(-1)! : printed),
+      ...standingStill(fetched.length > 0 ? fetched : printed.dumps.slice(-LOOKS)),
+    )
     for (const finding of this.findings) note(finding)
     if (this.options.onHang !== 'leave') this.end(this.options.onHang)
   }
@@ -204,6 +208,15 @@ export class Watchdogs {
     await this.dump(name)
   }
 }
+
+/** What the last dump proves by itself. */
+function provenStuck({ findings }: Report): string[] {
+  const proofs = findings.filter(({ rule, severity }: Finding) => severity === 'error' && STUCK.has(rule))
+  return [...new Set(proofs.map(({ title }) => title))].slice(0, MOST_PROOFS)
+}
+
+const STUCK: ReadonlySet<string> = new Set(['go/deadlock', 'go/leak', 'jvm/deadlock'])
+const MOST_PROOFS = 5
 
 function stamp(): string {
   return new Date().toISOString().replace(/[:.]/g, '-')

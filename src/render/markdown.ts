@@ -3,7 +3,7 @@
  * quoted, and long stacks are folded away. Text of the log stands in code spans and fences only.
  */
 import { plural } from '../base/text/units.ts'
-import type { Finding, Report } from '../model/report.ts'
+import type { Finding, Report, Verdict } from '../model/report.ts'
 import { renderCrashMarkdown } from './markdown/crash.ts'
 import { renderDumpMarkdown } from './markdown/dump.ts'
 import { renderLogMarkdown } from './markdown/log.ts'
@@ -19,6 +19,8 @@ export interface MarkdownOptions {
   readonly view: 'analyze' | 'panics' | 'goroutines' | 'stacks'
   /** Groups of stacks to list before the rest is only counted. */
   readonly top?: number
+  /** What all of it comes to, in front: of a program that we ran we know more than its log says. */
+  readonly verdict?: boolean
 }
 
 /** Crashes and dumps; an issue tracker refuses texts of some 65 000 characters. */
@@ -29,16 +31,16 @@ const MOST_IN_BRIEF = 100
 const MOST_QUOTES = 8
 const MOST_OTHERS = 10
 
-export function renderMarkdown(report: Report, { view, top = 10 }: MarkdownOptions): string {
+export function renderMarkdown(report: Report, { view, top = 10, verdict = false }: MarkdownOptions): string {
   const places = placesOf(report)
   const findings = sortFindings(report)
   if (view === 'stacks') return renderStacksMarkdown(report, top)
-  const blocks: string[] = []
+  const blocks: string[] = verdict ? [verdictMarkdown(report.verdict)] : []
   if (view !== 'goroutines') {
     const crashes = distinctCrashes(report.crashes)
     if (crashes.length === 0) {
       blocks.push(noneSentence(report, 'crash'))
-      if (report.verdict.status !== 'clean') blocks.push(...report.verdict.reasons.map(prose))
+      if (!verdict && report.verdict.status !== 'clean') blocks.push(...report.verdict.reasons.map(prose))
     }
     for (const [i, set] of crashes.slice(0, MOST_IN_FULL).entries()) {
       blocks.push(...renderCrashMarkdown(set, crashes.length > 1 ? i + 1 : null, findings, places))
@@ -59,6 +61,11 @@ export function renderMarkdown(report: Report, { view, top = 10 }: MarkdownOptio
   blocks.push(...renderLogMarkdown(report, places))
   if (view === 'analyze') blocks.push(...nextMarkdown(report, places))
   return `${blocks.join('\n\n')}\n`
+}
+
+function verdictMarkdown({ status, reasons }: Verdict): string {
+  const items = reasons.slice(0, MOST_OTHERS).map((reason) => `- ${prose(reason)}`)
+  return [`Verdict: **${status}**`, ...(items.length === 0 ? [] : ['', ...items])].join('\n')
 }
 
 /** One line for each crash that is not told in full. */

@@ -85,6 +85,28 @@ describe('a bundle', () => {
     expect(read(bundle, 'before-crash.log')).toBe(`line 48\nline 49\nrequest 1\nrequest 2 password=${SECRET}\n`)
   })
 
+  it.each<[number, string | null, string]>([
+    [2, 'out 3\nout 4\n', 'err 1\n'],
+    [0, '', ''],
+  ])('has %i lines of the other stream too', async (ring, out, err) => {
+    const bundle = fresh()
+    const own = CRASH.slice(CRASH.indexOf('panic: '))
+    const code = `require('fs').writeSync(1, 'out 1\\nout 2\\nout 3\\nout 4\\n')
+      setTimeout(() => require('fs').writeSync(2, ${JSON.stringify(`err 1\n${own}`)}), 200)`
+    await wrap(script(code), ['--bundle', bundle, '--ring', String(ring)]).ended
+    expect(read(bundle, 'before-crash.stdout.log')).toBe(out)
+    expect(read(bundle, 'before-crash.log')).toBe(err)
+  })
+
+  it('says first in its page what all of it comes to', async () => {
+    const bundle = fresh()
+    await wrap(crashing, ['--bundle', bundle]).ended
+    expect(read(bundle, 'report.md')).toMatch(/^Verdict: \*\*panic\*\*\n\n- .*\n- it exited with 2\n\n## PANIC/)
+    const other = fresh()
+    await wrap(['true'], ['--bundle', other]).ended
+    expect(read(other, 'report.md')).toMatch(/^Verdict: \*\*clean\*\*\n\nNo crash in /)
+  })
+
   it('is a folder inside when the folder is in use', async () => {
     const bundle = fresh()
     await Promise.all(Array.from({ length: 6 }, () => wrap(['true'], ['--bundle', bundle]).ended))
