@@ -11,9 +11,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fail } from '../base/errors.ts'
 import { type Loss, RawFile, type Segment } from './raw-file.ts'
 
@@ -52,7 +53,7 @@ export class Bundle {
    */
   static open(path: string, options: BundleOptions): Bundle {
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 })
+      makeFolder(path)
       const cutOff = lastCutOff(path)
       const folder = readdirSync(path).length === 0 && claim(path) ? path : inside(path)
       return new Bundle(folder, cutOff, options)
@@ -80,7 +81,7 @@ export class Bundle {
     const path = join(this.folder, name)
     const written = `${path}.${process.pid}.tmp`
     try {
-      if (name.includes('/')) mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
+      if (name.includes('/')) makeFolder(dirname(path))
       writeFileSync(written, content, { mode: 0o600 })
       renameSync(written, path)
     } catch (error) {
@@ -106,6 +107,23 @@ export class Bundle {
     return Object.fromEntries(
       [...this.raws].map(([name, { bytes, segments, losses }]) => [name, { bytes, segments, losses }]),
     )
+  }
+}
+
+/**
+ * With the folders above it. Node's own way never ends where the kernel says that a folder is missing which is there
+ * (below /proc), and says so itself of a file system that is read-only.
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return
+    const above = dirname(path)
+    if (code !== 'ENOENT' || above === path || statSync(above, { throwIfNoEntry: false }) !== undefined) throw error
+    makeFolder(above)
+    mkdirSync(path, { mode: 0o700 })
   }
 }
 

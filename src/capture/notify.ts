@@ -43,7 +43,7 @@ export async function postWebhook(url: string, payload: string): Promise<string 
       if (response.status < 500 && response.status !== 429) break
     } catch (error) {
       const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
-      complaint = cause?.code ?? (error as Error).message
+      complaint = cause?.code ?? cause?.message ?? (error as Error).message
     }
     if (attempt < ATTEMPTS) await new Promise((resolve) => setTimeout(resolve, 250 * attempt))
   }

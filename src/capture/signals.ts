@@ -54,9 +54,10 @@ export function forwardSignals({ ownSession, send, intercept }: ForwardOptions):
     if (signal === 'SIGINT' && before !== undefined && atMs - before.atMs < TWICE_MS && ownSession)
       timers.push(setTimeout(() => send('SIGKILL'), TWICE_MS))
   }
-  // Stopped by hand, both stop; a child in our own group is stopped by the terminal as we are.
+  // Stopped by hand, both stop; a child in our own group is stopped by the terminal as we are. In a session of its own
+  // the kernel lets no SIGTSTP stop it, since nobody there could let it go on.
   const pause = () => {
-    send('SIGTSTP')
+    send('SIGSTOP')
     process.kill(process.pid, 'SIGSTOP')
   }
   const resume = () => send('SIGCONT')

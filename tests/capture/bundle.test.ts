@@ -1,6 +1,16 @@
 /** What a run leaves behind, also when it is cut off. */
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -134,9 +144,14 @@ describe('a place that cannot be written', () => {
     ...(process.getuid?.() === 0
       ? []
       : [['a read-only folder', (path: string) => (mkdirSync(path), chmodSync(path, 0o500))] as const]),
-  ] as const)('such as %s is told before the program starts', async (_, make) => {
-    const bundle = fresh()
-    make(bundle)
+    ...(process.platform === 'linux'
+      ? // The kernel says that it is missing whatever is made there, for ever.
+        [['one below /proc', (path: string) => symlinkSync('/proc/self/fdinfo', path), 'deeper/folder'] as const]
+      : []),
+  ] as const)('such as %s is told before the program starts', async (_, make, inside: string = '') => {
+    const place = fresh()
+    make(place)
+    const bundle = join(place, inside)
     const { code, stdout, stderr } = await wrap(['echo', 'started'], ['--bundle', bundle]).ended
     expect([code, stdout.toString()]).toEqual([73, ''])
     expect(stderr.toString()).toMatch(/^log-extractor: .*: cannot be written: E[A-Z]+\n$/)

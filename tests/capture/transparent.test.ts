@@ -1,4 +1,5 @@
 /** `run` is not there: bytes, exit codes, signals and standard input are those of the program. */
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../cli/built.ts'
@@ -149,6 +150,21 @@ describe('signals', () => {
     expect(await run.ended).toMatchObject({ code: null, signal: 'SIGTERM' })
   })
 
+  it.runIf(process.platform === 'linux')('stop the program with us, and let it go on with us', async () => {
+    const run = wrap(
+      script(`console.log('pid=' + process.pid + ';'); process.stdin.resume(); setTimeout(() => {}, 60_000)`),
+    )
+    const pid = Number(/pid=(\d+);/.exec(await run.printed(';'))?.[1])
+    const both = (state: RegExp) =>
+      expect.poll(() => [run.pid, pid].every((one) => state.test(stateOf(one))), { timeout: 10_000 }).toBe(true)
+    process.kill(run.pid, 'SIGTSTP')
+    await both(/^T/)
+    process.kill(run.pid, 'SIGCONT')
+    await both(/^[RSD]/)
+    process.kill(run.pid, 'SIGTERM')
+    expect(await run.ended).toMatchObject({ code: null, signal: 'SIGTERM' })
+  })
+
   it('sent twice kill what only says no', async () => {
     const run = wrap(
       script(`process.on('SIGINT', () => console.log('no')); console.log('ready'); setInterval(() => {}, 9)`),
@@ -160,6 +176,11 @@ describe('signals', () => {
     expect(await run.ended).toMatchObject({ code: null, signal: 'SIGKILL' })
   })
 })
+
+/** `S`, `T`: as the kernel tells it. */
+function stateOf(pid: number): string {
+  return /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''
+}
 
 describe('descendants', () => {
   it('that hold the output are not waited for, and are named', async () => {
