@@ -20,6 +20,12 @@ const STACKS = [
   ),
 ].filter((text) => StackBuilder.read(text) !== null)
 
+/** As a stack is read: from one text, with another of the same hash at hand. */
+function patternOf(text: string) {
+  const stack = plain(text)
+  return stack === undefined ? null : Pattern.of(stack, text)
+}
+
 function plain(text: string) {
   return StackBuilder.read(text)?.finish()
 }
@@ -41,7 +47,7 @@ describe('a pattern tells of every stack like it what reading it tells', () => {
     const pointer = () => `0x${Math.floor(random() * 2 ** (4 * Math.ceil(random() * 13))).toString(16)}`
     let patterned = 0
     for (const text of STACKS) {
-      const pattern = Pattern.of(text)
+      const pattern = patternOf(text)
       if (pattern === null) continue
       patterned++
       const other = text.replace(/(?<!\+)0x[0-9a-f]*/g, pointer)
@@ -56,15 +62,15 @@ describe('a pattern tells of every stack like it what reading it tells', () => {
     ['a pointer in a name', 'main.f0xab(0x1)\n\t/tmp/main.go:1 +0x1d'],
     ['ancestors', 'main.f(...)\n\t/a.go:1\n[originating from goroutine 1]:\nmain.g(0x1)\n\t/a.go:2 +0x1'],
     ['what is no stack', 'main.f(0x1)\nsomething else'],
-  ])('none of %s', (_, text) => expect(Pattern.of(text)).toBeNull())
+  ])('none of %s', (_, text) => expect(patternOf(text)).toBeNull())
 
   test('a pointer that no value is printed as is not taken', () => {
-    const pattern = Pattern.of('main.f(0x1)\n\t/a.go:1 +0x1')!
+    const pattern = patternOf('main.f(0x1)\n\t/a.go:1 +0x1')!
     expect(pattern.stackOf(asParagraph('main.f(0x01)\n\t/a.go:1 +0x1'))).toBeNull()
   })
 
   test('a text with other pointers than the pattern is not taken', () => {
-    const pattern = Pattern.of('main.f(0x1, 0x2)\n\t/a.go:1 +0x1')!
+    const pattern = patternOf('main.f(0x1, 0x2)\n\t/a.go:1 +0x1')!
     expect(pattern.stackOf(asParagraph('main.f(0x1)\n\t/a.go:1 +0x1'))).toBeNull()
   })
 })

@@ -34,7 +34,7 @@ export class KnownStack {
       this.block = block
       if (this.told++ >= MOST_TOLD) return this.lent
     }
-    if (this.pattern === undefined) this.pattern = Pattern.of(paragraph.text())
+    if (this.pattern === undefined) this.pattern = Pattern.of(this.stack, paragraph.text())
     return this.pattern?.stackOf(paragraph) ?? null
   }
 }

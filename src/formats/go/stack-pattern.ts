@@ -1,12 +1,11 @@
 import { pointerText } from '../../base/text/pointer-text.ts'
 import type { Frame, PointerWords, Stack, StackPattern } from '../../model/stack.ts'
 import type { Paragraph } from '../recogniser.ts'
-import { StackBuilder } from './stack-builder.ts'
 
 /**
- * Stacks of goroutines that do the same differ in pointers only. The first one is read with a mark in the place of every
- * pointer; of the others only the pointers are picked out, and their frames are made when somebody asks for them. A dump
- * of half a million goroutines is a few hundred patterns.
+ * Stacks of goroutines that do the same differ in pointers only. The first one is read; of the others only the pointers
+ * are picked out, and their frames are made when somebody asks for them. A dump of half a million goroutines is a few
+ * hundred patterns.
  *
  * What counts as a pointer is what the kernel leaves out of a paragraph's hash: hexadecimal digits behind "0x", unless a
  * "+" stands before it.
@@ -20,46 +19,36 @@ export class Pattern implements StackPattern {
   private readonly pointerCount: number
   /** Which pointers of the text stand in arguments; those of `fp=0x… sp=0x… pc=0x…` do not. */
   private readonly kept: readonly number[]
-  private readonly frames: readonly MarkedFrame[]
+  private readonly frames: readonly PartedFrame[]
 
-  private constructor(marked: Stack, pointerCount: number, kept: readonly number[]) {
-    this.marked = marked
+  private constructor(stack: Stack, frames: readonly PartedFrame[], pointerCount: number, kept: readonly number[]) {
+    this.marked = { ...stack, frames: frames.map(({ frame, texts }) => withArgs(frame, texts.join(MARK_TEXT))) }
+    this.frames = frames
     this.pointerCount = pointerCount
     this.kept = kept
-    let next = 0
-    this.frames = marked.frames.map((frame) => {
-      const texts = frame.args?.split(MARK) ?? []
-      const first = next
-      next += Math.max(0, texts.length - 1)
-      return { frame, texts, first }
-    })
   }
 
-  /** Null when the text is not all of one plain stack, or has a pointer where none belongs. */
-  static of(text: string): Pattern | null {
-    let count = 0
-    let marked = ''
-    let from = 0
-    for (let at = nextPointer(text, 0); at >= 0; at = nextPointer(text, from)) {
-      if (count === MOST_POINTERS) return null
-      marked += text.slice(from, at) + markOf(count++)
-      from = endOfPointer(text, at)
-    }
-    const builder = StackBuilder.read(marked + text.slice(from))
-    if (builder === null) return null
-    const stack = builder.finish()
+  /** From a stack and its text, or another text with the same hash. Null when a pointer stands where none belongs. */
+  static of(stack: Stack, text: string): Pattern | null {
+    const { frames, createdBy, ancestors } = stack
     // Ancestors are printed for debugging, one dump at a time: their goroutines are read in full.
-    if (stack.ancestors.length > 0) return null
+    if (ancestors.length > 0 || (createdBy !== null && isNamedByPointer(createdBy))) return null
+    if (frames.some(isNamedByPointer)) return null
+    let words = 0
+    const parted = frames.map((frame) => {
+      const texts = aroundPointers(frame.args ?? '')
+      const first = words
+      words += texts.length - 1
+      return { frame, texts, first }
+    })
+    let count = 0
     const kept: number[] = []
-    for (const { args, file, function: name } of stack.frames) {
-      if (isMarked(name) || isMarked(file ?? '')) return null
-      for (const [mark] of (args ?? '').matchAll(MARK)) {
-        const index = Number.parseInt(mark.slice(-MARK_DIGITS), 16)
-        if (index <= (kept.at(-1) ?? -1) || index >= count) return null
-        kept.push(index)
-      }
+    for (let at = nextPointer(text, 0); at >= 0; at = nextPointer(text, at + 2)) {
+      // Lines of calls begin at the margin, those of places behind a tab or spaces.
+      if (text.charCodeAt(text.lastIndexOf('\n', at) + 1) > SPACE) kept.push(count)
+      count++
     }
-    return isMarked(JSON.stringify(stack.createdBy)) ? null : new Pattern(stack, count, kept)
+    return kept.length === words ? new Pattern(stack, parted, count, kept) : null
   }
 
   /** A stack whose text has the same hash as the one the pattern was made of; null when it is another's after all. */
@@ -72,10 +61,9 @@ export class Pattern implements StackPattern {
   framesOf({ values, from }: PointerWords): Frame[] {
     const word = (index: number) => pointerText(values[from + 2 * index]!, values[from + 2 * index + 1]!)
     return this.frames.map(({ frame, texts, first }) => {
-      if (texts.length < 2) return frame
       let args = texts[0]!
       for (let i = 1; i < texts.length; i++) args += word(first + i - 1) + texts[i]!
-      return { ...frame, args }
+      return withArgs(frame, args)
     })
   }
 }
@@ -137,34 +125,44 @@ class PatternedStack implements Stack {
 
 let lastAsked: { readonly stack: Stack; readonly frames: readonly Frame[] } | null = null
 
-interface MarkedFrame {
+interface PartedFrame {
   readonly frame: Frame
-  /** The arguments around the words. */
+  /** The arguments around the words; of a frame without words that is one text. */
   readonly texts: readonly string[]
   /** Index of the first word. */
   readonly first: number
 }
 
-/** Itself a pointer, so that a marked line is read like any other. */
-const MARK_START = '0xfeedface'
-const MARK_DIGITS = 4
-const MOST_POINTERS = 16 ** MARK_DIGITS
-const MARK = new RegExp(`${MARK_START}[0-9a-f]{${MARK_DIGITS}}`, 'g')
-
-function markOf(index: number): string {
-  return MARK_START + index.toString(16).padStart(MARK_DIGITS, '0')
+function withArgs(frame: Frame, args: string): Frame {
+  return frame.args === args || frame.args === null ? frame : { ...frame, args }
 }
 
-function isMarked(text: string): boolean {
-  return text.includes(MARK_START)
+function isNamedByPointer({ function: name, file }: Frame): boolean {
+  return nextPointer(name, 0) >= 0 || nextPointer(file ?? '', 0) >= 0
 }
+
+/** Itself a pointer, so that marked arguments are read like any others. */
+const MARK_TEXT = '0xfeedfacefeed'
+const MARK = new RegExp(MARK_TEXT, 'g')
 
 const PLUS = 0x2b
+const SPACE = 0x20
 
 function nextPointer(text: string, from: number): number {
   let at = text.indexOf('0x', from)
   while (at > 0 && text.charCodeAt(at - 1) === PLUS) at = text.indexOf('0x', at + 2)
   return at
+}
+
+function aroundPointers(args: string): string[] {
+  const texts: string[] = []
+  let from = 0
+  for (let at = nextPointer(args, 0); at >= 0; at = nextPointer(args, from)) {
+    texts.push(args.slice(from, at))
+    from = endOfPointer(args, at)
+  }
+  texts.push(args.slice(from))
+  return texts
 }
 
 function endOfPointer(text: string, at: number): number {
