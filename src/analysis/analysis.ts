@@ -2,6 +2,7 @@ import type { Event } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, Source, StackGroup, TestResult } from '../model/report.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { GcFold } from './gc/fold.ts'
+import { MOST_EVENTS } from './gc/gc-report.ts'
 import type { Quote } from './gc/jvm-events.ts'
 import type { PeriodFilter } from './gc/period.ts'
 import { risingEnd } from './gc/rising.ts'
@@ -50,7 +51,7 @@ export class SourceAnalysis {
     source: string,
     rules: StackRules = NO_RULES,
     level: StackLevel = 'functions',
-    { mostGcEvents = MOST_GC_EVENTS, gcPeriod = null }: GcKeeping = {},
+    { mostGcEvents = MOST_EVENTS, gcPeriod = null }: GcKeeping = {},
   ) {
     this.scene = new GoScene(source)
     this.gc = new GcFold(mostGcEvents, gcPeriod)
@@ -145,8 +146,6 @@ export interface GcKeeping {
   readonly gcPeriod?: PeriodFilter | null
 }
 
-/** Beside everything else that a report holds. */
-const MOST_GC_EVENTS = 65_536
 const NOTHING: Quote = () => null
 
 /** Events alone: no size to compare with a limit, no envelope to fit an advice to. */
