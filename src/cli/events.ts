@@ -25,7 +25,8 @@ export async function printEvents(
   io: Io,
 ): Promise<Outcome> {
   return readEach(sources, io, async (source) => {
-    for await (const lines of extractLines(source, { ...options, ...filterOf(view) })) await output.write(lines)
+    const chunks = extractLines(source, { ...options, ...filterOf(view), reuse: true })
+    for await (const lines of chunks) await output.write(lines)
   })
 }
 

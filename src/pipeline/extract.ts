@@ -130,13 +130,18 @@ function resultOf(engine: Engine, source: ByteSource): ReadResult {
  */
 export async function* extractLines(
   input: SourceInput,
-  options: ReadOptions & { readonly keep?: (event: Event) => boolean; readonly redact?: Redact } = {},
+  options: ReadOptions & {
+    readonly keep?: (event: Event) => boolean
+    readonly redact?: Redact
+    /** A chunk is written over when the next one is asked for. */
+    readonly reuse?: boolean
+  } = {},
 ): AsyncGenerator<Uint8Array, ReadResult> {
   const keep = options.keep
   const redactor = createRedactor(options.redact)
   const lines = new EventBytes()
   const nextBlock = counter()
-  return yield* fromEach<Uint8Array>(input, options, (source, put) =>
+  const chunks = fromEach<Uint8Array>(input, options, (source, put) =>
     pump(source, {
       ...options,
       kernels: {
@@ -157,6 +162,16 @@ export async function* extractLines(
       },
     }),
   )
+  try {
+    for (;;) {
+      const next = await chunks.next()
+      if (next.done === true) return next.value
+      yield next.value
+      if (options.reuse === true) lines.giveBack(next.value)
+    }
+  } finally {
+    await chunks.return(undefined as never)
+  }
 }
 
 /**

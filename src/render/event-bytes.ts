@@ -2,14 +2,18 @@ import type { Event, GoGoroutineEvent } from '../model/event.ts'
 import type { PointerWords, StackPattern } from '../model/stack.ts'
 import { eventLine, patternTexts, textAfterStack, textBeforeStack } from './jsonl.ts'
 
+const NOTHING = Buffer.alloc(0)
+const PART_BYTES = 262_144
+const MOST_FREE = 32
+
 /**
  * Lines of events, as bytes. A large dump is hundreds of megabytes of JSON of which only the pointers are new: what
  * stacks have in common is copied, and never becomes a string again.
  */
 export class EventBytes {
   private parts: Uint8Array[] = []
-  private bytes = Buffer.alloc(0)
-  private from = 0
+  private readonly free: Buffer[] = []
+  private bytes: Buffer = NOTHING
   private at = 0
 
   add(event: Event): void {
@@ -30,6 +34,11 @@ export class EventBytes {
     const { parts } = this
     this.parts = []
     return parts
+  }
+
+  /** Nobody looks at a part any more: its memory is used again. Half a gigabyte of new pages costs more than filling them. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (buffer.byteLength === PART_BYTES && this.free.length < MOST_FREE) this.free.push(Buffer.from(buffer))
   }
 
   private addPatterned(event: GoGoroutineEvent, pattern: StackPattern, { values, from }: PointerWords): void {
@@ -72,17 +81,19 @@ export class EventBytes {
   private reserve(count: number): void {
     if (this.at + count <= this.bytes.length) return
     this.close()
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(PART_BYTES, count))
-    this.from = this.at = 0
+    const isUsual = count <= PART_BYTES
+    this.bytes = (isUsual ? this.free.pop() : undefined) ?? Buffer.allocUnsafeSlow(isUsual ? PART_BYTES : count)
+    this.at = 0
   }
 
+  /** A buffer is one part, so that it is free when that is. */
   private close(): void {
-    if (this.at > this.from) this.parts.push(this.bytes.subarray(this.from, this.at))
-    this.from = this.at
+    if (this.at > 0) this.parts.push(this.bytes.subarray(0, this.at))
+    this.bytes = NOTHING
+    this.at = 0
   }
 }
 
-const PART_BYTES = 262_144
 /** Of a character, in UTF-8. */
 const MOST_BYTES = 3
 const LONGEST_POINTER = 18

@@ -133,4 +133,22 @@ describe('jsonl', () => {
       ).toEqual(JSON.parse(JSON.stringify(objects)))
     }
   })
+
+  it('writes a chunk over when it may, and only then', async () => {
+    const bytes = Buffer.concat(
+      corpus('go')
+        .filter(({ name }) => name.includes('alloc'))
+        .flatMap(({ bytes }) => Array(12).fill(bytes)),
+    )
+    const kept: Uint8Array[] = []
+    const copied: Buffer[] = []
+    const memory = new Set<unknown>()
+    for await (const chunk of extractLines({ name: 'a.log', bytes })) kept.push(chunk)
+    for await (const chunk of extractLines({ name: 'a.log', bytes }, { reuse: true })) {
+      copied.push(Buffer.from(chunk))
+      memory.add(chunk.buffer)
+    }
+    expect(Buffer.concat(copied).equals(Buffer.concat(kept))).toBe(true)
+    expect(memory.size).toBeLessThan(kept.length)
+  })
 })
