@@ -26,6 +26,7 @@ import {
   renderFailureReport,
   renderGithub,
   renderTeamcity,
+  ruleIds,
   verdictLine,
   writeBaseline,
 } from '../index.ts'
@@ -34,6 +35,7 @@ import type { Options } from './flags.ts'
 import { isGateFormat, renderGate, today } from './gate-format.ts'
 import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
+import { nearest } from './nearest.ts'
 import { openOutput } from './output.ts'
 import { redactOf } from './redact.ts'
 import { start } from './run.ts'
@@ -73,7 +75,7 @@ interface Subject {
 /** `check`: the same analysis as everywhere, then a policy, an exit code, and files for whoever looks at the job. */
 export async function check(options: CheckOptions, io: Io): Promise<number> {
   const known = await knownCrashes(options)
-  const policy = policyOf(options, known)
+  const policy = policyOf(options, known, io)
   const output = await openOutput(options.output, io)
   try {
     const subject = options.command.length > 0 ? await runIt(options, io) : await readThem(options, io)
@@ -146,16 +148,23 @@ function withoutStdout(io: Io): Io {
   return Object.create(io, { stdout: { value: io.stderr }, process: { value: inner } }) as Io
 }
 
-function policyOf(options: CheckOptions, known: readonly KnownCrash[]): Policy {
+function policyOf(options: CheckOptions, known: readonly KnownCrash[], io: Io): Policy {
+  const rules = ruleIds()
+  const unknown = (id: string) => (id.includes('/') && !rules.includes(id) ? noSuchRule(id, rules) : null)
   const words = options.failOn.flatMap((list) => list.split(',')).map((word) => word.trim())
   const failOn = words.map((word) => {
     const read = failOnWord(word)
     if ('error' in read) throw fail('E_USAGE', `--fail-on takes ${read.error}`)
+    const wrong = unknown(read.word)
+    // It would never fail, and nobody would know.
+    if (wrong !== null) throw fail('E_USAGE', `--fail-on: ${wrong}`)
     return read.word
   })
   const allowed = options.allow.map((text) => {
     const read = allowance(text)
     if ('error' in read) throw fail('E_USAGE', `--allow takes ${read.error}`)
+    const wrong = unknown(read.id)
+    if (wrong !== null) say(io, `--allow: ${wrong}`)
     return read
   })
   return {
@@ -163,6 +172,11 @@ function policyOf(options: CheckOptions, known: readonly KnownCrash[]): Policy {
     allowances: [...allowed, ...allowancesOf(known)],
     today: today(),
   }
+}
+
+function noSuchRule(id: string, rules: readonly string[]): string {
+  const meant = nearest(id, rules)
+  return `there is no rule ${id}${meant === null ? '; docs/findings.md lists them' : `, did you mean ${meant}?`}`
 }
 
 /** The baseline, if there is one: the one that is read, else the one that is written anew. */

@@ -46,6 +46,17 @@ const CRASH_CLASS: { readonly [K in Crash['kind']]: ProblemClass } = {
   'logged-panic': 'recovered',
 }
 
+/** Rules of problems that no finding explains: what a crash is by its kind, how a program ended, how a log was read. */
+export const PLAIN_RULES: readonly string[] = [
+  ...['go', 'jvm'].flatMap((runtime) => Object.keys(CRASH_CLASS).map((kind) => `${runtime}/${kind}`)),
+  ...['oom', 'interrupted', 'timeout', 'killed', 'test-failure', 'deadlock', 'panic', 'exit'].map(
+    (kind) => `run/${kind}`,
+  ),
+  'go/test-failure',
+  'log/unread',
+  'log/incomplete',
+]
+
 const STATUS: { readonly [C in ProblemClass]: VerdictStatus } = {
   panic: 'panic',
   race: 'panic',

@@ -47,6 +47,14 @@ describe('check', () => {
     expect([outcome.exit, outcome.stderr]).toEqual([exit, exit === 0 ? CLEAN : PANICKED])
   })
 
+  it('says that a rule it is to allow does not exist', async () => {
+    const { exit, stderr } = await check(['--allow', 'go/nil-map-writ', 'test.log'])
+    expect(exit).toBe(128)
+    expect(stderr).toBe(
+      `log-extractor: --allow: there is no rule go/nil-map-writ, did you mean go/nil-map-write?\n${PANICKED}`,
+    )
+  })
+
   it.each([
     ['oom,deadlock', 0],
     ['oom,panic', 128],
@@ -237,6 +245,12 @@ describe('check -- CMD', () => {
 describe('wrong use', () => {
   it.each([
     [['--fail-on', 'panik', 'test.log'], 64, /--fail-on takes panic, deadlock, .*, not "panik"/],
+    [
+      ['--fail-on', 'go/nil-map-writ', 'test.log'],
+      64,
+      /--fail-on: there is no rule go\/nil-map-writ, did you mean go\/nil-map-write\?/,
+    ],
+    [['--fail-on', 'x/y', 'test.log'], 64, /--fail-on: there is no rule x\/y; docs\/findings\.md lists them/],
     [['--allow', 'nil map', 'test.log'], 64, /--allow takes a rule such as go\/nil-map-write or a fingerprint/],
     [['--allow', 'go/leak@soon', 'test.log'], 64, /--allow takes a day such as 2027-01-31 behind the @, not "soon"/],
     [['--baseline', 'gone.json', 'test.log'], 66, /gone\.json: no such file/],
