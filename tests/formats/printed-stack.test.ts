@@ -91,6 +91,26 @@ stack:
 `,
   ],
   [
+    'outermost first',
+    `panic recovered: order 7 is gone
+\tmain.main:/srv/app/main.go:9
+\tmain.show:${SERVE}:44
+\texample.com/app/orders.(*Service).Customer:${APP}:53
+`,
+  ],
+  [
+    'labels behind their places, under a heading with fields (oops)',
+    `Oops: panic: order 7 is gone
+Time: 2024-03-05 14:07:09.123 +0000 UTC
+Trace: 01M8C6VSEB6R4K1BG0ZG254YFF
+Stacktrace:
+  Oops: order 7 is gone
+    --- at ${APP}:53 Service.Customer()
+    --- at ${SERVE}:44 show()
+`,
+    false,
+  ],
+  [
     'in fields of a record',
     `${JSON.stringify({ level: 'error', time: '2024-03-05T14:07:09Z', msg: 'recovered', panic: 'order 7 is gone', stack: `example.com/app/orders.(*Service).Customer\n\t${APP}:53\nmain.show\n\t${SERVE}:44` })}\n`,
   ],
@@ -125,13 +145,50 @@ describe('a panic that was caught and logged', () => {
           })
           expect(origin).toMatchObject({ file: APP, line: 53 })
           if (hasFunctions) expect(origin?.function).toBe('example.com/app/orders.(*Service).Customer')
-          expect(frames.at(-1)).toMatchObject({ file: SERVE, line: 44 })
+          expect(frames).toContainEqual(expect.objectContaining({ file: SERVE, line: 44 }))
         }
         expect(dumps).toEqual([])
         expect(sources[0]!.completeness.verdict).toBe('complete')
       }
     })
   }
+})
+
+describe('a panic that was caught and logged with a stack of the runtime', () => {
+  const DUMP = `goroutine 7 [running]:
+runtime/debug.Stack()
+\t/usr/local/go/src/runtime/debug/stack.go:26 +0x5e
+main.guarded.func1()
+\t/srv/app/guard.go:9 +0x2f
+panic({0x116f100?, 0xc0000123f0?})
+\t/usr/local/go/src/runtime/panic.go:860 +0x13a
+example.com/app/orders.(*Service).Customer(...)
+\t${APP}:53
+main.main()
+\t${SERVE}:44 +0x127`
+
+  it.each([
+    [
+      'quoted in a field',
+      `2024-03-05T14:07:09.123Z [ERROR] shop: panic recovered: error="order 7 is gone"\n  stack=\n${DUMP.replaceAll(/^/gm, '  | ')}\n`,
+    ],
+    [
+      'with fields behind the last line',
+      `\x1b[31mERRO\x1b[0m[0042] panic recovered: order 7 is gone\n${DUMP}  \x1b[31mrequest\x1b[0m=7 user="a b"\n`,
+    ],
+    [
+      'in a group of a record',
+      `${JSON.stringify({ time: '2024-03-05T14:07:09Z', level: 'ERROR', msg: 'unhandled', exception: { message: 'order 7 is gone', stacktrace: DUMP } })}\n`,
+    ],
+    ['behind words that end in no colon', `Recovered. Error: order 7 is gone\n${DUMP}\n`],
+  ])('%s', async (_, text) => {
+    const { crashes, sources } = await analyze({ name: 'app.log', bytes: Buffer.from(AROUND[0] + text + AROUND[1]) })
+    expect(crashes).toHaveLength(1)
+    const [{ kind, message, origin, goroutine }] = crashes as [(typeof crashes)[0]]
+    expect({ kind, message, id: goroutine?.id }).toEqual({ kind: 'logged-panic', message: 'order 7 is gone', id: 7 })
+    expect(origin).toMatchObject({ file: APP, line: 53, function: 'example.com/app/orders.(*Service).Customer' })
+    expect(sources[0]!.completeness).toMatchObject({ verdict: 'complete' })
+  })
 })
 
 describe('a log that only speaks of panics', () => {
@@ -141,6 +198,14 @@ describe('a log that only speaks of panics', () => {
     [
       'an error with its stack',
       `{"level":"error","ts":1,"msg":"load","stacktrace":"main.f\\n\\t${APP}:53\\nmain.main\\n\\t${SERVE}:4"}\n`,
+    ],
+    [
+      'words of one record, the stack of the next',
+      `{"level":"error","ts":1,"msg":"no panic: a warning"}\n{"level":"error","ts":2,"msg":"load","stacktrace":"main.f\\n\\t${APP}:53\\nmain.main\\n\\t${SERVE}:4"}\n`,
+    ],
+    [
+      'words of one line, the stack under the next but one',
+      `level=error msg=retry error="no panic: a warning"\n2024/03/05 14:07:09 recovered: it is back\n2024/03/05 14:07:09 error: disk full\nmain.f\n\t${APP}:53\n`,
     ],
     ['a link to its own source', `don't panic: read the manual\nsee ${APP}:53\n`],
     [

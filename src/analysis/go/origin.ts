@@ -73,7 +73,7 @@ export function findOrigin(question: OriginQuestion): Origin | null {
       continue
     }
     if (skippedStandard !== null) {
-      steps.push(`the first frame below ${skippedStandard.function} (standard library)`)
+      steps.push(`the first frame below ${skippedStandard.function || skippedStandard.file} (standard library)`)
       confidence *= 0.92
     }
     if (helper !== null) {

@@ -4,6 +4,7 @@ import { cover, type Span } from '../../model/span.ts'
 import type { Sink } from '../recogniser.ts'
 import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
+import { loggedValue } from './opener.ts'
 import { withoutLogPrefix } from './printed.ts'
 
 /**
@@ -102,7 +103,7 @@ export class Belief {
         time: this.first.time,
         // Neither a logger's line above nor debug.Stack on top: the runtime printed this, and its head is lost.
         crash: printed || this.lead !== null ? 'logged-panic' : 'panic',
-        message: this.lead === null ? '' : withoutLogPrefix(this.lead),
+        message: this.lead === null ? '' : (loggedValue(this.lead) ?? withoutLogPrefix(this.lead)),
         chain: [],
         signal: null,
         preamble: [],

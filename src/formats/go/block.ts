@@ -223,6 +223,7 @@ export class GoBlock implements Assembly {
   private pushHead(line: Line): Answer {
     const text = line.text
     const header = parseHeader(text) ?? this.parseIndented(text) ?? this.parseBehind(text)
+    if (this.isInOtherRecord(line)) return this.close()
     if (header !== null) return this.begin(header, line)
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (isTrailer(text)) return this.close()
@@ -249,9 +250,21 @@ export class GoBlock implements Assembly {
     }
   }
 
+  /** A record of several lines tells its own stack, not that of words in the record before. */
+  private isInOtherRecord(line: Line): boolean {
+    const { first, lastAlien } = this
+    return (
+      line.logged &&
+      first.logged &&
+      lastAlien !== null &&
+      lastAlien.span.line === line.span.line &&
+      first.span.line !== line.span.line
+    )
+  }
+
   /** Below the words of a logger may stand a stack in a layout of its library's. */
   private openPrinted(head: Head, line: Line): 'claimed' | null {
-    if (head.structured || (head.kind !== 'logged' && !head.torn)) return null
+    if (head.structured || head.isPast || (head.kind !== 'logged' && !head.torn)) return null
     const before = head.looseLines > 0 && !head.blank ? this.lastAlien : null
     const opened = PrintedStack.open(line.text, before?.text ?? null)
     if (opened === null) return null

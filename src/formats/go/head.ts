@@ -15,6 +15,8 @@ const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
 const VALUE_BELOW = /panic recovered:\s*$|\[PANICKED\]/
 const MAX_MESSAGE_BYTES = 262_144
 const MAX_LOOSE_LINES = 1_000
+/** Between the words of a logger and the stack: the rest of a value, fields, a title. */
+const MOST_LOGGED_LINES = 6
 const MOST_PREAMBLE = 200
 const MOST_LINKS = 1_000
 
@@ -65,8 +67,13 @@ export class Head {
 
   /** Lines to wait for a goroutine: a word of panic in somebody's log line earns few. */
   private get patience(): number {
-    if (this.form === 'logged') return this.isBelow ? 60 : 4
+    if (this.form === 'logged') return this.isBelow ? 60 : MOST_LOGGED_LINES
     return this.torn && !this.structured ? 4 : MAX_LOOSE_LINES
+  }
+
+  /** A logger's line stands behind the head: a stack below it is told by that one. */
+  get isPast(): boolean {
+    return this.loose.some((text) => LOG_STAMP.test(text))
   }
 
   get looseLines(): number {
@@ -159,10 +166,8 @@ export class Head {
   /** A goroutine follows: whatever text stood between belongs to the message. */
   keepLoose(): void {
     // Nothing of a value stands behind the signal line, and from Go 1.23 nothing of it begins in column 0.
-    const loose =
-      this.noteSeen || this.tabbed
-        ? []
-        : this.loose.filter((text) => !LOG_STAMP.test(text) && !(this.isLogged && STACK_TITLE.test(text)))
+    const said = this.loose.filter((text) => !LOG_STAMP.test(text))
+    const loose = this.noteSeen || this.tabbed ? [] : this.isLogged ? aboveTitle(said) : said
     this.loose = []
     if (this.form === 'logged') this.takeValue(loose)
     else if (this.links.length === 0) this.preamble.push(...loose)
@@ -288,6 +293,12 @@ export class Head {
     this.loose.push(text)
     return 'loose'
   }
+}
+
+/** Lines of a value that a logger printed: under them may stand fields of its own, and the title of the stack. */
+function aboveTitle(lines: readonly string[]): readonly string[] {
+  const title = lines.findIndex((text) => STACK_TITLE.test(text))
+  return title < 0 ? lines : lines.slice(0, title).filter((text) => !/^[A-Z][A-Za-z -]{0,20}: /.test(text))
 }
 
 /** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */

@@ -62,7 +62,7 @@ const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
 const LOGGED: readonly RegExp[] = [
   /\b(?:[Pp]anic(?:ked|s|king)?|PANIC(?:KED)?)\b(?!\.go\b)[^:=]{0,64}(?<mark>[:=])\s*(?<message>.*)$/,
   /(?:\bPANIC(?:KED)?\b\]?|Observed a panic)\s*(?<message>.*)$/,
-  /\b(?:[Rr]ecover(?:ed|ing)?|RECOVERED)\b[^:=]{0,64}(?<mark>[:=])\s*(?<message>.*)$/,
+  /\b(?:[Rr]ecover(?:ed|ing)?|RECOVERED)\b[A-Za-z .,_\]-]{0,40}(?<mark>[:=])\s*(?<message>.*)$/,
   /(?<message>\bruntime error: .*)$/,
 ]
 const SPEAKS = /fatal error: |runtime error: |P(?:anic|ANIC)|[Rr]ecover|RECOVER/
@@ -92,7 +92,7 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
 }
 
 /** The value of a panic that a line of somebody's log tells. */
-function loggedValue(text: string): string | null {
+export function loggedValue(text: string): string | null {
   for (const words of LOGGED) {
     const match = words.exec(text)
     if (match === null) continue
@@ -108,7 +108,7 @@ function loggedValue(text: string): string | null {
 /** What stands at `at`, without the rest of the record: the quote around it, the field behind it. */
 function valueIn(text: string, at: number, mark: string | undefined): string {
   const value = text.slice(at)
-  const quoted = QUOTED.exec(value)
+  const quoted = QUOTED.exec(value) ?? FIELD.exec(value)
   if (quoted !== null) return unquote(quoted[1]!)
   const isInQuotes = (text.slice(0, at).match(/(?<!\\)"/g) ?? []).length % 2 === 1
   const end = isInQuotes ? QUOTE_END.exec(value) : mark === '=' ? NEXT_FIELD.exec(value) : null
@@ -137,6 +137,8 @@ function unquote(text: string): string {
 }
 
 const QUOTED = /^"((?:[^"\\]|\\.){0,4096})"(?=$|[\s,}\])])/
+/** `panic recovered: error="boom"`: only the field of a value, and only in its quotes. */
+const FIELD = /^(?:panic|err|error|reason|value|cause|recovered|exception)="((?:[^"\\]|\\.){0,4096})"(?=$|\s)/
 /** The quote that ends a field: the record ends there, or goes on with the next one. */
 const QUOTE_END = /(?<!\\)"(?=$|\s+[A-Za-z_][\w.]*=|[,}\]]|\t)/
 const NEXT_FIELD = /,? [A-Za-z_][\w.]{0,40}=/

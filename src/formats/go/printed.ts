@@ -18,7 +18,7 @@ const LONGEST = 4_096
 const RECOVERY_TAG = /^\[(?:panic recover|recovery)[^\]]{0,40}\]\s*/i
 
 const LOG_PREFIX =
-  /^(?:\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] )/
+  /^(?:\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? |(?:TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d{1,9}\] |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] )/
 
 /** What a line says behind the time and place that its logger put in front. */
 export function withoutLogPrefix(text: string): string {

@@ -89,7 +89,7 @@ export class StackBuilder {
         this.settle(frameAt(known, this.pending.args, this.pending.created))
         return true
       }
-      const location = parseLocation(text)
+      const location = parseLocation(text) ?? parseLocation(withoutFields(text))
       if (location !== null) {
         this.place(location, key)
         return true
@@ -304,6 +304,12 @@ function frameAt(place: Place, args: string, created: boolean): Frame {
 function withoutFrameAddresses(text: string): string {
   const at = text.indexOf(' fp=0x')
   return at < 0 ? text : text.slice(0, at)
+}
+
+/** A logger's fields behind its message, of which this is the last line: `…/main.go:12 +0x1d  request=7`. */
+function withoutFields(text: string): string {
+  const at = text.indexOf('  ', 1)
+  return at > 0 && text.includes('=', at) && text.trimStart().length > text.length - at ? text.slice(0, at) : text
 }
 
 /** A frame that no call line named. */

@@ -185,12 +185,15 @@ function toldOf(object: JsonObject, message: string, stack: string): string {
     if (typeof field !== 'string' || field === '' || field.length > LONGEST_VALUE) continue
     const value = unflatten(field)
     if (value.includes('\n') || value[0] === '{' || message.includes(value) || stack.includes(value)) continue
-    return isPanic && !/panic/i.test(message) ? `${message}: panic: ${value}` : `${message}: ${value}`
+    const isValue = isPanic || PANICKING.test(stack)
+    return isValue && !/panic/i.test(message) ? `${message}: panic: ${value}` : `${message}: ${value}`
   }
   return message
 }
 
 const LONGEST_VALUE = 2_048
+/** The stack of a deferred function, which a panic called. */
+const PANICKING = /(?:^|\n)panic\(|(?:^|\n)runtime\.gopanic\b/
 
 /** Message, newline, stack; either alone when the other is missing or already inside. */
 export function crashTextOf(object: JsonObject): string {
