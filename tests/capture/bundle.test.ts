@@ -1,7 +1,6 @@
 /** What a run leaves behind, also when it is cut off. */
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -143,7 +142,7 @@ describe('a place that cannot be written', () => {
     ['a file', (path: string) => writeFileSync(path, '')],
     ...(process.getuid?.() === 0
       ? []
-      : [['a read-only folder', (path: string) => (mkdirSync(path), chmodSync(path, 0o500))] as const]),
+      : [['a read-only folder', (path: string) => mkdirSync(path, { mode: 0o500 })] as const]),
     ...(process.platform === 'linux'
       ? // The kernel says that it is missing whatever is made there, for ever.
         [['one below /proc', (path: string) => symlinkSync('/proc/self/fdinfo', path), 'deeper/folder'] as const]
