@@ -32,9 +32,10 @@ export { type AnalyzeOptions, analyze } from './pipeline/analyze.ts'
 export { type CompareOptions, compareGoroutines } from './pipeline/compare-goroutines.ts'
 export type { ReadOptions, ReadResult } from './pipeline/each-source.ts'
 export { extract, extractLines } from './pipeline/extract.ts'
+export { type GateOptions, gateOf, today } from './pipeline/gate.ts'
 export { analyzeGc, type GcOptions } from './pipeline/gc.ts'
 export { type GoroutineQueryOptions, queryGoroutines } from './pipeline/query-goroutines.ts'
-export { type Redact, redactSources } from './pipeline/redaction.ts'
+export type { Redact } from './pipeline/redaction.ts'
 export { ruleIds } from './pipeline/rule-ids.ts'
 export { type RunOptions, type RunResult, runProgram, StartError } from './pipeline/run-program.ts'
 export { FIELD_TYPES, type FieldType } from './pipeline/split/field-types.ts'
@@ -91,4 +92,3 @@ export {
   type Policy,
   PROBLEM_CLASSES,
 } from './verdict/policy.ts'
-export { lookUpSources } from './workspace/look-up-sources.ts'

@@ -11,15 +11,13 @@ import {
   fail,
   failOnWord,
   type Gate,
-  judge,
+  gateOf,
   type KnownCrash,
   LogExtractorError,
-  lookUpSources,
   type Policy,
   plainStyle,
   type Report,
   readBaseline,
-  redactSources,
   renderCheck,
   renderCheckJson,
   renderCheckLines,
@@ -27,12 +25,13 @@ import {
   renderGithub,
   renderTeamcity,
   ruleIds,
+  today,
   verdictLine,
   writeBaseline,
 } from '../index.ts'
 import { wantsColor } from './color.ts'
 import type { Options } from './flags.ts'
-import { isGateFormat, renderGate, today } from './gate-format.ts'
+import { isGateFormat, renderGate } from './gate-format.ts'
 import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
@@ -84,16 +83,14 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
       return subject
     }
     const { report, child } = subject
-    const judged = judge(report, policy)
-    const sourceOf = redactSources(await lookUpSources(judged, options.source ?? '.'), redactOf(options))
-    const gate: Gate = { judgement: judged, sourceOf }
-    const { status } = judged.verdict
-    const code = child === null ? judged.verdict.exitCode : exitCodeFor('mission', judged.verdict, child)
-    const wrote = await writeFiles(report, gate, options, known, io)
-    await output.write(render(report, gate, wrote, options, io, output))
+    const gate = await gateOf(report, { policy, sourceDirectory: options.source, redact: redactOf(options) })
+    const { verdict } = gate.judgement
+    const code = child === null ? verdict.exitCode : exitCodeFor('mission', verdict, child)
+    const wrote = await writeFiles(gate, () => writeBaseline(gate.judgement, known, policy.today), options, io)
+    await output.write(render(gate, wrote, options, io, output))
     await output.finish()
-    await tellService(report, gate, code, options, io)
-    await sayAll(io, verdictLine(status, code, child))
+    await tellService(gate, code, options, io)
+    await sayAll(io, verdictLine(verdict.status, code, child))
     return code
   } catch (error) {
     await output.discard()
@@ -197,13 +194,7 @@ async function knownCrashes({ baseline, writeBaseline: written }: CheckOptions):
 }
 
 /** Everything beside the main output. Returns the names of what was written. */
-async function writeFiles(
-  report: Report,
-  gate: Gate,
-  options: CheckOptions,
-  known: readonly KnownCrash[],
-  io: Io,
-): Promise<string[]> {
+async function writeFiles(gate: Gate, baseline: () => string, options: CheckOptions, io: Io): Promise<string[]> {
   const wrote: string[] = []
   const write = async (name: string | null, text: () => string) => {
     if (name === null) return
@@ -215,22 +206,21 @@ async function writeFiles(
   const { status } = gate.judgement.verdict
   if (status !== 'clean' && status !== 'interrupted' && options.failureReport !== 'none') {
     try {
-      await write(options.failureReport, () => renderFailureReport(report, gate))
+      await write(options.failureReport, () => renderFailureReport(gate))
     } catch (error) {
       // Nobody may have asked for it, and the verdict is worth more than a page about it.
       if (!(error instanceof LogExtractorError)) throw error
       say(io, error.message)
     }
   }
-  await write(options.junit, () => renderGate('junit', report, gate))
-  await write(options.sarif, () => renderGate('sarif', report, gate))
-  await write(options.codeQuality, () => renderGate('gitlab', report, gate))
-  await write(options.writeBaseline, () => writeBaseline(gate.judgement, known, today()))
+  await write(options.junit, () => renderGate('junit', gate))
+  await write(options.sarif, () => renderGate('sarif', gate))
+  await write(options.codeQuality, () => renderGate('gitlab', gate))
+  await write(options.writeBaseline, baseline)
   return wrote
 }
 
 function render(
-  report: Report,
   gate: Gate,
   wrote: readonly string[],
   options: CheckOptions,
@@ -238,11 +228,11 @@ function render(
   { columns, isTerminal }: { readonly columns: number | null; readonly isTerminal: boolean },
 ): string {
   const { format } = options
-  if (isGateFormat(format)) return renderGate(format, report, gate)
-  if (format === 'json') return renderCheckJson(report, gate)
+  if (isGateFormat(format)) return renderGate(format, gate)
+  if (format === 'json') return renderCheckJson(gate)
   if (format === 'jsonl') return renderCheckLines(gate)
-  if (format === 'markdown') return renderFailureReport(report, gate)
-  const text = renderCheck(report, gate, {
+  if (format === 'markdown') return renderFailureReport(gate)
+  const text = renderCheck(gate, {
     width: options.width ?? columns ?? COLUMNS,
     style: wantsColor(options.color, io.env, isTerminal) ? ansiStyle : plainStyle,
     quiet: options.quiet,
@@ -263,7 +253,7 @@ function serviceOf({ ci }: CheckOptions, { env }: Io): 'none' | 'github' | 'team
 /** A summary may have a mebibyte; a longer one is refused whole. */
 const SUMMARY_BYTES = 1_000_000
 
-async function tellService(report: Report, gate: Gate, code: number, options: CheckOptions, io: Io): Promise<void> {
+async function tellService(gate: Gate, code: number, options: CheckOptions, io: Io): Promise<void> {
   const service = serviceOf(options, io)
   const isFree = options.format === 'text' && options.output === null
   if (service === 'teamcity' && isFree) io.stdout.write(renderTeamcity(gate))
@@ -276,6 +266,6 @@ async function tellService(report: Report, gate: Gate, code: number, options: Ch
       say(io, `${file}: cannot be written: ${error.code}`),
     )
   }
-  await append(summary, renderFailureReport(report, gate, SUMMARY_BYTES))
+  await append(summary, renderFailureReport(gate, SUMMARY_BYTES))
   await append(outputs, `verdict=${gate.judgement.verdict.status}\ncode=${code}\n`)
 }

@@ -3,6 +3,7 @@ import {
   analyze,
   ansiStyle,
   EXIT_CODES,
+  gateOf,
   plainStyle,
   type ReadOptions,
   type Redact,
@@ -18,7 +19,7 @@ import { wantsColor } from './color.ts'
 import type { COMMON } from './commands/common.ts'
 import { printEvents, type View } from './events.ts'
 import type { Options } from './flags.ts'
-import { defaultGate, isGateFormat, renderGate } from './gate-format.ts'
+import { isGateFormat, renderGate } from './gate-format.ts'
 import { type Outcome, outcomeOf, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { type Output, openOutput } from './output.ts'
@@ -83,7 +84,8 @@ async function printReport(
 async function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): Promise<string> {
   if (options.format === 'json') return renderJson(report)
   if (options.format === 'jsonl') return renderStackLines(report)
-  if (isGateFormat(options.format)) return renderGate(options.format, report, await defaultGate(report))
+  if (isGateFormat(options.format))
+    return renderGate(options.format, await gateOf(report, { redact: redactOf(options) }))
   if (options.quiet) return renderQuiet(report)
   if (options.format === 'markdown') return renderMarkdown(report, { view: kind, top: options.top ?? 10 })
   return renderText(report, {

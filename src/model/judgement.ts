@@ -1,5 +1,5 @@
 /** What a gate makes of a report: every problem in it, and whether it counts. */
-import type { Crash, Finding, Severity, Verdict } from './report.ts'
+import type { Crash, Finding, Report, Severity, Verdict } from './report.ts'
 import type { Span } from './span.ts'
 
 /** What `--fail-on` speaks of. */
@@ -77,6 +77,7 @@ export type SourceLookup = (place: { readonly file: string | null; readonly line
 
 /** Everything a renderer of the gate needs. */
 export interface Gate {
+  readonly report: Report
   readonly judgement: Judgement
   readonly sourceOf: SourceLookup
 }

@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   verdict: { mayImport: ['model', 'base'], pure: true },
   render: { mayImport: ['model', 'base'], pure: true },
   pipeline: {
-    mayImport: ['split', 'input', 'capture', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
+    mayImport: ['split', 'input', 'capture', 'workspace', 'formats', 'analysis', 'verdict', 'render', 'model', 'base'],
     pure: false,
   },
   lab: { mayImport: ['pipeline', 'render', 'model', 'base'], pure: false },
@@ -36,7 +36,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'input',
       'capture',
       'doctor',
-      'workspace',
       'analysis',
       'verdict',
       'render',

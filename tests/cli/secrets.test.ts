@@ -32,6 +32,22 @@ describe.each(COMMANDS)('%s', (command) => {
   })
 })
 
+describe('the checkout', () => {
+  const code = `package main\n${'\n'.repeat(9)}func main() {\n\tdial("password=${PLANTED[0]}")\n}\n`
+  const files = { 'crash.log': LOG, 'app/main.go': code }
+
+  it.each(['junit', 'github', 'teamcity', 'buildkite', 'tap'])(
+    'gives no secret of its lines away as %s',
+    async (format) => {
+      for (const command of ['analyze', 'check']) {
+        const { stdout } = await runCli({ argv: [command, '--format', format, 'crash.log'], files })
+        expect(stdout, command).toContain('dial(')
+        expect(stdout, command).not.toContain(PLANTED[0])
+      }
+    },
+  )
+})
+
 describe('--no-redact', () => {
   it('shows the log as it is', async () => {
     const argv = ['--no-redact', '--format', 'json', 'crash.log']

@@ -1,12 +1,12 @@
 /** The gate for programs: the verdict, every problem with its place in the checkout, and the report they come from. */
 import type { Gate, Problem } from '../../model/judgement.ts'
-import type { Report } from '../../model/report.ts'
 import { escapeUnsafe } from '../json.ts'
 
 const SCHEMA = 'log-extractor/check/1'
 
-export function renderCheckJson(report: Report, gate: Gate): string {
-  const { verdict, problems, notes } = gate.judgement
+export function renderCheckJson(gate: Gate): string {
+  const { report, judgement } = gate
+  const { verdict, problems, notes } = judgement
   const document = { schema: SCHEMA, verdict, problems: problems.map((one) => problemJson(one, gate)), notes, report }
   return `${escapeUnsafe(JSON.stringify(document, null, 2))}\n`
 }

@@ -15,14 +15,14 @@ const MOST_IN_FULL = 20
 const MOST_IN_BRIEF = 200
 
 /** `mostBytes`: whole blocks are left out, from the end, until it fits. */
-export function renderFailureReport(report: Report, gate: Gate, mostBytes = Number.POSITIVE_INFINITY): string {
+export function renderFailureReport(gate: Gate, mostBytes = Number.POSITIVE_INFINITY): string {
   const { verdict, problems, notes } = gate.judgement
   const failing = problems.filter(({ standing }) => standing === 'fails')
   const others = problems.filter(({ standing }) => standing !== 'fails')
   const blocks = [
     `# ${TITLES[verdict.status] ?? 'Failed'}`,
-    `Verdict ${code(verdict.status)}, exit code ${verdict.exitCode}. ${sourcesSentence(report)}`,
-    ...failing.slice(0, MOST_IN_FULL).flatMap((problem, i) => problemBlocks(problem, i + 1, report, gate)),
+    `Verdict ${code(verdict.status)}, exit code ${verdict.exitCode}. ${sourcesSentence(gate.report)}`,
+    ...failing.slice(0, MOST_IN_FULL).flatMap((problem, i) => problemBlocks(problem, i + 1, gate)),
     ...briefly('More', failing.slice(MOST_IN_FULL)),
     ...briefly('Not counted', others),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${prose(note)}`).join('\n')]),
@@ -32,15 +32,15 @@ export function renderFailureReport(report: Report, gate: Gate, mostBytes = Numb
       ...blocks,
       ...(failing.length === 0
         ? []
-        : ['## The whole report', renderMarkdown(report, { view: 'analyze' }).trimEnd().replace(/^##/gm, '###')]),
+        : ['## The whole report', renderMarkdown(gate.report, { view: 'analyze' }).trimEnd().replace(/^##/gm, '###')]),
     ],
     mostBytes,
   )
 }
 
 /** For `buildkite-agent annotate`: its body may have a mebibyte. */
-export function renderBuildkite(report: Report, gate: Gate): string {
-  return renderFailureReport(report, gate, 1_000_000)
+export function renderBuildkite(gate: Gate): string {
+  return renderFailureReport(gate, 1_000_000)
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ function sourcesSentence({ sources, stats }: Report): string {
   return `Read: ${names.join(', ')}${more}, ${stats.lines} lines.`
 }
 
-function problemBlocks(problem: Problem, number: number, report: Report, gate: Gate): string[] {
+function problemBlocks(problem: Problem, number: number, gate: Gate): string[] {
   const where = placeText(problem, gate)
   const source = inCheckout(problem, gate)
   const { place, span, fingerprint, class: kind } = problem
@@ -71,7 +71,7 @@ function problemBlocks(problem: Problem, number: number, report: Report, gate: G
     ...(where === null ? [] : [`**at** ${code(where)} in ${code(place!.function)}`]),
     ...(source === null || source.text.length === 0 ? [] : [fence(codeLines(source).join('\n'))]),
     ...remarks(problem).map(prose),
-    ...(kind === 'oom' ? memoryBlocks(report) : []),
+    ...(kind === 'oom' ? memoryBlocks(gate.report) : []),
     ...(stack.length === 0 ? [] : [details('Stack', stack.join('\n'))]),
     ...(advice.length === 0 ? [] : [`**To do**\n\n${advice.map((text) => `- ${prose(text)}`).join('\n')}`]),
     `${span === null ? '' : `In the log: ${code(`${span.source}:${span.line}`)}. `}Rule ${code(problem.rule)}, fingerprint ${code(fingerprint)}.`,

@@ -4,7 +4,6 @@
  * type. What does not count is `skipped`.
  */
 import type { Gate, Problem } from '../../model/judgement.ts'
-import type { Report } from '../../model/report.ts'
 import { detailLines, headline, inCheckout, labelOf } from './problem-words.ts'
 
 interface Case {
@@ -18,8 +17,8 @@ interface Case {
   readonly text: string
 }
 
-export function renderJunit(report: Report, gate: Gate): string {
-  const cases = casesOf(report, gate)
+export function renderJunit(gate: Gate): string {
+  const cases = casesOf(gate)
   const suites = [...new Set(cases.map(({ suite }) => suite))]
   const body = suites.map((name) =>
     suiteXml(
@@ -30,10 +29,10 @@ export function renderJunit(report: Report, gate: Gate): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${totals(cases)}>\n${body.join('')}</testsuites>\n`
 }
 
-function casesOf(report: Report, gate: Gate): Case[] {
+function casesOf(gate: Gate): Case[] {
   const cases = gate.judgement.problems.flatMap((problem) => [problemCase(problem, gate), ...victimCases(problem)])
   const broken = new Set(gate.judgement.problems.map(({ span }) => span?.source))
-  for (const { name, error } of report.sources) {
+  for (const { name, error } of gate.report.sources) {
     if (error !== null || broken.has(name)) continue
     const fine = { file: null, line: null, type: '', message: '', text: '' }
     cases.push({ suite: name, name: 'no crash', outcome: 'passed', ...fine })

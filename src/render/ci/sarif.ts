@@ -4,7 +4,6 @@
  */
 import { neutralize, neutralizeLine } from '../../base/text/neutralize.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
-import type { Report } from '../../model/report.ts'
 import { escapeUnsafe } from '../json.ts'
 import { adviceOf, headline, inCheckout, remarks } from './problem-words.ts'
 
@@ -14,7 +13,7 @@ const MOST_FRAMES = 100
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-export function renderSarif(report: Report, gate: Gate): string {
+export function renderSarif(gate: Gate): string {
   const problems = gate.judgement.problems.slice(0, MOST_RESULTS)
   const rules = [...new Set(problems.map(({ rule }) => rule))].sort()
   const log = {
@@ -24,8 +23,8 @@ export function renderSarif(report: Report, gate: Gate): string {
       {
         tool: {
           driver: {
-            name: report.tool.name,
-            version: report.tool.version,
+            name: gate.report.tool.name,
+            version: gate.report.tool.version,
             rules: rules.map((id) => ({
               id,
               shortDescription: { text: neutralizeLine(summaryOf(id, problems), ' ') },

@@ -1,13 +1,12 @@
 /** TAP 14: one test point per problem; what does not count is TODO, an interruption SKIP. */
 import { neutralizeLine } from '../../base/text/neutralize.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
-import type { Report } from '../../model/report.ts'
 import { detailLines, headline, placeText } from './problem-words.ts'
 
-export function renderTap(report: Report, gate: Gate): string {
+export function renderTap(gate: Gate): string {
   const { problems } = gate.judgement
   const broken = new Set(problems.map(({ span }) => span?.source))
-  const fine = report.sources.filter(({ name, error }) => error === null && !broken.has(name))
+  const fine = gate.report.sources.filter(({ name, error }) => error === null && !broken.has(name))
   const lines = ['TAP version 14', `1..${problems.length + fine.length}`]
   for (const [i, problem] of problems.entries()) lines.push(...point(i + 1, problem, gate))
   for (const [i, { name }] of fine.entries())

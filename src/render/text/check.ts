@@ -22,7 +22,7 @@ export interface CheckTextOptions extends Pick<TextOptions, 'width' | 'style'> {
   readonly wrote: readonly string[]
 }
 
-export function renderCheck(report: Report, gate: Gate, { width, style, quiet, wrote }: CheckTextOptions): string {
+export function renderCheck(gate: Gate, { width, style, quiet, wrote }: CheckTextOptions): string {
   const { problems, notes } = gate.judgement
   const failing = problems.filter(({ standing }) => standing === 'fails')
   const others = problems.filter(({ standing }) => standing !== 'fails')
@@ -49,7 +49,7 @@ export function renderCheck(report: Report, gate: Gate, { width, style, quiet, w
         { text: `  (${sentence(problem.note ?? '')})`, ink: style.dim },
       ])
     }
-    if (failing.length === 0) page.sentence([{ text: clean(report, others.length) }])
+    if (failing.length === 0) page.sentence([{ text: clean(gate.report, others.length) }])
     for (const note of notes) page.sentence([{ text: sentence(note), ink: style.yellow }])
     if (wrote.length > 0)
       page.sentence([{ text: `wrote ${wrote.map((name) => neutralizeLine(name)).join(', ')}`, ink: style.dim }])

@@ -59,22 +59,22 @@ const LOGS: readonly (readonly [string, string | Uint8Array])[] = [
 const FORMATS = {
   junit: renderJunit,
   sarif: renderSarif,
-  github: (_: Report, gate: Gate) => renderGithub(gate),
-  gitlab: (_: Report, gate: Gate) => renderGitlab(gate),
-  teamcity: (_: Report, gate: Gate) => renderTeamcity(gate),
+  github: renderGithub,
+  gitlab: renderGitlab,
+  teamcity: renderTeamcity,
   buildkite: renderBuildkite,
   tap: renderTap,
-  markdown: (report: Report, gate: Gate) => renderFailureReport(report, gate),
+  markdown: (gate: Gate) => renderFailureReport(gate),
 } as const
 
-async function scene(log: string | Uint8Array, name = 'logs/test.log'): Promise<{ report: Report; gate: Gate }> {
-  const report = await analyze({ name, bytes: log })
-  return { report, gate: gateOf(report) }
+async function scene(log: string | Uint8Array, name = 'logs/test.log'): Promise<Gate> {
+  return judged(await analyze({ name, bytes: log }))
 }
 
-function gateOf(report: Report): Gate {
+function judged(report: Report): Gate {
   const judgement = judge(report, { failOn: FAIL_ON_DEFAULT, allowances: [], today: '2026-11-26' })
   return {
+    report,
     judgement,
     sourceOf: ({ file, line }) =>
       file === null || line === null || !file.startsWith('/app/')
@@ -84,7 +84,7 @@ function gateOf(report: Report): Gate {
 }
 
 /** The same crash many times, each with a fingerprint of its own. */
-async function many(count: number): Promise<{ report: Report; gate: Gate }> {
+async function many(count: number): Promise<Gate> {
   const { report } = await scene(PANIC)
   const [crash] = report.crashes
   const crashes = Array.from({ length: count }, (_, i) => ({
@@ -93,21 +93,21 @@ async function many(count: number): Promise<{ report: Report; gate: Gate }> {
     fingerprint: String(i).padStart(16, '0'),
   }))
   const more = { ...report, crashes, findings: [] }
-  return { report: more, gate: gateOf(more) }
+  return judged(more)
 }
 
 describe.each(LOGS)('%s', (_, log) => {
   it('is valid SARIF', async () => {
-    const { report, gate } = await scene(log)
-    const document = JSON.parse(renderSarif(report, gate))
+    const gate = await scene(log)
+    const document = JSON.parse(renderSarif(gate))
     validate(document)
     expect(validate.errors ?? []).toEqual([])
     expect(sarifFaults(document)).toEqual([])
   })
 
   it('is JUnit XML with true counts', async () => {
-    const { report, gate } = await scene(log)
-    const root = parseXml(renderJunit(report, gate))
+    const gate = await scene(log)
+    const root = parseXml(renderJunit(gate))
     expect(root.name).toBe('testsuites')
     checkSuites(root)
     expect(junitFaults(root)).toEqual([])
@@ -115,7 +115,7 @@ describe.each(LOGS)('%s', (_, log) => {
   })
 
   it('is an array of entries for GitLab', async () => {
-    const { gate } = await scene(log)
+    const gate = await scene(log)
     const entries = JSON.parse(renderGitlab(gate))
     expect(Array.isArray(entries)).toBe(true)
     const fingerprints = entries.map(({ fingerprint }: { fingerprint: string }) => fingerprint)
@@ -129,7 +129,7 @@ describe.each(LOGS)('%s', (_, log) => {
   })
 
   it('is one command a line for GitHub and TeamCity', async () => {
-    const { gate } = await scene(log)
+    const gate = await scene(log)
     for (const line of lines(renderGithub(gate)))
       expect(line).toMatch(/^::(?:error|warning|notice) (?:file=[^:,\n]+,line=\d+,)?title=[^:,\n]*::[^\r\n\x1b]*$/)
     for (const line of lines(renderTeamcity(gate)))
@@ -137,8 +137,8 @@ describe.each(LOGS)('%s', (_, log) => {
   })
 
   it('is a plan and its points for TAP', async () => {
-    const { report, gate } = await scene(log)
-    const [version, plan, ...points] = lines(renderTap(report, gate))
+    const gate = await scene(log)
+    const [version, plan, ...points] = lines(renderTap(gate))
     expect(version).toBe('TAP version 14')
     const numbered = points.filter((line) => /^(?:not )?ok \d+ - /.test(line))
     expect(plan).toBe(`1..${numbered.length}`)
@@ -146,11 +146,10 @@ describe.each(LOGS)('%s', (_, log) => {
   })
 
   it('holds nothing that steers a terminal', async () => {
-    const { report, gate } = await scene(log)
+    const gate = await scene(log)
     // JSON escapes them itself; XML cannot hold the most of them.
     for (const [format, render] of Object.entries(FORMATS))
-      if (format !== 'junit')
-        expect(render(report, gate), format).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
+      if (format !== 'junit') expect(render(gate), format).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
   })
 })
 
@@ -178,11 +177,11 @@ function checkSuites(root: XmlElement): void {
 
 describe('an own crash', () => {
   it('lies in the checkout', async () => {
-    const { report, gate } = await scene(PANIC)
+    const gate = await scene(PANIC)
     expect(lines(renderGithub(gate))[0]).toMatch(
       /^::error file=orders\/index\.go,line=77,title=PANIC%3A assignment to entry in nil map::assignment to entry in nil map%0Aat orders\/index\.go:77 /,
     )
-    const [result] = JSON.parse(renderSarif(report, gate)).runs[0].results
+    const [result] = JSON.parse(renderSarif(gate)).runs[0].results
     expect(result).toMatchObject({
       ruleId: 'go/nil-map-write',
       level: 'error',
@@ -196,11 +195,11 @@ describe('an own crash', () => {
       ],
     })
     expect(JSON.parse(renderGitlab(gate))[0].location).toEqual({ path: 'orders/index.go', lines: { begin: 77 } })
-    expect(renderFailureReport(report, gate)).toContain('> 77 |     panic("<&>")')
+    expect(renderFailureReport(gate)).toContain('> 77 |     panic("<&>")')
   })
 
   it('of somebody elses build lies in the log', async () => {
-    const { gate } = await scene(PANIC.replaceAll('/app/', '/elsewhere/'))
+    const gate = await scene(PANIC.replaceAll('/app/', '/elsewhere/'))
     expect(JSON.parse(renderGitlab(gate))[0].location).toEqual({ path: 'logs/test.log', lines: { begin: 2 } })
     expect(renderGithub(gate)).not.toContain('file=')
   })
@@ -210,8 +209,8 @@ describe('a test that is blamed', () => {
   const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/straytests.json')!
 
   it('is a victim, not the culprit', async () => {
-    const { report, gate } = await scene(bytes)
-    const cases = parseXml(renderJunit(report, gate)).children.flatMap(({ children }) => children)
+    const gate = await scene(bytes)
+    const cases = parseXml(renderJunit(gate)).children.flatMap(({ children }) => children)
     const told = cases.map(
       ({ attributes, children }) =>
         `${attributes.classname} ${attributes.name} ${children[0]?.name} ${children[0]?.attributes.type}`,
@@ -231,7 +230,7 @@ describe('a test that is blamed', () => {
 
 describe('problems with one fingerprint', () => {
   it('are one entry for GitLab, and said to be more', async () => {
-    const { gate } = await scene(PANIC)
+    const gate = await scene(PANIC)
     const { problems } = gate.judgement
     const twice = { ...gate, judgement: { ...gate.judgement, problems: [...problems, ...problems] } }
     const entries = JSON.parse(renderGitlab(twice))
@@ -253,21 +252,21 @@ describe('problems with one fingerprint', () => {
 
 describe('limits', () => {
   it('GitHub shows ten of a kind: the last one tells of the others', async () => {
-    const { gate } = await many(40)
+    const gate = await many(40)
     const shown = lines(renderGithub(gate))
     expect(shown).toHaveLength(10)
     expect(shown.at(-1)).toMatch(/^::error title=31 more::31 more, see the failure report:%0A/)
   })
 
   it('GitHub keeps 5000 results of a run', async () => {
-    const { report, gate } = await many(5_100)
-    expect(JSON.parse(renderSarif(report, gate)).runs[0].results).toHaveLength(5_000)
+    const gate = await many(5_100)
+    expect(JSON.parse(renderSarif(gate)).runs[0].results).toHaveLength(5_000)
   })
 
   it('a summary is cut between its blocks', async () => {
-    const { report, gate } = await many(15)
-    const whole = renderFailureReport(report, gate)
-    const cut = renderFailureReport(report, gate, 3_000)
+    const gate = await many(15)
+    const whole = renderFailureReport(gate)
+    const cut = renderFailureReport(gate, 3_000)
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(3_000)
     expect(cut.endsWith('_The rest was left out: it would be longer than may be shown here._\n')).toBe(true)
     const kept = cut.slice(0, cut.lastIndexOf('\n\n'))
@@ -276,9 +275,8 @@ describe('limits', () => {
   })
 
   it('an endless message stays short', async () => {
-    const { report, gate } = await scene(PANIC.replace('nil map', 'x'.repeat(1_000_000)))
-    for (const [format, render] of Object.entries(FORMATS))
-      expect(render(report, gate).length, format).toBeLessThan(40_000)
+    const gate = await scene(PANIC.replace('nil map', 'x'.repeat(1_000_000)))
+    for (const [format, render] of Object.entries(FORMATS)) expect(render(gate).length, format).toBeLessThan(40_000)
   })
 })
 
