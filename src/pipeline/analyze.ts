@@ -3,8 +3,9 @@ import { SourceCode } from '../analysis/go/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
 import type { StackRules } from '../analysis/stacks/rules.ts'
 import type { SourceInput } from '../input/byte-source.ts'
-import { readGoSources } from '../input/read-go-sources.ts'
 import type { Report } from '../model/report.ts'
+import { Checkout } from '../workspace/checkout.ts'
+import { readSources } from '../workspace/read-sources.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import type { ReadOptions } from './each-source.ts'
 import { readSource } from './extract.ts'
@@ -34,7 +35,8 @@ export async function analyze(
 ): Promise<Report> {
   const now = options.now ?? (() => performance.now())
   const started = now()
-  if (options.sourceDirectory != null) await readGoSources(options.sourceDirectory, [])
+  const { sourceDirectory = null } = options
+  const checkout = sourceDirectory === null ? null : await Checkout.openNamed(sourceDirectory)
   const outcomes: Outcome[] = []
   let crashCount = 0
   await readAll(
@@ -46,7 +48,7 @@ export async function analyze(
       const result = await readSource(source, { ...options, goroutines: 'counted' }, (events, quote) =>
         analysis.add(events, quote),
       )
-      const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, options))
+      const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, checkout))
       crashCount += outcome.findings.crashes.length
       outcomes.push(outcome)
     },
@@ -55,11 +57,7 @@ export async function analyze(
   return redactReport(assemble(outcomes, now() - started), createRedactor(options.redact))
 }
 
-async function sourceOf(
-  analysis: SourceAnalysis,
-  { sourceDirectory = null }: AnalyzeOptions,
-): Promise<SourceCode | null> {
-  if (sourceDirectory === null) return null
-  const files = analysis.filesOfDumps()
-  return files.length === 0 ? null : new SourceCode(await readGoSources(sourceDirectory, files))
+async function sourceOf(analysis: SourceAnalysis, checkout: Checkout | null): Promise<SourceCode | null> {
+  const files = checkout === null ? [] : analysis.filesOfDumps()
+  return checkout === null || files.length === 0 ? null : new SourceCode(await readSources(checkout, files))
 }

@@ -4,13 +4,14 @@
  * file, nothing large.
  */
 import { constants } from 'node:fs'
-import { open, readdir, realpath } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { fail } from '../base/errors.ts'
 import type { SourcePlace } from '../model/judgement.ts'
 
 const MOST_BYTES = 2 * 1_048_576
 /** A folder that is no checkout (a home, a root) must not be walked for minutes. */
-const MOST_ENTRIES = 50_000
+const MOST_ENTRIES = 100_000
 const MOST_DEPTH = 12
 const CONTEXT_LINES = 3
 const LONGEST_LINE = 400
@@ -38,6 +39,27 @@ export class Checkout {
     return root === null ? null : new Checkout(root)
   }
 
+  /**
+   * A folder that somebody named.
+   * @throws LogExtractorError when it cannot be read.
+   */
+  static async openNamed(folder: string): Promise<Checkout> {
+    const status = await stat(folder).catch(() => null)
+    if (status === null) throw fail('E_INPUT_MISSING', folder)
+    if (!status.isDirectory()) throw fail('E_INPUT_UNREADABLE', folder, 'not a directory')
+    return new Checkout(await realpath(folder))
+  }
+
+  /**
+   * The text of the file that a stack calls so; null when there is none, or several fit equally well. By its name alone
+   * it may be another one: whoever reads it must look whether the function is in it.
+   */
+  async textOf(file: string): Promise<string | null> {
+    const best = await this.closestTo(partsOf(file, ''))
+    const lines = best === null ? null : await this.linesOf(best.path)
+    return lines?.join('\n') ?? null
+  }
+
   /** The lines around the place; null when no file of the checkout is certainly the one that is meant. */
   async find(place: LoggedPlace): Promise<SourcePlace | null> {
     const path = await this.pathOf(place)
@@ -56,20 +78,21 @@ export class Checkout {
   }
 
   private async pathOf({ file, function: name }: LoggedPlace): Promise<string | null> {
-    const parts = partsOf(file, name)
-    const last = parts.at(-1)
-    if (last === undefined) return null
+    const best = await this.closestTo(partsOf(file, name))
+    if (best === null || best.common >= 2) return best?.path ?? null
+    // The name alone says little: main.go is everywhere.
+    const lines = await this.linesOf(best.path)
+    return lines !== null && declares(lines, name) ? best.path : null
+  }
+
+  /** The file with the most parts of its path in common: a stack has the paths of the machine that built the program. */
+  private async closestTo(parts: readonly string[]): Promise<{ path: string; common: number } | null> {
     this.names ??= walk(this.root)
-    const candidates = (await this.names).get(last) ?? []
+    const candidates = (await this.names).get(parts.at(-1) ?? '') ?? []
     const scored = candidates.map((path) => ({ path, common: commonTail(path.split('/'), parts) }))
     const most = Math.max(0, ...scored.map(({ common }) => common))
     const best = scored.filter(({ common }) => common === most)
-    if (best.length !== 1) return null
-    const { path } = best[0]!
-    if (most >= 2) return path
-    // The name alone says little: main.go is everywhere.
-    const lines = await this.linesOf(path)
-    return lines !== null && declares(lines, name) ? path : null
+    return best.length === 1 ? best[0]! : null
   }
 
   private linesOf(path: string): Promise<readonly string[] | null> {

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { functionsIn } from '../../../src/analysis/go/source/go-functions.ts'
 import { forgottenUnlocks, SourceCode } from '../../../src/analysis/go/source/source-code.ts'
 import { analyze } from '../../../src/index.ts'
-import { readGoSources } from '../../../src/input/read-go-sources.ts'
+import { Checkout } from '../../../src/workspace/checkout.ts'
+import { readSources } from '../../../src/workspace/read-sources.ts'
 import { CORPUS, isBlocking } from '../../support/stuck-programs.ts'
 
 const CODE = `package p
@@ -164,7 +165,12 @@ describe('with --source', () => {
     try {
       writeFileSync(join(root, 'a.go'), 'package a')
       symlinkSync('/etc/passwd', join(root, 'passwd'))
-      const texts = await readGoSources(root, ['/x/a.go', '../../etc/passwd', '/etc/hostname', '/src/b.go'])
+      const texts = await readSources(await Checkout.openNamed(root), [
+        '/x/a.go',
+        '../../etc/passwd',
+        '/etc/hostname',
+        '/src/b.go',
+      ])
       expect([...texts]).toEqual([['/x/a.go', 'package a']])
     } finally {
       rmSync(root, { recursive: true })
