@@ -90,5 +90,4 @@ export {
   FAIL_ON_DEFAULT,
   failOnWord,
   type Policy,
-  PROBLEM_CLASSES,
 } from './verdict/policy.ts'

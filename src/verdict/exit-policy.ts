@@ -5,6 +5,7 @@
 import { EXIT_CODES } from '../base/exit-codes.ts'
 import type { ChildExit } from '../model/child-exit.ts'
 import type { Verdict, VerdictStatus } from '../model/report.ts'
+import { CLASS_ORDER, CLEAN, verdictFor } from './problem-classes.ts'
 
 export const EXIT_PRESETS = ['passthrough', 'mission', 'posix', 'boolean'] as const
 
@@ -15,15 +16,18 @@ export type ExitTable = Readonly<Partial<Record<VerdictStatus, number | 'child'>
 
 export type ExitPolicy = ExitPreset | { readonly table: ExitTable }
 
+/** As a gate's own codes; but of a kill that nobody explains, and of what nobody knows, the program's end says more. */
 const MISSION: ExitTable = {
-  clean: EXIT_CODES.clean.code,
-  panic: EXIT_CODES.panic.code,
-  deadlock: EXIT_CODES.panic.code,
-  'test-failure': EXIT_CODES.panic.code,
-  oom: EXIT_CODES.oom.code,
-  interrupted: EXIT_CODES.interrupted.code,
-  timeout: EXIT_CODES.timeout.code,
+  clean: CLEAN.exitCode,
+  ...Object.fromEntries(
+    CLASS_ORDER.map((kind) => verdictFor(kind, [])).map(({ status, exitCode }) => [status, exitCode]),
+  ),
+  killed: 'child',
+  unknown: 'child',
 }
+
+/** A panic has many forms; a table that names one means all of them. */
+const FORMS_OF_PANIC: readonly VerdictStatus[] = ['deadlock', 'test-failure']
 
 const POSIX: ExitTable = { oom: 137, interrupted: 130, timeout: EXIT_CODES.timeout.code }
 
@@ -55,17 +59,7 @@ export function ownStatus({ exitCode, signalNumber }: ChildExit): number {
   return exitCode ?? 128 + (signalNumber ?? 0)
 }
 
-const STATUSES: readonly VerdictStatus[] = [
-  'clean',
-  'panic',
-  'oom',
-  'interrupted',
-  'timeout',
-  'killed',
-  'deadlock',
-  'test-failure',
-  'unknown',
-]
+const STATUSES = Object.keys(MISSION) as readonly VerdictStatus[]
 
 /**
  * A table from a configuration file: `{ "exitCodes": { "panic": 128, … }, "allowAmbiguous": false }`. Returns what is
@@ -82,20 +76,16 @@ export function readExitTable(json: unknown): { readonly table: ExitTable } | { 
       return { wrong: `the code of "${name}" must be a whole number from 0 to 255, or "child"` }
     table[status] = code as number | 'child'
   }
-  // A panic has many forms; a table that names one means all of them.
-  if (table.panic !== undefined) {
-    table.deadlock ??= table.panic
-    table['test-failure'] ??= table.panic
-  }
+  if (table.panic !== undefined) for (const form of FORMS_OF_PANIC) table[form] ??= table.panic
   const twice = (json as Record<string, unknown>)['allowAmbiguous'] === true ? null : ambiguous(table)
   return twice === null ? { table } : { wrong: `${twice} (allowAmbiguous: true permits it)` }
 }
 
 function ambiguous(table: ExitTable): string | null {
   const owners = new Map<number, string>()
-  for (const [status, code] of Object.entries(table)) {
+  for (const [status, code] of Object.entries(table) as [VerdictStatus, number | 'child'][]) {
     if (code === 'child') continue
-    const meaning = status === 'deadlock' || status === 'test-failure' ? 'panic' : status
+    const meaning = FORMS_OF_PANIC.includes(status) ? 'panic' : status
     const other = owners.get(code)
     if (other !== undefined && other !== meaning) return `${other} and ${meaning} share the code ${code}`
     owners.set(code, meaning)

@@ -1,8 +1,8 @@
-import { EXIT_CODES } from '../base/exit-codes.ts'
 import { fingerprintOf } from '../base/hash.ts'
 import type { Judgement, Problem, ProblemClass } from '../model/judgement.ts'
 import type { Crash, Finding, Report, Verdict, VerdictStatus } from '../model/report.ts'
 import type { Allowance, Policy } from './policy.ts'
+import { CLASS_ORDER, CLEAN, CRASH_KINDS, classOf, PROBLEM_CLASSES, verdictFor } from './problem-classes.ts'
 
 /** A report under a policy: every problem once, whether it counts, and what that makes of the verdict. */
 export function judge(report: Report, policy: Policy): Judgement {
@@ -12,7 +12,7 @@ export function judge(report: Report, policy: Policy): Judgement {
     ...testProblems(report),
     ...sourceProblems(report),
   ]
-  const known = new Set(found.map(({ class: kind }) => STATUS[kind]))
+  const known = new Set<VerdictStatus>(found.map(({ class: kind }) => PROBLEM_CLASSES[kind].status))
   const { status } = report.verdict
   // How a program ended says more than its log: a kill, an exit code, a limit.
   if (status !== 'clean' && !known.has(status) && !(status === 'unknown' && known.size > 0))
@@ -32,81 +32,15 @@ const LONGEST_TITLE = 1_000
 
 type Found = Omit<Problem, 'standing' | 'note'>
 
-const CRASH_CLASS: { readonly [K in Crash['kind']]: ProblemClass } = {
-  panic: 'panic',
-  'fatal-error': 'panic',
-  signal: 'panic',
-  exception: 'panic',
-  'vm-crash': 'panic',
-  deadlock: 'deadlock',
-  race: 'race',
-  'test-timeout': 'timeout',
-  'out-of-memory': 'oom',
-  'http-panic': 'recovered',
-  'logged-panic': 'recovered',
-}
-
 /** Rules of problems that no finding explains: what a crash is by its kind, how a program ended, how a log was read. */
 export const PLAIN_RULES: readonly string[] = [
-  ...['go', 'jvm'].flatMap((runtime) => Object.keys(CRASH_CLASS).map((kind) => `${runtime}/${kind}`)),
-  ...['oom', 'interrupted', 'timeout', 'killed', 'test-failure', 'deadlock', 'panic', 'exit'].map(
+  ...['go', 'jvm'].flatMap((runtime) => CRASH_KINDS.map((kind) => `${runtime}/${kind}`)),
+  ...CLASS_ORDER.filter((kind) => kind === PROBLEM_CLASSES[kind].status || kind === 'exit').map(
     (kind) => `run/${kind}`,
   ),
   'go/test-failure',
   'log/unread',
   'log/incomplete',
-]
-
-const STATUS: { readonly [C in ProblemClass]: VerdictStatus } = {
-  panic: 'panic',
-  race: 'panic',
-  recovered: 'panic',
-  deadlock: 'deadlock',
-  oom: 'oom',
-  timeout: 'timeout',
-  interrupted: 'interrupted',
-  killed: 'killed',
-  'test-failure': 'test-failure',
-  leak: 'unknown',
-  finding: 'unknown',
-  exit: 'unknown',
-  incomplete: 'unknown',
-  unread: 'unknown',
-}
-
-const CODE: { readonly [C in ProblemClass]: number } = {
-  panic: EXIT_CODES.panic.code,
-  race: EXIT_CODES.panic.code,
-  recovered: EXIT_CODES.panic.code,
-  deadlock: EXIT_CODES.panic.code,
-  killed: EXIT_CODES.panic.code,
-  'test-failure': EXIT_CODES.panic.code,
-  oom: EXIT_CODES.oom.code,
-  timeout: EXIT_CODES.timeout.code,
-  interrupted: EXIT_CODES.interrupted.code,
-  leak: EXIT_CODES.failed.code,
-  finding: EXIT_CODES.failed.code,
-  exit: EXIT_CODES.failed.code,
-  incomplete: EXIT_CODES.failed.code,
-  unread: EXIT_CODES.input.code,
-}
-
-/** Which of several failing problems names the verdict. */
-const ORDER: readonly ProblemClass[] = [
-  'oom',
-  'panic',
-  'deadlock',
-  'timeout',
-  'race',
-  'recovered',
-  'killed',
-  'test-failure',
-  'exit',
-  'leak',
-  'finding',
-  'interrupted',
-  'unread',
-  'incomplete',
 ]
 
 function* crashProblems(report: Report): Iterable<Found> {
@@ -121,11 +55,11 @@ function* crashProblems(report: Report): Iterable<Found> {
     )
     const test = report.tests.find(({ outcome, crash: id }) => outcome === 'crashed' && id === crash.id) ?? null
     const name = test?.name ?? crash.test
-    const signal = crash.kind === 'signal' ? crash.signal?.name : undefined
+    const kind = classOf(crash)
     yield {
-      class: signal === 'SIGINT' ? 'interrupted' : signal === 'SIGQUIT' ? 'killed' : CRASH_CLASS[crash.kind],
+      class: kind,
       rule: findings[0]?.rule ?? `${crash.runtime}/${crash.kind}`,
-      severity: CRASH_CLASS[crash.kind] === 'recovered' ? 'warning' : 'error',
+      severity: kind === 'recovered' ? 'warning' : 'error',
       fingerprint: crash.fingerprint,
       title: crash.message.slice(0, LONGEST_TITLE).split('\n', 1)[0]!,
       crash,
@@ -207,10 +141,9 @@ function* sourceProblems(report: Report): Iterable<Found> {
 }
 
 function* verdictProblem({ status, reasons }: Verdict): Iterable<Found> {
-  const kind = (['oom', 'interrupted', 'timeout', 'killed', 'test-failure', 'deadlock', 'panic'] as const).find(
-    (known) => known === status,
-  )
-  yield plain(kind ?? 'exit', `run/${kind ?? 'exit'}`, reasons[0] ?? status, [])
+  // The classes that are called as what they make of a verdict; `unknown` is none of them.
+  const kind = CLASS_ORDER.find((known) => known === status) ?? 'exit'
+  yield plain(kind, `run/${kind}`, reasons[0] ?? status, [])
 }
 
 function plain(kind: ProblemClass, rule: string, title: string, findings: readonly Finding[]): Found {
@@ -263,18 +196,17 @@ function allows({ id }: Allowance, problem: Found): boolean {
 }
 
 function verdictOf(log: Verdict, failing: readonly Problem[], others: number): Verdict {
-  const [first] = [...failing].sort((a, b) => ORDER.indexOf(a.class) - ORDER.indexOf(b.class))
+  const [first] = [...failing].sort((a, b) => CLASS_ORDER.indexOf(a.class) - CLASS_ORDER.indexOf(b.class))
   if (first === undefined) {
     const reasons = others === 0 ? [] : [`${others} ${others === 1 ? 'problem does' : 'problems do'} not count`]
-    return { status: 'clean', exitCode: EXIT_CODES.clean.code, reasons }
+    return { ...CLEAN, reasons }
   }
   // Of a program that we ran we know who ended it: then that comes before everything.
   if (log.status === 'interrupted' && failing.some(({ class: kind }) => kind === 'interrupted')) return log
-  const status = STATUS[first.class]
+  const verdict = verdictFor(first.class, [first.title])
   // The log's own words where it comes to the same.
-  if (log.status === status && log.status !== 'unknown') return log
-  const exitCode = first.class === 'exit' ? log.exitCode || CODE.exit : CODE[first.class]
-  return { status, exitCode, reasons: [first.title] }
+  if (log.status === verdict.status && log.status !== 'unknown') return log
+  return first.class === 'exit' && log.exitCode !== 0 ? { ...verdict, exitCode: log.exitCode } : verdict
 }
 
 function notesOf(found: readonly Found[], { allowances, today }: Policy): string[] {

@@ -1,5 +1,5 @@
 /** What a gate lets pass: classes that fail, what is allowed and until when, what was known before. */
-import type { ProblemClass } from '../model/judgement.ts'
+import { CLASS_ORDER, PROBLEM_CLASSES } from './problem-classes.ts'
 
 export interface Allowance {
   /** A rule, or the fingerprint of one crash (or its first 8 digits or more). */
@@ -18,37 +18,8 @@ export interface Policy {
   readonly today: string
 }
 
-export const PROBLEM_CLASSES: { readonly [C in ProblemClass]: string } = {
-  panic: 'a panic, a fatal error, a deadly signal, an uncaught exception',
-  deadlock: 'goroutines or threads that can never run again',
-  race: 'a data race',
-  oom: 'death for lack of memory',
-  timeout: 'a test or a program that ran too long',
-  interrupted: 'somebody stopped it',
-  killed: 'a kill from outside, without a sign of why',
-  recovered: 'a panic that was recovered and logged, or that ended one request only',
-  'test-failure': 'a test that failed without a crash',
-  leak: 'goroutines that are blocked for good while the program goes on',
-  finding: 'any other finding',
-  exit: 'a program that exited with another code than 0, without a crash',
-  incomplete: 'a log that was cut',
-  unread: 'a log that could not be read',
-}
-
-/** What fails when nobody says anything: everything that ended the program or a test, and not knowing. */
-export const FAIL_ON_DEFAULT: readonly string[] = [
-  'panic',
-  'deadlock',
-  'race',
-  'oom',
-  'timeout',
-  'interrupted',
-  'killed',
-  'recovered',
-  'test-failure',
-  'exit',
-  'unread',
-]
+/** What fails when nobody says anything. */
+export const FAIL_ON_DEFAULT: readonly string[] = CLASS_ORDER.filter((kind) => PROBLEM_CLASSES[kind].fails)
 
 const RULE = /^[a-z][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/
 const FINGERPRINT = /^[0-9a-f]{8,64}$/
@@ -59,7 +30,7 @@ export function failOnWord(word: string): { readonly word: string } | { readonly
   if (word in PROBLEM_CLASSES || word === 'error' || word === 'warning' || word === 'none' || RULE.test(word))
     return { word }
   return {
-    error: `${[...Object.keys(PROBLEM_CLASSES), 'error', 'warning', 'none'].join(', ')} or a rule, not "${word}"`,
+    error: `${[...CLASS_ORDER, 'error', 'warning', 'none'].join(', ')} or a rule, not "${word}"`,
   }
 }
 

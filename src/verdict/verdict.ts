@@ -1,5 +1,5 @@
-import { EXIT_CODES } from '../base/exit-codes.ts'
 import type { Crash, Verdict } from '../model/report.ts'
+import { CLEAN, classOf, verdictFor } from './problem-classes.ts'
 
 /** What else the sources say about the end, for when no crash decides. */
 export interface Signs {
@@ -18,31 +18,21 @@ export function verdictOf(crashes: readonly Crash[], signs: Signs): Verdict {
   // A logged panic was survived, so it decides only where nothing fatal is in the log.
   const fatal = crashes.filter((crash) => crash.kind !== 'logged-panic' && crash.kind !== 'http-panic')
   const decided = ORDER.map((kind) => fatal.find((crash) => crash.kind === kind)).find((crash) => crash !== undefined)
-  if (decided === undefined) {
-    if (crashes.length > 0)
-      return { status: 'panic', exitCode: EXIT_CODES.panic.code, reasons: crashes.slice(0, 3).map(reason) }
-    return withoutCrash(signs)
-  }
-  const { status, exitCode } = statusOf(decided)
-  return { status, exitCode, reasons: [reason(decided)] }
+  if (decided !== undefined) return verdictFor(classOf(decided), [reason(decided)])
+  return crashes.length > 0 ? verdictFor('recovered', crashes.slice(0, 3).map(reason)) : withoutCrash(signs)
 }
 
 function withoutCrash({ testFailed, killed, interrupted, unread }: Signs): Verdict {
   // The tests that it took with it failed for no reason of their own.
-  if (interrupted)
-    return { status: 'interrupted', exitCode: EXIT_CODES.interrupted.code, reasons: ['somebody interrupted it'] }
-  if (killed)
-    return { status: 'killed', exitCode: EXIT_CODES.panic.code, reasons: ['the program was killed from outside'] }
-  if (testFailed)
-    return { status: 'test-failure', exitCode: EXIT_CODES.panic.code, reasons: ['a test failed without a crash'] }
+  if (interrupted) return verdictFor('interrupted', ['somebody interrupted it'])
+  if (killed) return verdictFor('killed', ['the program was killed from outside'])
+  if (testFailed) return verdictFor('test-failure', ['a test failed without a crash'])
   // Nothing was found, but not everything was seen: that is not clean.
-  if (unread.length > 0)
-    return {
-      status: 'unknown',
-      exitCode: EXIT_CODES.input.code,
-      reasons: unread.map((name) => `${name} could not be read`),
-    }
-  return { status: 'clean', exitCode: EXIT_CODES.clean.code, reasons: [] }
+  if (unread.length === 0) return CLEAN
+  return verdictFor(
+    'unread',
+    unread.map((name) => `${name} could not be read`),
+  )
 }
 
 const ORDER: readonly Crash['kind'][] = [
@@ -56,24 +46,6 @@ const ORDER: readonly Crash['kind'][] = [
   'race',
   'signal',
 ]
-
-function statusOf(crash: Crash): { status: Verdict['status']; exitCode: number } {
-  switch (crash.kind) {
-    case 'out-of-memory':
-      return { status: 'oom', exitCode: EXIT_CODES.oom.code }
-    case 'deadlock':
-      return { status: 'deadlock', exitCode: EXIT_CODES.panic.code }
-    case 'test-timeout':
-      return { status: 'timeout', exitCode: EXIT_CODES.timeout.code }
-    case 'signal':
-      if (crash.signal?.name === 'SIGINT') return { status: 'interrupted', exitCode: EXIT_CODES.interrupted.code }
-      // Somebody asked for the dump: the program did not crash by itself.
-      if (crash.signal?.name === 'SIGQUIT') return { status: 'killed', exitCode: EXIT_CODES.panic.code }
-      return { status: 'panic', exitCode: EXIT_CODES.panic.code }
-    default:
-      return { status: 'panic', exitCode: EXIT_CODES.panic.code }
-  }
-}
 
 function reason(crash: Crash): string {
   const where = crash.origin === null ? '' : ` at ${crash.origin.file}:${crash.origin.line}`

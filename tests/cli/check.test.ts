@@ -244,7 +244,7 @@ describe('check -- CMD', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['--fail-on', 'panik', 'test.log'], 64, /--fail-on takes panic, deadlock, .*, not "panik"/],
+    [['--fail-on', 'panik', 'test.log'], 64, /--fail-on takes oom, panic, deadlock, .*, not "panik"/],
     [
       ['--fail-on', 'go/nil-map-writ', 'test.log'],
       64,

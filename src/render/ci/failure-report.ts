@@ -4,7 +4,7 @@
  */
 import { duration } from '../../base/text/units.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
-import type { Report } from '../../model/report.ts'
+import type { Report, VerdictStatus } from '../../model/report.ts'
 import { details } from '../markdown/crash.ts'
 import { code, fence, prose } from '../markdown/untrusted.ts'
 import { renderMarkdown } from '../markdown.ts'
@@ -20,7 +20,7 @@ export function renderFailureReport(gate: Gate, mostBytes = Number.POSITIVE_INFI
   const failing = problems.filter(({ standing }) => standing === 'fails')
   const others = problems.filter(({ standing }) => standing !== 'fails')
   const blocks = [
-    `# ${TITLES[verdict.status] ?? 'Failed'}`,
+    `# ${TITLES[verdict.status]}`,
     `Verdict ${code(verdict.status)}, exit code ${verdict.exitCode}. ${sourcesSentence(gate.report)}`,
     ...failing.slice(0, MOST_IN_FULL).flatMap((problem, i) => problemBlocks(problem, i + 1, gate)),
     ...briefly('More', failing.slice(MOST_IN_FULL)),
@@ -43,7 +43,7 @@ export function renderBuildkite(gate: Gate): string {
   return renderFailureReport(gate, 1_000_000)
 }
 
-const TITLES: Readonly<Record<string, string>> = {
+const TITLES: { readonly [S in VerdictStatus]: string } = {
   clean: 'No crash',
   panic: 'The program crashed',
   oom: 'The program died for lack of memory',
@@ -52,6 +52,7 @@ const TITLES: Readonly<Record<string, string>> = {
   killed: 'The program was killed',
   deadlock: 'Deadlock',
   'test-failure': 'A test failed',
+  unknown: 'Failed',
 }
 
 function sourcesSentence({ sources, stats }: Report): string {
