@@ -6,7 +6,7 @@ const shared = { format: 'esm', platform: 'node', target: 'node20.19', fixedExte
 const START =
   /rolldown.runtime|src\/(?:base\/(?:errors|exit-codes|text\/neutralize)|pipeline\/version|cli\/(?:commands|command|say))\b/
 const COMMAND =
-  /@stricli|get-east-asian-width|src\/(?:base\/text\/(?!neutralize)|cli\/(?:amounts|flags|inputs|nearest|output|parse|progress)|pipeline\/each-source|input\/(?:byte-source|charset|decode-line|expand-inputs|octet-counted|offset-map|open-source|window|compression\/(?:budget|magic|open-layers)))\b/
+  /@stricli|get-east-asian-width|src\/(?:base\/text\/(?!neutralize)|cli\/(?:amounts|flags|inputs|nearest|output|parse|progress\.ts)|pipeline\/each-source|input\/(?:byte-source|charset|decode-line|expand-inputs|octet-counted|offset-map|open-source|window|compression\/(?:budget|magic|open-layers)))\b/
 
 /**
  * Two builds. The library leaves its dependencies to the user's package manager; the program brings its own along,

@@ -3,7 +3,9 @@ export const EXIT_CODES = {
   clean: { code: 0, meaning: 'Nothing found, or a view printed: views exit 0 whatever the log says.' },
   failed: {
     code: 1,
-    meaning: 'A gate was told to fail on what it found, and that is no crash; or a limit of `gc` is broken.',
+    meaning:
+      'A gate was told to fail on what it found, and that is no crash; a limit of `gc` is broken; or `split` did not look at ' +
+      'some lines, since a pattern is too slow.',
   },
   usage: { code: 64, meaning: 'The command line was wrong.' },
   input: { code: 66, meaning: 'An input is missing or cannot be read.' },

@@ -23,7 +23,7 @@ import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
 import { type Output, openOutput } from './output.ts'
 import { say } from './say.ts'
-import { splitNotes } from './split-notes.ts'
+import { slowNotes, splitNotes } from './split-notes.ts'
 
 type SplitOptions = Pick<
   Options,
@@ -66,14 +66,16 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
       )
     })
     const { tally } = splitter
-    if (!options.quiet) for (const note of splitNotes(tally, options.start !== null)) say(io, note)
+    const slow = slowNotes(tally, options.start !== null)
+    for (const note of options.quiet ? slow : splitNotes(tally, options.start !== null)) say(io, note)
     if (outcome === 'nothing' && tally.units === 0) await output.discard()
     else if (options.unmatched === 'fail' && tally.unmatched.count > 0) {
       await output.discard()
       if (options.quiet) for (const note of splitNotes(tally, options.start !== null).slice(0, 1)) say(io, note)
       return EXIT_CODES.input.code
     } else await output.finish()
-    return outcome === 'everything' ? EXIT_CODES.clean.code : EXIT_CODES.input.code
+    if (outcome !== 'everything') return EXIT_CODES.input.code
+    return slow.length > 0 ? EXIT_CODES.failed.code : EXIT_CODES.clean.code
   } catch (error) {
     await output.discard()
     throw error

@@ -10,19 +10,7 @@ export function splitNotes(tally: SplitTally, isRecords: boolean): string[] {
   const missed = unmatched.count === 0 ? '' : `; ${count(unmatched.count)} did not${firstOf(unmatched)}`
   return [
     `${count(matched)} of ${plural(units, what)} matched${shares}${missed}`,
-    ...patterns.flatMap(({ name, text, slow, givenUpAt }) => {
-      const pattern = called({ name, text })
-      const notes: string[] = []
-      if (slow.count > 0) {
-        notes.push(`pattern ${pattern} took too long on ${plural(slow.count, what)}, passed over${firstOf(slow)}`)
-      }
-      if (givenUpAt !== null) {
-        notes.push(
-          `pattern ${pattern} was given up at ${givenUpAt.source}:${givenUpAt.line}: it is too slow; later lines were not tried with it`,
-        )
-      }
-      return notes
-    }),
+    ...slowNotes(tally, isRecords),
     ...Object.entries(wrongValues).flatMap(([field, wrong]) =>
       wrong.count === 0
         ? []
@@ -34,6 +22,25 @@ export function splitNotes(tally: SplitTally, isRecords: boolean): string[] {
       ? []
       : [`${plural(cut.count, what)} longer than 4 MiB: only the beginning was read${firstOf(cut)}`]),
   ]
+}
+
+/** What was not looked at because a pattern is too slow: records may be missing. */
+export function slowNotes({ patterns }: SplitTally, isRecords: boolean): string[] {
+  const what = isRecords ? 'record' : 'line'
+  return patterns.flatMap(({ name, text, slow, givenUpAt, untried }) => {
+    const pattern = called({ name, text })
+    const unit = name === '--start' ? 'line' : what
+    const notes: string[] = []
+    if (slow.count > 0) {
+      notes.push(`pattern ${pattern} took too long on ${plural(slow.count, unit)}, passed over${firstOf(slow)}`)
+    }
+    if (givenUpAt !== null) {
+      notes.push(
+        `pattern ${pattern} was given up at ${givenUpAt.source}:${givenUpAt.line}: it is too slow; ${plural(untried, unit)} from there on ${untried === 1 ? 'was' : 'were'} not tried with it`,
+      )
+    }
+    return notes
+  })
 }
 
 /** A pattern by its name, else by its beginning. */

@@ -604,6 +604,14 @@ export const CASES: readonly Case[] = [
     ...complaint(66, '1 of 2 lines matched; 1 did not, first app.log:2: at com.acme.Cart'),
   },
   {
+    title: 'split: a pattern that is too slow for a line is a failure, and the other lines are split',
+    argv: ['split', '-q', '-p', '^(?=(?<x>a))(a+)+$'],
+    stdin: `aaa\n${'a'.repeat(60)}!\naa\n`,
+    exit: 1,
+    stdout: /^(?:\{"x":"a"\}\n)+$/,
+    stderr: /^log-extractor: pattern "[^"]+" took too long on 1 line, passed over, first <stdin>:2: aaa/,
+  },
+  {
     title: 'split: a bad pattern has a mark under it',
     argv: ['split', '-p', '^(?<ts>\\d+) (?(1)a|b)'],
     exit: 64,

@@ -81,6 +81,8 @@ describe('patterns that backtrack without end', () => {
     expect(bad!.slow.count).toBeLessThanOrEqual(GUARD_LIMITS.slowTexts)
     expect(bad!.givenUpAt).toMatchObject({ source: 'a.log' })
     expect(bad!.givenUpAt!.line).toBeLessThanOrEqual(GUARD_LIMITS.slowTexts + 1)
+    expect(bad!.untried).toBe(2_000 + 1 - bad!.givenUpAt!.line)
+    expect(good!.untried).toBe(0)
     expect(busyMs(started)).toBeLessThan(GUARD_LIMITS.textMs * 2 * GUARD_LIMITS.slowTexts + 2_000)
   })
 

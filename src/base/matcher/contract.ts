@@ -72,7 +72,7 @@ export interface LineMatcher {
   readonly implementation: 'wasm' | 'plain'
   /** The lines to match. */
   readonly bytes: Uint8Array
-  /** Records, as lines of JSON. */
+  /** Records, as lines of JSON: those of the last `run`. They stay until the run after the next, so that they may be written meanwhile. */
   readonly output: Uint8Array
 
   /**
@@ -88,6 +88,7 @@ export interface LineMatcher {
   /** Offset of the first line without a match, or -1, and the number of lines before it. */
   readonly firstUnmatched: number
   readonly linesBeforeUnmatched: number
+  readonly leftLines: number
   readonly leftCount: number
   readonly left: Int32Array
 }

@@ -37,7 +37,7 @@ const LETTERS: Readonly<Record<number, number>> = {
 export class PlainMatcher implements LineMatcher {
   readonly implementation = 'plain'
   readonly bytes: Uint8Array
-  readonly output = new Uint8Array(MATCHER_OUTPUT_BYTES)
+  output = new Uint8Array(MATCHER_OUTPUT_BYTES)
   readonly left = new Int32Array(LEFT_CAPACITY * LEFT_WORDS)
   outputBytes = 0
   matched = 0
@@ -45,13 +45,14 @@ export class PlainMatcher implements LineMatcher {
   firstUnmatched = -1
   linesBeforeUnmatched = 0
   leftCount = 0
+  leftLines = 0
 
   readonly #program: MatcherProgram
   readonly #words: Int32Array
   readonly #halves: Uint16Array
   readonly #fixedBytes: number
   readonly #registers = new Int32Array(SPARE_REGISTER + 1)
-  #leftLines = 0
+  #spare = new Uint8Array(MATCHER_OUTPUT_BYTES)
 
   constructor(program: MatcherProgram, { bufferBytes }: MatcherOptions) {
     this.bytes = new Uint8Array(bufferBytes)
@@ -65,8 +66,11 @@ export class PlainMatcher implements LineMatcher {
 
   run(from: number, to: number): number {
     const stop = Math.min(to, this.bytes.length)
-    this.outputBytes = this.matched = this.unmatched = this.leftCount = this.#leftLines = 0
+    this.outputBytes = this.matched = this.unmatched = this.leftCount = this.leftLines = 0
     this.firstUnmatched = -1
+    const { output } = this
+    this.output = this.#spare
+    this.#spare = output
     let next = Math.max(0, from)
     while (next < stop && this.outputBytes < ENOUGH_OUTPUT_BYTES) {
       const line = next
@@ -113,7 +117,7 @@ export class PlainMatcher implements LineMatcher {
   #miss(line: number): void {
     if (this.firstUnmatched < 0) {
       this.firstUnmatched = line
-      this.linesBeforeUnmatched = this.matched + this.#leftLines
+      this.linesBeforeUnmatched = this.matched + this.leftLines
     }
     this.unmatched++
   }
@@ -124,10 +128,10 @@ export class PlainMatcher implements LineMatcher {
     if (this.leftCount > 0 && this.left[note - LEFT_WORDS + 1] === from) this.left[note - LEFT_WORDS + 1] = to
     else {
       if (this.leftCount === LEFT_CAPACITY) return false
-      this.left.set([from, to, this.matched + this.unmatched + this.#leftLines, this.outputBytes], note)
+      this.left.set([from, to, this.matched + this.unmatched + this.leftLines, this.outputBytes], note)
       this.leftCount++
     }
-    this.#leftLines++
+    this.leftLines++
     return true
   }
 

@@ -17,6 +17,7 @@ const PADDING_BYTES = 256
 const PAGE_BYTES = 65_536
 /** In matcher.wat. */
 const HIGHS = 0x600
+const OUTPUT_AREA_BYTES = 0x108000
 
 interface WasmGlobal {
   value: number
@@ -34,6 +35,7 @@ type Exports = {
 } & Readonly<
   Record<
     | 'left'
+    | 'outputs'
     | 'output'
     | 'image'
     | 'input'
@@ -50,7 +52,8 @@ type Exports = {
     | 'unmatched'
     | 'firstUnmatched'
     | 'linesBefore'
-    | 'leftCount',
+    | 'leftCount'
+    | 'leftLines',
     WasmGlobal
   >
 >
@@ -62,9 +65,10 @@ let compiled: object | undefined
 export class WasmMatcher implements LineMatcher {
   readonly implementation = 'wasm'
   readonly bytes: Uint8Array
-  readonly output: Uint8Array
   readonly left: Int32Array
   readonly #wasm: Exports
+  readonly #outputs: readonly [Uint8Array, Uint8Array]
+  #turn = 0
 
   constructor(program: MatcherProgram, { bufferBytes }: MatcherOptions) {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(MATCHER_WASM), (char) => char.charCodeAt(0)))
@@ -86,15 +90,24 @@ export class WasmMatcher implements LineMatcher {
     wasm.room.value = MATCHER_OUTPUT_BYTES
     wasm.enough.value = ENOUGH_OUTPUT_BYTES
     this.bytes = new Uint8Array(buffer, input, bufferBytes)
-    this.output = new Uint8Array(buffer, wasm.output.value, MATCHER_OUTPUT_BYTES)
+    const outputs = wasm.outputs.value
+    this.#outputs = [
+      new Uint8Array(buffer, outputs, MATCHER_OUTPUT_BYTES),
+      new Uint8Array(buffer, outputs + OUTPUT_AREA_BYTES, MATCHER_OUTPUT_BYTES),
+    ]
     this.left = new Int32Array(buffer, wasm.left.value, LEFT_CAPACITY * LEFT_WORDS)
   }
 
   run(from: number, to: number): number {
     const end = Math.min(to, this.bytes.length)
+    this.#turn = 1 - this.#turn
+    this.#wasm.output.value = this.output.byteOffset
     return this.#wasm.run(Math.max(0, Math.min(from, end)), end)
   }
 
+  get output(): Uint8Array {
+    return this.#outputs[this.#turn]!
+  }
   get outputBytes(): number {
     return this.#wasm.outputEnd.value
   }
@@ -109,6 +122,9 @@ export class WasmMatcher implements LineMatcher {
   }
   get linesBeforeUnmatched(): number {
     return this.#wasm.linesBefore.value
+  }
+  get leftLines(): number {
+    return this.#wasm.leftLines.value
   }
   get leftCount(): number {
     return this.#wasm.leftCount.value

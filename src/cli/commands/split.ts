@@ -8,8 +8,8 @@ export const split = command({
     'gives one record, the first match of the first pattern that has one. Lines are taken as they stand in the file, ' +
     'unpacked and in UTF-8: a pattern is written for what one sees; --unwrap takes off what a container runtime or a log ' +
     'service wrapped around them. How many lines matched, and how many did not, is said on stderr; so is a pattern ' +
-    'that was given up because it is too slow. The exit code stays 0 then, since the other lines were split: lines that a ' +
-    'pattern was not tried on count as unmatched, and --unmatched fail fails for them. Records hold the log as it is: ' +
+    'that is too slow, and on how many lines it was not tried. Those count as unmatched; the others are split, and the ' +
+    'exit code is 1, since records may be missing. Records hold the log as it is: ' +
     'secrets are not replaced.',
   options: [
     'input',

@@ -13,10 +13,11 @@ export type Piece =
 export interface Scanned {
   /** Where it stopped. */
   readonly to: number
-  /** In the order of their lines. Good until the next scan. */
+  /** In the order of their lines. Records are good until the scan after the next. */
   readonly pieces: readonly Piece[]
   readonly matched: number
   readonly unmatched: number
+  readonly left: number
 }
 
 /** null: the pattern has no automaton. */
@@ -46,7 +47,7 @@ export class ChunkMatcher {
   scan(from: number, to: number, firstLine: number): Scanned {
     const { matcher } = this
     const end = matcher.run(from, to)
-    const { matched, unmatched, firstUnmatched, linesBeforeUnmatched, left, leftCount, output, outputBytes } = matcher
+    const { matched, unmatched, firstUnmatched, linesBeforeUnmatched, left, leftCount, leftLines, output } = matcher
     const pieces: Piece[] = []
     let written = 0
     let miss: Piece | null =
@@ -64,8 +65,8 @@ export class ChunkMatcher {
       }
       pieces.push(piece)
     }
-    write(outputBytes)
+    write(matcher.outputBytes)
     if (miss !== null) pieces.push(miss)
-    return { to: end, pieces, matched, unmatched }
+    return { to: end, pieces, matched, unmatched, left: leftLines }
   }
 }

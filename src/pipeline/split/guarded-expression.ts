@@ -60,14 +60,14 @@ export class GuardedExpression {
 
   /**
    * Puts the matches in each text into `into`, at its index; `isWanted` leaves texts out. Those that take too long are told
-   * to `onSlow`, and all that are left when the pattern is given up stay as they are.
+   * to `onSlow`. Returns how many were looked at: those behind are left as they are, since the pattern was given up.
    */
   run(
     texts: Texts,
     into: (readonly Found[] | null)[],
     isWanted: (index: number) => boolean,
     onSlow: (index: number) => void,
-  ): void {
+  ): number {
     let index = 0
     /** Work on the text at `index` alone. */
     let workMs = 0
@@ -89,6 +89,7 @@ export class GuardedExpression {
       const { startMs, millionMs } = this.limits
       if (this.spentMs > startMs + (this.characters / 1e6) * millionMs) this.isGivenUp = true
     }
+    return index
   }
 
   private matches(text: string): Found[] | null {

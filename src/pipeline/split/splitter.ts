@@ -6,7 +6,7 @@ import { type SplitColumns, splitRecordLine } from '../../render/split-records.t
 import { PatternError, pointAt } from '../../split/regex/pattern-error.ts'
 import { expressionsOf, readPattern, readTree, type UserPattern } from '../../split/user-pattern.ts'
 import { fromEach, type ReadOptions, type ReadResult } from '../each-source.ts'
-import { ChunkMatcher, programOf, type Scanned } from './chunk-matcher.ts'
+import { ChunkMatcher, type Piece, programOf, type Scanned } from './chunk-matcher.ts'
 import { FIELD_TYPES, type FieldType } from './field-types.ts'
 import { type Found, GuardedExpression } from './guarded-expression.ts'
 import { CHUNK_MEMORY_BYTES, eachChunk, type LineChunk, MOST_UNITS, textUnits } from './line-chunks.ts'
@@ -59,6 +59,7 @@ export class Splitter {
   /** Of the only pattern, where nothing but its groups is asked for. */
   private readonly program: MatcherProgram | null = null
   private chunkMatcher: ChunkMatcher | null = null
+  private writing: Promise<void> = Promise.resolve()
 
   /** @throws LogExtractorError E_PATTERN, pointing at the place. */
   constructor(options: SplitOptions) {
@@ -118,10 +119,14 @@ export class Splitter {
     this.chunkMatcher ??= new ChunkMatcher(this.program, reading.kernel)
     const matcher = this.chunkMatcher
     const read = fromEach<never>(input, reading, async (source) => {
-      const { bytes, lines } = await eachChunk(source, matcher.memory, reading, (chunk) =>
-        this.writeChunk(source, chunk, matcher, columns, write),
-      )
-      return resultOf(source, bytes, lines)
+      try {
+        const { bytes, lines } = await eachChunk(source, matcher.memory, reading, (chunk) =>
+          this.writeChunk(source, chunk, matcher, columns, write),
+        )
+        return resultOf(source, bytes, lines)
+      } finally {
+        await this.writing
+      }
     })
     await read.next()
   }
@@ -137,32 +142,35 @@ export class Splitter {
     const { bytes, to, isCut } = chunk
     let line = chunk.firstLine
     for (let from = chunk.from; from < to; ) {
-      const left = { kind: 'left', from, to, line } as const
-      const scanned = isCut ? { to, pieces: [left], matched: 0, unmatched: 0 } : matcher.scan(from, to, line)
-      line += scanned.matched + scanned.unmatched
-      line += await this.writeScanned(source, chunk, scanned, columns, write)
+      const scanned = isCut ? leftWhole(chunk) : matcher.scan(from, to, line)
+      // Whoever reads our output did so meanwhile.
+      await this.writing
+      const { pieces, matched, unmatched, left } = scanned
+      this.counts.units += matched + unmatched
+      this.counts.matched += matched
+      this.counts.unmatched.count += unmatched
+      this.matchers[0]!.tally.matches += matched
+      this.writing = this.writePieces(source, chunk, pieces, columns, write)
+      // The lines are here until the next read only.
+      if (pieces.some(({ kind }) => kind !== 'records')) await this.writing
+      this.writing.catch(() => {})
+      line += matched + unmatched + left
       from = scanned.to
     }
     return line - chunk.firstLine - (bytes[to - 1] === 0x0a ? 0 : 1)
   }
 
-  /** Returns how many lines it looked at itself. */
-  private async writeScanned(
+  private async writePieces(
     source: ByteSource,
     chunk: LineChunk,
-    { pieces, matched, unmatched }: Scanned,
+    pieces: readonly Piece[],
     columns: SplitColumns,
     write: (text: Uint8Array) => Promise<void>,
-  ): Promise<number> {
-    this.counts.units += matched + unmatched
-    this.counts.matched += matched
-    this.counts.unmatched.count += unmatched
-    this.matchers[0]!.tally.matches += matched
+  ): Promise<void> {
     // Records of lines that were left are found together: each question costs a clock.
     let units: TextUnit[] = []
     /** Records, or the line up to which those of the units come next. */
     let parts: (Uint8Array | number)[] = []
-    let lines = 0
     const flush = async (): Promise<void> => {
       const records = this.split(units)
       let next = 0
@@ -185,7 +193,6 @@ export class Splitter {
           { ...chunk, from: piece.from, to: piece.to, firstLine: piece.line },
           this.onCut,
         )) {
-          lines += some.length
           units.push(...some)
           if (some.length > 0) parts.push(some.at(-1)!.span.line + 1)
           if (units.length >= MOST_UNITS) await flush()
@@ -199,7 +206,6 @@ export class Splitter {
       }
     }
     await flush()
-    return lines
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
@@ -279,17 +285,14 @@ export class Splitter {
     isWanted: (index: number) => boolean,
   ): (readonly Found[] | null)[] {
     const found: (readonly Found[] | null)[] = new Array(units.length).fill(null)
-    let last = 0
-    const texts = {
-      length: units.length,
-      at: (index: number) => {
-        last = index
-        return units[index]!.text
-      },
-    }
     if (units.length === 0) return found
-    expression().run(texts, found, isWanted, (index) => tally.slow.add(units[index]!))
-    if (expression().isGivenUp) tally.givenUpAt ??= units[last]?.span ?? null
+    const texts = { length: units.length, at: (index: number) => units[index]!.text }
+    const tried = expression().run(texts, found, isWanted, (index) => tally.slow.add(units[index]!))
+    for (let index = tried; index < units.length; index++) {
+      if (!isWanted(index)) continue
+      tally.givenUpAt ??= units[index]!.span
+      tally.untried++
+    }
     return found
   }
 
@@ -345,7 +348,7 @@ function once<T>(make: () => T): () => T {
 }
 
 function freshTally(name: string | null, text: string): Matcher['tally'] {
-  return { name, text, matches: 0, slow: new Counter(), givenUpAt: null }
+  return { name, text, matches: 0, slow: new Counter(), givenUpAt: null, untried: 0 }
 }
 
 /** What is wrong with a pattern is told with a mark under the place. */
@@ -368,6 +371,11 @@ function textOf(records: readonly SplitRecord[], columns: SplitColumns): string 
   let text = ''
   for (const record of records) text += splitRecordLine(record, columns)
   return text
+}
+
+/** For a line of which the end is not there. */
+function leftWhole({ from, to, firstLine }: LineChunk): Scanned {
+  return { to, pieces: [{ kind: 'left', from, to, line: firstLine }], matched: 0, unmatched: 0, left: 1 }
 }
 
 function lineEnd({ bytes, to }: LineChunk, from: number): number {

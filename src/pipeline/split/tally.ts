@@ -14,8 +14,10 @@ export interface PatternTally {
   readonly matches: number
   /** Lines on which it took too long: they were passed over. */
   readonly slow: Occurrences
-  /** It took too long too often, and was not asked any more from here on. */
+  /** It took too long too often: from this line on it was not asked any more. */
   readonly givenUpAt: Span | null
+  /** Lines from there on, which it might have matched. */
+  readonly untried: number
 }
 
 /** What became of every line. */

@@ -37,24 +37,22 @@ export function compileProgram(tree: Tree, fields: readonly ProgramField[]): Mat
   }
 }
 
-/** Row 0 is where nothing can match any more; the states of the automaton follow. */
+/** Rows, then infos, words of steps and ends, texts. Row 0 is where nothing can match any more; the states follow. */
 class Layout {
   private readonly automaton: TaggedAutomaton
   private readonly fields: readonly ProgramField[]
   private readonly ways: readonly Way[]
   private readonly rowsEnd: number
-  private readonly infos: number
-  /** What stands behind the rows. */
-  private readonly bytes: number[] = []
+  private readonly infos: DataView
+  private readonly words: number[] = []
   private readonly steps = new Map<string, number>()
 
   constructor(automaton: TaggedAutomaton, fields: readonly ProgramField[]) {
     this.automaton = automaton
     this.fields = fields
     this.ways = waysOf(automaton)
-    this.rowsEnd = (automaton.states.length + 1) * ROW_BYTES
-    this.infos = this.rowsEnd
-    this.bytes = new Array(INFO_BYTES * (automaton.states.length + 1)).fill(0)
+    this.rowsEnd = rowOf(automaton.states.length)
+    this.infos = new DataView(new ArrayBuffer((this.rowsEnd / ROW_BYTES) * INFO_BYTES))
   }
 
   write(): MatcherProgram {
@@ -71,11 +69,20 @@ class Layout {
       for (const [i, { from, to }] of automaton.classes.entries()) rows.fill(targets[i]!, row + from, row + to + 1)
       this.info(index, this.ways[index]!, final === null ? 0 : this.end(final))
     }
-    const heads = this.heads()
-    const image = new Uint8Array(rowsEnd + this.bytes.length)
+    const texts = fields.map(({ head }) => ENCODER.encode(head))
+    const heads = this.put(new Array(2 * texts.length).fill(0))
+    const wordsAt = rowsEnd + infos.byteLength
+    let at = wordsAt + 4 * this.words.length
+    const image = new Uint8Array(at + texts.reduce((sum, { length }) => sum + length, 0))
+    for (const [i, text] of texts.entries()) {
+      this.words.splice((heads - wordsAt) / 4 + 2 * i, 2, at, text.length)
+      image.set(text, at)
+      at += text.length
+    }
     image.set(new Uint8Array(rows.buffer))
-    image.set(this.bytes, rowsEnd)
-    return { image, rowsEnd, infos, start: rowOf(0), heads, fields: fields.length }
+    image.set(new Uint8Array(infos.buffer), rowsEnd)
+    image.set(new Uint8Array(Int32Array.from(this.words).buffer), wordsAt)
+    return { image, rowsEnd, infos: rowsEnd, start: rowOf(0), heads, fields: fields.length }
   }
 
   private entry(state: number, copies: readonly Copy[]): number {
@@ -87,60 +94,50 @@ class Layout {
     const key = `${state} ${pairs.join()}`
     const known = this.steps.get(key)
     if (known !== undefined) return known
-    const from = this.halves(pairs.flat())
-    const step = this.put32([rowOf(state), from, from + 4 * pairs.length])
+    const from = this.put(pairs.map(([to, from]) => halves(to, from)))
+    const step = this.put([rowOf(state), from, from + 4 * pairs.length])
     this.steps.set(key, step)
     return step
   }
 
   /** A null tag is one that was not set. */
   private end(tags: readonly (number | null)[]): number {
-    return this.halves(tags.map((tag) => (tag === null ? UNSET_REGISTER : tag === HERE ? HERE_REGISTER : tag)))
+    const registers = tags.map((tag) => (tag === null ? UNSET_REGISTER : tag === HERE ? HERE_REGISTER : tag))
+    return this.put(this.fields.map((_, i) => halves(registers[2 * i]!, registers[2 * i + 1]!)))
   }
 
   private info(state: number, way: Way, end: number): void {
-    const info = new DataView(new ArrayBuffer(INFO_BYTES))
-    info.setInt32(0, WAYS[way.way], true)
-    info.setInt32(4, end, true)
+    const { infos } = this
+    const info = (rowOf(state) / ROW_BYTES) * INFO_BYTES
+    infos.setInt32(info, WAYS[way.way], true)
+    infos.setInt32(info + 4, end, true)
     if (way.way === 'run') {
-      info.setInt32(8, way.ranges.length, true)
-      info.setInt32(12, rowOf(way.to), true)
+      infos.setInt32(info + 8, way.ranges.length, true)
+      infos.setInt32(info + 12, rowOf(way.to), true)
       for (let i = 0; i < RUN_BYTES; i++) {
         const [from, to] = way.ranges[i] ?? [0, 255]
-        info.setUint8(16 + i, from)
-        info.setUint8(32 + i, to - from)
+        infos.setUint8(info + 16 + i, from)
+        infos.setUint8(info + 32 + i, to - from)
       }
     }
     if (way.way === 'span') {
       for (const byte of way.bytes) {
-        const at = 16 + (byte & 15)
-        info.setUint8(at, info.getUint8(at) | (1 << (byte >> 4)))
+        const at = info + 16 + (byte & 15)
+        infos.setUint8(at, infos.getUint8(at) | (1 << (byte >> 4)))
       }
     }
-    this.bytes.splice((rowOf(state) / ROW_BYTES) * INFO_BYTES, INFO_BYTES, ...new Uint8Array(info.buffer))
   }
 
-  private heads(): number {
-    const texts = this.fields.map(({ head }) => new TextEncoder().encode(head))
-    const places = texts.flatMap((text) => [this.put(text), text.length])
-    return this.put32(places)
-  }
-
-  private halves(numbers: readonly number[]): number {
-    return this.put(new Uint8Array(Uint16Array.from(numbers).buffer), 4)
-  }
-
-  private put32(numbers: readonly number[]): number {
-    return this.put(new Uint8Array(Int32Array.from(numbers).buffer), 4)
-  }
-
-  private put(bytes: Uint8Array, unit = 1): number {
-    while (this.bytes.length % unit !== 0) this.bytes.push(0)
-    const at = this.rowsEnd + this.bytes.length
-    this.bytes.push(...bytes)
+  /** Returns the offset in the image. */
+  private put(words: readonly number[]): number {
+    const at = this.rowsEnd + this.infos.byteLength + 4 * this.words.length
+    this.words.push(...words)
     return at
   }
 }
+
+const ENCODER = new TextEncoder()
+const halves = (low: number, high: number) => low | (high << 16)
 
 const DEAD = -1
 const rowOf = (state: number) => (state + 1) * ROW_BYTES
