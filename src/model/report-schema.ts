@@ -382,6 +382,7 @@ const finding = z
     advice: z.array(text),
     goroutines: z.array(z.number().int()),
     evidence: z.array(z.strictObject({ span, quote: text })),
+    crash: text.nullable().describe('Id of the crash that it explains, or whose dump it is about.'),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Finding' })

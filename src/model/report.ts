@@ -258,7 +258,33 @@ export interface Finding {
   readonly advice: readonly string[]
   readonly goroutines: readonly number[]
   readonly evidence: readonly { readonly span: Span; readonly quote: string }[]
+  /** Id of the crash that it explains, or whose dump it is about. */
+  readonly crash: string | null
+  /** What else the rule knows, for programs; nothing here depends on it. `BlockingData` for goroutines that wait. */
   readonly data: Readonly<Record<string, unknown>>
+}
+
+/** `data` of `go/deadlock`, `go/leak` and `go/blocked-unproven`. */
+export interface BlockingData {
+  readonly class: 'resource' | 'communication' | 'mixed'
+  readonly cause: string
+  /** Functions of the program that are stuck. */
+  readonly blockedAt: readonly string[]
+  /** Who waits for what. */
+  readonly waits: readonly {
+    readonly goroutine: number | null
+    readonly count: number
+    readonly for: string
+    readonly address: string | null
+    readonly at: string | null
+  }[]
+  /** Who probably holds which lock. */
+  readonly holds: readonly {
+    readonly lock: string | null
+    readonly goroutine: number | null
+    readonly at: string | null
+    readonly confidence: number | null
+  }[]
 }
 
 export type VerdictStatus =

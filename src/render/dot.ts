@@ -1,7 +1,7 @@
 /** Graphs for Graphviz: who started whom, and who waits for whom. */
 import { neutralizeLine } from '../base/text/neutralize.ts'
 import { plural } from '../base/text/units.ts'
-import type { Finding, Report } from '../model/report.ts'
+import type { BlockingData, Finding, Report } from '../model/report.ts'
 import { functionName } from './words/frames.ts'
 
 export type Graph = 'creation' | 'blocking'
@@ -42,21 +42,6 @@ function creationTree({ dumps }: Report): string[] {
 
 const BEHIND = /^runtime\.(?:goexit|main)$/
 
-interface Wait {
-  readonly goroutine: number | null
-  readonly count: number
-  readonly for: string
-  readonly address: string | null
-  readonly at: string | null
-}
-
-interface Hold {
-  readonly lock: string | null
-  readonly goroutine: number | null
-  readonly at: string | null
-  readonly confidence: number | null
-}
-
 /** Goroutine → what it waits for; lock → who likely holds it. One cluster per finding. */
 function blockingGraph({ findings }: Report): string[] {
   return findings.filter(isBlocking).flatMap((finding, i) => {
@@ -91,13 +76,13 @@ function blockingGraph({ findings }: Report): string[] {
   })
 }
 
-type BlockingFinding = Finding & { readonly data: { readonly waits: readonly Wait[]; readonly holds: readonly Hold[] } }
+type BlockingFinding = Finding & { readonly data: Readonly<BlockingData> }
 
 function isBlocking(finding: Finding): finding is BlockingFinding {
   return Array.isArray(finding.data.waits) && Array.isArray(finding.data.holds)
 }
 
-function goroutineLabel({ goroutine, count, at }: Wait): string {
+function goroutineLabel({ goroutine, count, at }: BlockingData['waits'][number]): string {
   return `g${goroutine ?? '?'}${count > 1 ? ` and ${plural(count - 1, 'other')}` : ''}\n${at ?? ''}`
 }
 

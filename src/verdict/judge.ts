@@ -44,15 +44,9 @@ export const PLAIN_RULES: readonly string[] = [
 ]
 
 function* crashProblems(report: Report): Iterable<Found> {
-  const seen = new Map<string, number>()
-  for (const { fingerprint } of report.crashes) seen.set(fingerprint, (seen.get(fingerprint) ?? 0) + 1)
-  for (const crash of report.crashes) {
-    const times = seen.get(crash.fingerprint)
-    if (times === undefined) continue
-    seen.delete(crash.fingerprint)
-    const findings = report.findings.filter(
-      ({ data }) => data.crash === crash.id || data.fingerprint === crash.fingerprint,
-    )
+  // Equal ones are told once; a finding may be about any of them.
+  for (const [crash, ids] of byFingerprint(report.crashes)) {
+    const findings = report.findings.filter((finding) => finding.crash !== null && ids.has(finding.crash))
     const test = report.tests.find(({ outcome, crash: id }) => outcome === 'crashed' && id === crash.id) ?? null
     const name = test?.name ?? crash.test
     const kind = classOf(crash)
@@ -64,7 +58,7 @@ function* crashProblems(report: Report): Iterable<Found> {
       title: crash.message.slice(0, LONGEST_TITLE).split('\n', 1)[0]!,
       crash,
       findings,
-      times: Math.max(times, crash.copies + 1),
+      times: Math.max(ids.size, crash.copies + 1),
       test: name === null ? null : { name, package: test?.package ?? null },
       victims: report.tests
         .filter(({ outcome, crash: id }) => outcome === 'victim' && id === crash.id)
@@ -73,6 +67,18 @@ function* crashProblems(report: Report): Iterable<Found> {
       span: crash.span,
     }
   }
+}
+
+/** The first of each fingerprint, with the ids of all. */
+function byFingerprint(crashes: readonly Crash[]): Map<Crash, Set<string>> {
+  const first = new Map<string, Crash>()
+  const ids = new Map<Crash, Set<string>>()
+  for (const crash of crashes) {
+    const one = first.get(crash.fingerprint) ?? crash
+    first.set(crash.fingerprint, one)
+    ids.set(one, (ids.get(one) ?? new Set()).add(crash.id))
+  }
+  return ids
 }
 
 /** Without an origin there is still the innermost frame of the program itself. */
@@ -92,7 +98,7 @@ const BLOCKING: Readonly<Record<string, ProblemClass>> = {
 function* findingProblems(report: Report): Iterable<Found> {
   const crashes = new Set(report.crashes.map(({ id }) => id))
   for (const finding of report.findings) {
-    if (finding.severity === 'info' || crashes.has(String(finding.data.crash ?? ''))) continue
+    if (finding.severity === 'info' || (finding.crash !== null && crashes.has(finding.crash))) continue
     const span = finding.evidence[0]?.span ?? null
     yield {
       ...plain(BLOCKING[finding.rule] ?? 'finding', finding.rule, finding.title, [finding]),

@@ -105,6 +105,7 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     advice: [],
     goroutines: [],
     evidence: [],
+    crash: null,
     data: {},
     ...overrides,
   }

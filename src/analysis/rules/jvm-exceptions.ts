@@ -18,14 +18,14 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
       for (const { event, fingerprint, count } of notable(facts, 'java.lang.OutOfMemoryError')) {
         const link = causeChain(event.chain).find(({ type }) => type === 'java.lang.OutOfMemoryError')!
         const kind = kindOf(link.message)
-        const finding = base(event, kind.title, link.message)
+        const crash = crashOf(facts, event.span, fingerprint)
         yield {
-          ...finding,
+          ...base(event, kind.title, link.message, crash),
           rule: 'jvm/out-of-memory',
           severity: event.uncaught ? 'error' : 'warning',
           explanation: `${kind.meaning}.${times(count)}`,
           advice: kind.advice,
-          data: { kind: kind.id, fingerprint, count, crash: crashOf(facts, event.span, fingerprint) },
+          data: { kind: kind.id, fingerprint, count, crash },
         }
       }
     },
@@ -42,6 +42,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
         const cycle = recursionOf(link.frames)
         const names = cycle.map((frame) => frame.function)
         const proven = cycle.length > 0
+        const crash = crashOf(facts, event.span, fingerprint)
         yield {
           ...base(
             event,
@@ -49,6 +50,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
               ? `endless recursion of ${names.slice(0, 3).join(' → ')}${names.length > 3 ? ' → …' : ''}`
               : 'the stack of a thread overflowed',
             titleOf(link),
+            crash,
           ),
           rule: 'jvm/stack-overflow',
           severity: event.uncaught ? 'error' : 'warning',
@@ -65,7 +67,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
                 'a deep but finite recursion needs a loop, or a thread with a larger stack (-Xss, or the Thread constructor)',
               ]
             : ['print more frames with -XX:MaxJavaStackTraceDepth=10000 to see what repeats'],
-          data: { cycle: names, fingerprint, count, crash: crashOf(facts, event.span, fingerprint) },
+          data: { cycle: names, fingerprint, count, crash },
         }
       }
     },
@@ -80,7 +82,7 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
       for (const [type, { first, count }] of jvm.exceptions.frameless) {
         if (!PREALLOCATED.has(type) || first.chain[0]!.message !== '' || first.chain.length > 1) continue
         yield {
-          ...base(first, `${count === 1 ? 'one' : count} ${type} without a stack`, type),
+          ...base(first, `${count === 1 ? 'one' : count} ${type} without a stack`, type, null),
           rule: 'jvm/fast-throw',
           severity: 'warning',
           confidence: count > 1 ? 0.9 : 0.7,
@@ -106,7 +108,12 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
         const name = /^Could not initialize class ([\w.$]{1,300})/.exec(link.message)?.[1]
         if (name === undefined) continue
         yield {
-          ...base(event, `${name} failed to initialize before, and every use of it fails since`, titleOf(link)),
+          ...base(
+            event,
+            `${name} failed to initialize before, and every use of it fails since`,
+            titleOf(link),
+            crashOf(facts, event.span, fingerprint),
+          ),
           rule: 'jvm/failed-class-initialization',
           severity: 'warning',
           explanation: `The class is there: its static initializer threw, and the JVM does not try again.${times(count)}`,
@@ -137,9 +144,11 @@ function base(
   event: JvmExceptionEvent,
   title: string,
   quote: string,
-): Pick<Finding, 'title' | 'confidence' | 'goroutines' | 'evidence'> {
+  crash: string | null,
+): Pick<Finding, 'title' | 'confidence' | 'goroutines' | 'evidence' | 'crash'> {
   return {
     title,
+    crash,
     confidence: 1,
     goroutines: [],
     evidence: [{ span: event.span, quote: quote.split('\n', 1)[0]!.slice(0, 300) }],

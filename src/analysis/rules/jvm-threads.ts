@@ -47,6 +47,7 @@ export const JVM_THREAD_RULES: readonly Rule[] = [
           ],
           goroutines: [],
           evidence: [{ span: example.span, quote: `"${example.name.slice(0, 200)}" ${example.state}` }],
+          crash: null,
           data: { lock: key.split('\n')[0], dumps, mostWaiters: most, heldAt: owner?.at ?? null },
         }
       }
@@ -74,6 +75,7 @@ export const JVM_THREAD_RULES: readonly Rule[] = [
           ],
           goroutines: [],
           evidence: hot.spans.slice(0, 3).map((span) => ({ span, quote: `"${hot.name.slice(0, 200)}" at ${hot.at}` })),
+          crash: null,
           data: { thread: hot.name, at: hot.at, dumps: hot.dumps, processorShare: hot.share },
         }
       }
@@ -109,6 +111,7 @@ function deadlockOf({ members, foundBy, behind }: LockCycle): Finding {
     evidence: members
       .slice(0, 8)
       .map(({ span, thread, at }) => ({ span, quote: `"${thread.slice(0, 200)}" ${at ?? ''}`.trim() })),
+    crash: null,
     data: {
       class: 'resource',
       cause: alone ? 'double-lock' : 'lock-order',

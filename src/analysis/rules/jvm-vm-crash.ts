@@ -31,6 +31,7 @@ export const JVM_VM_CRASH_RULES: readonly Rule[] = [
           evidence: [
             { span: event.span, quote: (event.problematicFrame ?? event.message.split('\n', 1)[0]!).slice(0, 300) },
           ],
+          crash: crash?.id ?? null,
           data: { cause, problematicFrame: event.problematicFrame, jre: event.jre, crash: crash?.id ?? null },
         }
       }

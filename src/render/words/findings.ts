@@ -45,7 +45,7 @@ export function sortFindings(report: Report): FindingSet {
 
 /** The finding names its crash, or its evidence stands inside of one. */
 function crashOf(report: Report, finding: Finding): Crash | null {
-  const named = report.crashes.find((crash) => crash.id === finding.data.crash)
+  const named = report.crashes.find((crash) => crash.id === finding.crash)
   if (named) return named
   const first = finding.evidence[0]?.span
   if (!first) return null

@@ -27,6 +27,7 @@ export function leaksOfProfile({ profile, records }: Block): Omit<Finding, 'rule
           advice: [`Find who should wake the goroutine at ${placeOf(site)}: it returned early, or was never started`],
           goroutines: [],
           evidence: [{ span: record.span, quote: `${record.count} @ ${site.function} ${placeOf(site)}` }],
+          crash: null,
           data: {
             class: kind,
             cause,

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../model/report.ts'
+import type { BlockingData, Finding } from '../../../model/report.ts'
 import type { Block } from '../go-scene.ts'
 import type { Cause, Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'
@@ -34,6 +34,7 @@ export function tell(block: Block, diagnosis: Diagnosis, crash: string | null): 
     advice: adviceFor(cause, diagnosis),
     goroutines: [...new Set(all.flatMap(({ ids }) => ids))].slice(0, MOST_IDS),
     evidence: evidenceOf(diagnosis),
+    crash,
     data: {
       class: diagnosis.class,
       cause,
@@ -63,7 +64,7 @@ export function tell(block: Block, diagnosis: Diagnosis, crash: string | null): 
       })),
       block: block.number,
       crash,
-    },
+    } satisfies BlockingData & Record<string, unknown>,
   }
 }
 

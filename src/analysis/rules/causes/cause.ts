@@ -112,6 +112,7 @@ export function findingOf(cause: Cause, { crash, told, frame }: Facts, telling: 
     advice: telling.advice,
     goroutines: crash.goroutine === null ? [] : [crash.goroutine.id],
     evidence: evidenceOf(crash, told, root(crash), [...(frame === null ? [] : [frame]), ...(telling.frames ?? [])]),
+    crash: crash.id,
     data: { crash: crash.id, fingerprint: crash.fingerprint, count, origin: crash.origin, ...telling.data },
   }
 }

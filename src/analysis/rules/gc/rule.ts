@@ -49,6 +49,7 @@ export function gcRule(rule: Omit<GcRule, 'check'> & { readonly tell: (facts: Gc
         advice,
         goroutines: [],
         evidence: evidence ?? evidenceOf(facts.timeline, rows.slice(0, MOST_EVIDENCE)),
+        crash: null,
         data: { runtime: facts.timeline.runtime, ...data },
       }
     },
