@@ -50,7 +50,7 @@ describe('a pattern tells of every stack like it what reading it tells', () => {
       const pattern = patternOf(text)
       if (pattern === null) continue
       patterned++
-      const other = text.replace(/(?<!\+)0x[0-9a-f]*/g, pointer)
+      const other = text.replace(/(?<![+=])0x[0-9a-f]*/g, pointer)
       const { frames, createdBy, ancestors, elided, elidedAt, unavailable } = pattern.stackOf(asParagraph(other))!
       expect({ frames, createdBy, ancestors, elided, elidedAt, unavailable }).toEqual(plain(other))
     }

@@ -39,7 +39,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'damaged/cat-A.panic': '`cat -A` shows every tab and newline as text; no envelope undoes that',
   'damaged/cat-T.signal': '`cat -T` shows every tab as text; no envelope undoes that',
   'damaged/fold80.panic': 'a line folded at 80 columns is not joined again',
-  'damaged/glued.quit-panic': 'a report that begins in the middle of a line is not found',
   'damaged/head-lost.overflow': 'one goroutine too many is counted',
   'go1.21/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',
   'go1.22/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',

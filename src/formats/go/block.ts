@@ -13,7 +13,7 @@ import { architectureOf, isComplete, parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import { KnownStack, type StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
-import { parseHeader, parseLocation, parsePcLine } from './tokens.ts'
+import { isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
 /**
  * One crash report or dump, from its opener to its last line:
@@ -39,6 +39,7 @@ export class GoBlock implements Assembly {
   private readonly belief: Belief
   private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
   private readonly crowd: Crowd
+  private readonly frames = new FrameChains()
   private thread = 0
   /** The report of another thread has begun, and its registers are still to come. */
   private owesRegisters = false
@@ -358,15 +359,16 @@ export class GoBlock implements Assembly {
     const resumed = this.resumed
     this.resumed = null
     const builder = (draft.builder ??= new StackBuilder((code, at) => this.defect(code, at)))
-    if (this.blank && !builder.empty && !builder.expectsLocation && !draft.doubleSpaced) {
-      if (resumed !== null && parseLocation(line.text) !== null) {
-        this.sink.claim(1)
-        builder.push(resumed.text, resumed)
-        draft.texts?.push(resumed.text)
-      } else {
+    const isApart = this.blank && !builder.empty && !builder.expectsLocation && !draft.doubleSpaced
+    if (isApart || (builder.over && !this.interleaved && (resumed !== null || parseCall(line.text)?.strict === true))) {
+      if (resumed === null || parseLocation(line.text) === null) {
         this.resumed = line
         return false
       }
+      this.sink.claim(1)
+      if (builder.over && !this.interleaved) return this.beginHeadless(resumed, line)
+      builder.push(resumed.text, resumed)
+      draft.texts?.push(resumed.text)
     } else if (this.blank && builder.empty) draft.doubleSpaced = true
     if (!builder.push(line.text, line)) return false
     this.blank = false
@@ -376,7 +378,21 @@ export class GoBlock implements Assembly {
     return true
   }
 
+  /** Frames behind the bottom of a stack are another goroutine's. */
+  private beginHeadless(call: Line, location: Line): boolean {
+    this.begin(null, call)
+    this.defect('frames-without-header', call)
+    return this.pushStack(call) && this.pushStack(location)
+  }
+
   private pushAlien(line: Line): Answer {
+    const builder = this.current?.builder ?? null
+    // The end of a log that was cut is no torn line.
+    if (builder !== null && line.terminated && isTorn(line.text)) {
+      builder.tear()
+      this.defect('line-torn', line)
+      return 'claimed'
+    }
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
     this.lastAlien = line
@@ -424,6 +440,7 @@ export class GoBlock implements Assembly {
     if (draft === null) return
     this.current = null
     const { known, builder } = draft
+    if (builder instanceof StackBuilder) this.frames.add(builder)
     const stack = known?.stack ?? builder?.finish() ?? NO_STACK
     const confirmed = known !== null || builder?.confirmed === true
     const system = known?.system ?? isSystem(stack)
@@ -514,6 +531,7 @@ export class GoBlock implements Assembly {
     if (!closed && this.endsInRuntimeFrames()) this.defect('stack-without-bottom', this.last)
     this.finishCurrent()
     this.crowd.end()
+    if (this.frames.gap !== null) this.defect('frames-missing', this.frames.gap)
     this.flushRegisters()
     // `-----` announces the next thread.
     if (!closed && (this.owesRegisters || this.expectsThread)) this.defect('registers-cut', this.last)
@@ -548,6 +566,29 @@ export class GoBlock implements Assembly {
     return this.lastAlien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }
   }
 }
+
+/**
+ * Whether the frames of a report meet where frame pointers are printed. Where hardly any do, the pointers are not those of
+ * a stack: somebody made them up, or an architecture has its own idea of a frame.
+ */
+class FrameChains {
+  private joints = 0
+  private gaps = 0
+  private first: Line | null = null
+
+  add({ joints, gaps }: StackBuilder): void {
+    this.joints += joints
+    this.gaps += gaps.length
+    this.first ??= gaps[0] ?? null
+  }
+
+  /** Where frames are missing. */
+  get gap(): Line | null {
+    return this.gaps * LEAST_JOINTS <= this.joints ? this.first : null
+  }
+}
+
+const LEAST_JOINTS = 8
 
 interface Draft {
   readonly header: GoroutineHeader | null

@@ -53,6 +53,14 @@ export class PrintedStack {
     return !this.expectsLocation
   }
 
+  /** Nothing says so. */
+  readonly over = false
+
+  /** A part of a line is missing, and the next one is no second line of it. */
+  tear(): void {
+    this.pending = null
+  }
+
   get lowest(): Frame | null {
     return this.frames.at(-1) ?? null
   }

@@ -10,6 +10,7 @@ import {
   parseCall,
   parseCreatedBy,
   parseElided,
+  parseFrameAddresses,
   parseLocation,
   parseOriginating,
   UNAVAILABLE,
@@ -36,6 +37,11 @@ export class StackBuilder {
   private readonly report: (code: DefectCode, line: Line) => void
 
   createdById: number | null = null
+  /** How often it could be seen whether one frame meets the next, and the lines of those that do not. */
+  joints = 0
+  readonly gaps: Line[] = []
+  /** Where the frame below the last one begins, as far as it is printed. */
+  private callerSp: number | null = null
 
   constructor(report: (code: DefectCode, line: Line) => void) {
     this.report = report
@@ -59,6 +65,11 @@ export class StackBuilder {
     return this.createdBy !== null && this.pending === null
   }
 
+  /** Its bottom was seen: only ancestors may still come. */
+  get over(): boolean {
+    return this.finished && this.ancestors.length === 0
+  }
+
   /** The outermost frame so far; null after words that say why there is none. */
   get lowest(): Frame | null {
     return this.unavailable ? null : (this.target.at(-1) ?? null)
@@ -76,22 +87,22 @@ export class StackBuilder {
       if (!builder.push(text.slice(from, end), NOWHERE) || !isWhole) return null
       from = end + 1
     }
-    return builder.pending === null ? builder : null
+    return builder.pending === null && builder.gaps.length === 0 ? builder : null
   }
 
   /** False: not a line of a stack. */
   push(text: string, line: Line): boolean {
     // Half of all lines of a dump are locations: they are tried first where one is due.
     if (this.pending !== null) {
-      const key = withoutFrameAddresses(text)
-      const known = this.pending.site.places.get(key)
-      if (known !== undefined) {
-        this.settle(frameAt(known, this.pending.args, this.pending.created))
-        return true
-      }
-      const location = parseLocation(text) ?? parseLocation(withoutFields(text))
-      if (location !== null) {
-        this.place(location, key)
+      const at = text.indexOf(' fp=0x')
+      const key = at < 0 ? text : text.slice(0, at)
+      const addresses = at < 0 ? null : parseFrameAddresses(text.slice(at))
+      const known = at < 0 || addresses !== null ? this.pending.site.places.get(key) : undefined
+      const location = known === undefined ? (parseLocation(text) ?? parseLocation(withoutFields(text))) : null
+      if (known !== undefined || location !== null) {
+        if (addresses !== null) this.follow(addresses, line)
+        if (known !== undefined) this.settle(frameAt(known, this.pending.args, this.pending.created))
+        else this.place(location, key)
         return true
       }
       if (C_LOCATION.test(text)) {
@@ -102,6 +113,9 @@ export class StackBuilder {
     const created = parseCreatedBy(text)
     if (created !== null) {
       this.dropPending()
+      // Whoever prints frame pointers prints the frame that started the goroutine.
+      if (this.callerSp !== null) this.join(this.lowest?.function === 'runtime.goexit', line)
+      this.callerSp = null
       this.pending = { site: siteOf(created.name), args: '', strict: true, created: true, line }
       if (this.ancestors.length === 0) this.createdById = created.id
       return true
@@ -119,6 +133,7 @@ export class StackBuilder {
         this.elided = elided
         this.elidedAt = this.frames.length
       }
+      this.callerSp = null
       return true
     }
     const ancestor = parseOriginating(text)
@@ -148,6 +163,25 @@ export class StackBuilder {
       }
     }
     return false
+  }
+
+  /** A line of this stack of which a part is missing: what comes next does not belong to what came before. */
+  tear(): void {
+    this.dropPending()
+    this.callerSp = null
+  }
+
+  /** Where one frame ends the next one begins, unless the stack is switched there. */
+  private follow({ fp, sp }: { readonly fp: number; readonly sp: number }, line: Line): void {
+    const { callerSp } = this
+    const { function: name } = this.pending!.site.name
+    if (callerSp !== null) this.join(sp === callerSp || SWITCHES_STACK.test(name), line)
+    this.callerSp = SWITCHES_STACK.test(name) ? null : fp
+  }
+
+  private join(meets: boolean, line: Line): void {
+    this.joints++
+    if (!meets) this.gaps.push(line)
   }
 
   /** The stack is over. A call whose location never came is kept without one. */
@@ -235,6 +269,7 @@ const MOST_ANCESTORS = 1_000
 const sites = new Map<string, Site>()
 const MOST_SITES = 20_000
 const MOST_PLACES = 1_000
+const SWITCHES_STACK = /^runtime\.(?:systemstack|mcall|mstart|morestack|newstack|asmcgocall|cgocall|sigtramp|sigreturn)/
 const C_LOCATION = /^\tpc=0x[0-9a-f]+$/
 
 function siteOf(printedName: string): Site {
@@ -298,12 +333,6 @@ function frameAt(place: Place, args: string, created: boolean): Frame {
     args,
   }
   return place.last
-}
-
-/** ` fp=… sp=… pc=…` differ in every goroutine and are not kept. */
-function withoutFrameAddresses(text: string): string {
-  const at = text.indexOf(' fp=0x')
-  return at < 0 ? text : text.slice(0, at)
 }
 
 /** A logger's fields behind its message, of which this is the last line: `…/main.go:12 +0x1d  request=7`. */

@@ -18,6 +18,15 @@ const QUIT = `SIGQUIT: quit\nPC=0x46c5a1 m=0 sigcode=0\n\n${MAIN}\n${REGISTERS}e
 const SYSTEM_FRAME = 'main.main()\n\t/app/main.go:5 +0x1d fp=0xc000 sp=0xc001 pc=0x46\n'
 const SYSTEM_END =
   'runtime.main()\n\t/go/proc.go:283 +0x28b fp=0xc000 sp=0xc001 pc=0x46\nruntime.goexit({})\n\t/go/asm_amd64.s:1693 +0x1 fp=0xc000 sp=0xc001 pc=0x46\n'
+/** Frames that meet, as the runtime prints them; those that `without` names are left out. */
+const chain = (without: readonly number[] = []) =>
+  Array.from({ length: 12 }, (_, i) => i)
+    .filter((i) => !without.includes(i))
+    .map(
+      (i) =>
+        `main.f(0x1)\n\t/app/main.go:${i + 1} +0x1d fp=0x${(0xc010 + 16 * i).toString(16)} sp=0x${(0xc000 + 16 * i).toString(16)} pc=0x46\n`,
+    )
+    .join('')
 const deep = (frames: number) =>
   `panic: boom\n\ngoroutine 1 [running]:\n${'main.f(...)\n\t/app/main.go:7 +0x1d\n'.repeat(frames)}`
 const PROFILE = (total: number) =>
@@ -55,6 +64,7 @@ interface Case {
 const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E01: { fires: `panic: boom\n\n${MAIN}\ngoroutine 7 [select]:\n`, silent: ALL },
   E02: { fires: `panic: boom\n\n${MAIN}\ngoroutine 7 [select]:\nmain.work(0x1, {0x2`, silent: ALL },
+  E02m: { fires: ALL.replace('work()\n\t/app/wor', 'wor'), silent: ALL },
   E02p: { fires: `${PROFILE(2)}1 @ 0x43a8b6 0x57`, silent: PROFILE(1) },
   E03: {
     fires: 'panic: boom\n\ngoroutine 1 [running]:\nmain.f()\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n',
@@ -68,6 +78,10 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E05: {
     fires: `panic: boom\n\n${MAIN}${WORKER.slice(0, WORKER.indexOf('created'))}`,
     silent: `panic: boom\n\n${MAIN}${WORKER}`,
+  },
+  E05m: {
+    fires: `panic: boom\n\ngoroutine 1 [running]:\n${chain([7])}exit status 2\n`,
+    silent: `panic: boom\n\ngoroutine 1 [running]:\n${chain()}exit status 2\n`,
   },
   E06: { fires: 'panic: boom\nwith a second line\n\n', silent: CRASH },
   E06s: { fires: 'panic: boom\n', silent: CRASH },
@@ -118,6 +132,7 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E21: { fires: `${ALL}last message repeated 3 times\n`, silent: `${ALL}last message\n` },
   E22: { fires: ALL.replace('main.work()', 'main.work(0x1panic: bang'), silent: ALL },
   E23: { fires: `\t/app/main.go:5 +0x1d\nmain.main()\n\t/app/main.go:9 +0x1d\n${WORKER}`, silent: ALL },
+  E23m: { fires: `panic: boom\n\n${MAIN}${WORKER}${MAIN.slice(MAIN.indexOf('\n') + 1)}exit status 2\n`, silent: ALL },
   E24: {
     fires: CRI(`panic: boom\n\n${MAIN}`) + CRI(WORKER).replaceAll('14:07:09.1Z', '14:09:09.1Z'),
     silent: CRI(`panic: boom\n\n${MAIN}${WORKER}`),
