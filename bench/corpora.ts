@@ -293,6 +293,55 @@ function* leveled(bytes: number): Iterable<string> {
   }
 }
 
+/**
+ * Exceptions in the log of a JVM, of 500 kinds, each with a cause; between them three lines of other things. `occurrences`
+ * of them.
+ */
+export function* exceptions(occurrences: number): Iterable<string> {
+  const kinds = Array.from({ length: 500 }, (_, i) => {
+    const service = `com.acme.shop.Service${i}`
+    const frames = Array.from(
+      { length: 12 },
+      (_, k) => `\tat com.acme.shop.Layer${(i + k) % 40}.call(Layer.java:${k + 7})\n`,
+    )
+    return {
+      service,
+      stack: `\tat ${service}.load(Service${i}.java:17)\n${frames.join('')}\tat java.base/java.lang.Thread.run(Thread.java:1583)\n`,
+      cause: `\tat com.acme.db.Pool.borrow(Pool.java:88)\n\t... 12 more\n`,
+    }
+  })
+  for (let i = 0; i < occurrences; i++) {
+    const { service, stack, cause } = kinds[(i * 7_919) % kinds.length]!
+    const [minute, second] = [Math.floor(i / 600) % 60, Math.floor(i / 10) % 60].map((part) =>
+      String(part).padStart(2, '0'),
+    )
+    const stamp = `2026-03-05 ${String(Math.floor(i / 36_000) % 24).padStart(2, '0')}:${minute}:${second},${String((i * 97) % 1_000).padStart(3, '0')}`
+    yield `${stamp} INFO  [worker-${i % 32}] ${service} - request ${i} accepted\n` +
+      `${stamp} INFO  [worker-${i % 32}] ${service} - cart ${i % 9_973} has ${i % 17} items\n` +
+      `${stamp} DEBUG [worker-${i % 32}] com.acme.db.Pool - borrow took ${i % 90} ms\n` +
+      `${stamp} ERROR [worker-${i % 32}] ${service} - request ${i} failed\n` +
+      `java.lang.IllegalStateException: order ${i} is gone\n${stack}` +
+      `Caused by: java.sql.SQLException: no connection within ${i % 5_000} ms\n${cause}`
+  }
+}
+
+/** The same kinds with nothing around them, and short: for counting millions. */
+export function* bareExceptions(occurrences: number): Iterable<string> {
+  for (let i = 0; i < occurrences; i++) {
+    const kind = (i * 7_919) % 500
+    const stamp = new Date(Date.UTC(2026, 2, 5) + 10 * i).toISOString()
+    yield `${stamp} ERROR [worker-${i % 32}] request ${i} failed\njava.lang.IllegalStateException: order ${i} is gone\n` +
+      `\tat com.acme.shop.Service${kind}.load(Service${kind}.java:17)\n` +
+      `\tat com.acme.shop.Dispatcher.run(Dispatcher.java:7)\n\tat java.base/java.lang.Thread.run(Thread.java:1583)\n`
+  }
+}
+
+/** For `stacks`. */
+export async function makeExceptionLog(occurrences: number): Promise<string> {
+  mkdirSync(CORPORA, { recursive: true })
+  return write(`exceptions-${occurrences}.log`, exceptions(occurrences))
+}
+
 /** For `split`. */
 export async function makeLevelLog(megabytes: number): Promise<string> {
   mkdirSync(CORPORA, { recursive: true })

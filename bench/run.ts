@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { makeCorpora, makeLevelLog } from './corpora.ts'
+import { makeCorpora, makeExceptionLog, makeLevelLog } from './corpora.ts'
 import { buildGctoolkit } from './gctoolkit.ts'
 import { raceOverhead } from './overhead.ts'
 import { buildPanicparse } from './panicparse.ts'
@@ -237,6 +237,17 @@ async function main(): Promise<void> {
       : []),
     splitRace(node, await makeLevelLog(50), ripgrep.length > 0),
     race({
+      title: 'Exceptions in the log of a JVM, each once with its count and its course',
+      file: await makeExceptionLog(50_000),
+      ours: { name: 'log-extractor stacks', command: `${node} stacks FILE` },
+      others: [
+        { name: "grep -c 'Exception'", command: "grep -c 'Exception' FILE" },
+        { name: "grep 'Exception' | sort | uniq -c", command: "(grep 'Exception' FILE | sort | uniq -c)" },
+      ],
+      budgets: [],
+    }),
+    countOccurrences(1_000_000),
+    race({
       title: 'gctrace, the view of gc: correlation, clusters, findings',
       file: corpora.gctrace,
       ours: { name: 'log-extractor gc', command: `${node} gc FILE` },
@@ -309,6 +320,17 @@ function raceDbscan(): boolean {
   console.log(`\nDBSCAN, a million points, CPU time\n  ${stdout.trim().replaceAll('\n', '\n  ')}`)
   const kept = median(seconds) <= 1 && Number(peak) <= 256
   console.log(`  budget 1 s (median of all kinds) and 256 MB: ${kept ? 'kept' : 'MISSED'}`)
+  return kept
+}
+
+/** What `stacks` holds in memory follows the kinds of exceptions, not their number: `bench/occurrences.ts` takes more of them. */
+function countOccurrences(count: number): boolean {
+  const script = new URL('./occurrences.ts', import.meta.url).pathname
+  const { stdout, status } = spawnSync('npx', ['tsx', script, String(count)], { encoding: 'utf8' })
+  const [, peak] = /(\d+) MB peak/.exec(stdout) ?? []
+  console.log(`\nA stream of exceptions into stacks\n  ${stdout.trim()}`)
+  const kept = status === 0 && Number(peak) <= 256
+  console.log(`  budget 256 MB: ${kept ? 'kept' : 'MISSED'}`)
   return kept
 }
 

@@ -1,7 +1,7 @@
 import type { StackGroup } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { ActivityDraft, joined } from './activity.ts'
-import { type Identity, identityOf, messageClass, type StackText } from './identity.ts'
+import { Identities, type Identity, messageClass, type StackText } from './identity.ts'
 import type { StackRules } from './rules.ts'
 
 /** What makes two stacks one group: see identity.ts. */
@@ -43,19 +43,19 @@ const OVERFLOW = 'overflow'
 
 /** Every stack once, with its count. Its size follows the number of distinct stacks, and even that has a most. */
 export class StackGroups {
-  private readonly rules: StackRules
+  private readonly identities: Identities
   private readonly level: StackLevel
   private readonly drafts = new Map<string, Draft>()
   private overflow: { readonly first: Occurrence; count: number; last: Occurrence } | null = null
 
   constructor(rules: StackRules, level: StackLevel = 'functions') {
-    this.rules = rules
+    this.identities = new Identities(rules)
     this.level = level
   }
 
   /** Returns what it was grouped by. */
   add(occurrence: Occurrence): Identity {
-    const identity = identityOf(occurrence.stack, this.rules)
+    const identity = this.identities.of(occurrence.stack)
     const key = identity.fingerprints[this.level]
     const { span, time } = occurrence
     const when = momentOf(time)

@@ -2,7 +2,7 @@ import { fingerprintOf } from '../../base/hash.ts'
 import type { StackFingerprints } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import { stableName } from './function-names.ts'
-import type { StackRules } from './rules.ts'
+import { NO_RULES, type StackRules } from './rules.ts'
 import { kindOf, tellingFunctions } from './telling-frames.ts'
 
 /**
@@ -44,6 +44,49 @@ export interface Identity {
   /** The program's own innermost function of the root cause. */
   readonly origin: string
 }
+
+/** With all that one log repeats: the same frames under the same words are looked at once. */
+export class Identities {
+  private readonly rules: StackRules
+  private readonly known = new Map<string, Identity>()
+  private readonly numbers = new WeakMap<Frame, number>()
+  private frames = 0
+
+  constructor(rules: StackRules) {
+    this.rules = rules
+  }
+
+  of(stack: StackText): Identity {
+    // A rule may ask for the whole message.
+    if (this.rules !== NO_RULES) return identityOf(stack, this.rules)
+    const { runtime, sort, links, suppressed } = stack
+    const root = links.at(-1)!
+    const key = [
+      `${runtime} ${sort} ${links.length}`,
+      ...[...links, ...suppressed].map((link) => {
+        const words = link === root ? wordsOf(link, runtime, sort) : ''
+        return `${link.type}\n${words}\n${isOverflow(link)} ${link.frames.map((frame) => this.numberOf(frame)).join()}`
+      }),
+    ].join('\n')
+    let identity = this.known.get(key)
+    if (identity === undefined) {
+      identity = identityOf(stack, this.rules)
+      if (this.known.size >= MOST_KNOWN) this.known.clear()
+      if (key.length <= LONGEST_KEY) this.known.set(key, identity)
+    }
+    return identity
+  }
+
+  private numberOf(frame: Frame): number {
+    const known = this.numbers.get(frame)
+    if (known !== undefined) return known
+    this.numbers.set(frame, ++this.frames)
+    return this.frames
+  }
+}
+
+const MOST_KNOWN = 2_000
+const LONGEST_KEY = 4_000
 
 export function identityOf(stack: StackText, rules: StackRules): Identity {
   const { runtime, sort } = stack
@@ -87,16 +130,19 @@ function partOf(
   { runtime, sort }: StackText,
   rules: StackRules,
 ): IdentityPart {
-  const overflow = link.type === 'java.lang.StackOverflowError' || /^stack overflow\b/.test(link.message)
   return {
     type: link.type === null ? '' : stableName(link.type, runtime),
     words: isRoot ? wordsOf(link, runtime, sort) : '',
     functions:
       hasOwn && !link.frames.some((frame) => kindOf(frame, rules) === 'own')
         ? []
-        : tellingFunctions(link.frames, runtime, rules, overflow),
+        : tellingFunctions(link.frames, runtime, rules, isOverflow(link)),
     lines: link.frames.map((frame) => `${stableName(frame.function, runtime)} ${baseName(frame.file)}:${frame.line}`),
   }
+}
+
+function isOverflow({ type, message }: StackLink): boolean {
+  return type === 'java.lang.StackOverflowError' || /^stack overflow\b/.test(message)
 }
 
 /** The program's own innermost function of the root cause; else of what it is the cause of; else the innermost of all. */

@@ -25,11 +25,22 @@ const LONGEST = 2_000
 const known = new Map<string, Omit<Frame, 'file' | 'line'> | null>()
 const MOST_KNOWN = 20_000
 
+/** Whole lines, too: one exception is printed a thousand times. Equal lines give one object, which comparisons make use of. */
+const knownLines = new Map<string, Frame | null>()
+const LONGEST_KNOWN = 300
+
 /** null: no frame of a JVM. */
 export function parseFrame(text: string): Frame | null {
   if (text.length > LONGEST) return null
+  const before = knownLines.get(text)
+  if (before !== undefined) return before
   const match = FRAME.exec(text)
-  return match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
+  const frame = match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
+  if (match !== null && text.length <= LONGEST_KNOWN) {
+    if (knownLines.size >= MOST_KNOWN) knownLines.clear()
+    knownLines.set(text, frame)
+  }
+  return frame
 }
 
 /** A frame without its `at`, as JSON dumps hold it. */
