@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts'
+import type { Event, OomKillEvent } from '../model/event.ts'
 import type { AllocationSign, Crash, Dump, Finding, Source, StackGroup, TestResult } from '../model/report.ts'
 import { completenessOf, isKill, type SourceFacts } from './completeness/completeness.ts'
 import { GcFold } from './gc/fold.ts'
@@ -14,6 +14,7 @@ import type { SourceCode } from './go/source/source-code.ts'
 import { testResults } from './go/test-results.ts'
 import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { dumpOf } from './jvm/thread-groups.ts'
+import { oomKillTitle } from './rules/oom-kill.ts'
 import { checkRules } from './rules/registry.ts'
 import { addGoStacks } from './stacks/go-stacks.ts'
 import { StackGroups, type StackLevel } from './stacks/groups.ts'
@@ -36,6 +37,8 @@ export interface SourceFindings {
   /** `go test` said that the program was killed. */
   readonly killed: boolean
   readonly interrupted: boolean
+  /** Somebody says that a process was killed for lack of memory: what, and where it stands. */
+  readonly oomKill: string | null
 }
 
 /** Events of one source in, findings out. */
@@ -46,6 +49,7 @@ export class SourceAnalysis {
 
   private readonly stacks: StackGroups
   private readonly jvm: JvmScene
+  private readonly oomKills: OomKillEvent[] = []
 
   constructor(
     source: string,
@@ -63,7 +67,9 @@ export class SourceAnalysis {
   add(events: readonly Event[], quote: Quote = NOTHING): void {
     for (const event of events) {
       if (event.kind === 'go.scav') this.scavenger.add(event)
-      if (isJvmEvent(event)) this.jvm.add(event)
+      if (event.kind === 'os.oom-kill') {
+        if (this.oomKills.length < MOST_OOM_KILLS) this.oomKills.push(event)
+      } else if (isJvmEvent(event)) this.jvm.add(event)
       else if (!this.gc.add(event, quote)) this.scene.add(event)
     }
     this.gc.settle(quote)
@@ -109,18 +115,24 @@ export class SourceAnalysis {
       allocation: allocationSigns(scene, this.scavenger, go === null ? null : risingEnd(go)),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
-      findings: checkRules({ scene, told, jvm: this.jvm, crashes, source }),
+      findings: checkRules({ scene, told, jvm: this.jvm, oomKills: this.oomKills, crashes, source }),
       completeness: completenessOf(scene, facts, this.jvm.isCrash),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
       killed: scene.tests.some(isKill),
       interrupted: scene.tests.some(({ outcome, detail }) => outcome === 'signal' && detail === 'interrupt'),
+      oomKill: this.oomKills[0] === undefined ? null : oomKillReason(this.oomKills[0]),
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
   }
 }
 
 const MOST_SOURCE_FILES = 2_000
+const MOST_OOM_KILLS = 100
+
+function oomKillReason(event: OomKillEvent): string {
+  return `${oomKillTitle(event)} (${event.span.source}:${event.span.line})`
+}
 
 /** Ids in order of appearance, for one of two runtimes whose crashes stand in one log. */
 function numbering(

@@ -12,6 +12,7 @@ import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
 import { lossNotice } from './loss-notice.ts'
+import { oomKill } from './os/oom-kill.ts'
 import type { Recogniser } from './recogniser.ts'
 
 /** Every format, in the order it is asked. A new format is one file and one line here. */
@@ -35,6 +36,7 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmThreadDump,
     jvmThreadDumpJson,
     jvmException,
+    oomKill,
     lossNotice,
   ]
 }

@@ -41,6 +41,7 @@ export const EVENT_KINDS: Readonly<Record<Event['kind'], KindTraits>> = {
   'jvm.gc-init': TEXT,
   'jvm.safepoint': NUMBERS,
   'jvm.gc-note': TEXT,
+  'os.oom-kill': { hasText: true, view: 'crash' },
   malformed: { hasText: true, view: 'crash' },
   'near-miss': TEXT,
 }

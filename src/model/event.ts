@@ -29,6 +29,7 @@ export type Event =
   | GoPacerEvent
   | JvmGcLogEvent
   | JvmEvent
+  | OomKillEvent
   | DefectEvent
   | NearMissEvent
 
@@ -352,6 +353,18 @@ export type DefectCode =
   | 'opener-without-body'
   | 'message-too-long'
   | 'envelope-loss'
+
+/** Somebody says that a process was killed for lack of memory. */
+export interface OomKillEvent extends LineEvent {
+  readonly kind: 'os.oom-kill'
+  readonly by: 'kernel' | 'kubernetes' | 'docker' | 'systemd'
+  /** Name and number of the process; null where only its container or service is told. */
+  readonly process: string | null
+  readonly pid: number | null
+  /** Its own memory at that moment. */
+  readonly residentBytes: number | null
+  readonly text: string
+}
 
 export interface DefectEvent extends EventBase {
   readonly block: number | null

@@ -56,6 +56,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     findings: [...found.flatMap(({ findings }) => findings), ...gc.findings].sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
+      oomKill: found.map(({ oomKill }) => oomKill).find((told) => told !== null) ?? null,
       killed: found.some(({ killed }) => killed),
       interrupted: found.some(({ interrupted }) => interrupted),
       unread: sources.filter(({ error }) => error !== null).map(({ name }) => name),

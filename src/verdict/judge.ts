@@ -101,12 +101,18 @@ function* findingProblems(report: Report): Iterable<Found> {
     if (finding.severity === 'info' || (finding.crash !== null && crashes.has(finding.crash))) continue
     const span = finding.evidence[0]?.span ?? null
     yield {
-      ...plain(BLOCKING[finding.rule] ?? 'finding', finding.rule, finding.title, [finding]),
+      ...plain(classOfFinding(finding), finding.rule, finding.title, [finding]),
       severity: finding.severity,
       fingerprint: fingerprintOf(`1:${finding.rule}\n${subjectOf(finding)}`),
       span,
     }
   }
+}
+
+function classOfFinding({ rule, severity }: Finding): ProblemClass {
+  // Beside a crash nobody knows whose memory it was.
+  if (rule === 'os/oom-kill') return severity === 'error' ? 'oom' : 'finding'
+  return BLOCKING[rule] ?? 'finding'
 }
 
 /** What a finding is about, without what changes from run to run: numbers, addresses. */

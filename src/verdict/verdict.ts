@@ -5,6 +5,8 @@ import { CLEAN, classOf, verdictFor } from './problem-classes.ts'
 export interface Signs {
   /** `go test` said that a test or a package failed. */
   readonly testFailed: boolean
+  /** What says that a process was killed for lack of memory, and where. */
+  readonly oomKill: string | null
   /** `go test` said that the program was killed from outside. */
   readonly killed: boolean
   /** It said that somebody pressed Ctrl-C, or cancelled the job. */
@@ -22,9 +24,10 @@ export function verdictOf(crashes: readonly Crash[], signs: Signs): Verdict {
   return crashes.length > 0 ? verdictFor('recovered', crashes.slice(0, 3).map(reason)) : withoutCrash(signs)
 }
 
-function withoutCrash({ testFailed, killed, interrupted, unread }: Signs): Verdict {
+function withoutCrash({ testFailed, oomKill, killed, interrupted, unread }: Signs): Verdict {
   // The tests that it took with it failed for no reason of their own.
   if (interrupted) return verdictFor('interrupted', ['somebody interrupted it'])
+  if (oomKill !== null) return verdictFor('oom', [oomKill])
   if (killed) return verdictFor('killed', ['the program was killed from outside'])
   if (testFailed) return verdictFor('test-failure', ['a test failed without a crash'])
   // Nothing was found, but not everything was seen: that is not clean.

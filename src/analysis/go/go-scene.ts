@@ -133,6 +133,7 @@ export class GoScene {
       case 'go.sched':
       case 'go.init':
       case 'go.pacer':
+      case 'os.oom-kill':
       case 'jvm.gc':
       case 'jvm.gc-init':
       case 'jvm.gc-note':

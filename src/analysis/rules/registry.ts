@@ -3,6 +3,7 @@ import { BLOCKING_RULES } from './blocking.ts'
 import { JVM_EXCEPTION_RULES } from './jvm-exceptions.ts'
 import { JVM_THREAD_RULES } from './jvm-threads.ts'
 import { JVM_VM_CRASH_RULES } from './jvm-vm-crash.ts'
+import { OOM_KILL_RULES } from './oom-kill.ts'
 import { PANIC_RULES } from './panic-causes.ts'
 import type { Case, Rule } from './rule.ts'
 
@@ -13,6 +14,7 @@ export const RULES: readonly Rule[] = [
   ...JVM_EXCEPTION_RULES,
   ...JVM_THREAD_RULES,
   ...JVM_VM_CRASH_RULES,
+  ...OOM_KILL_RULES,
 ]
 
 const SEVERITY = { error: 0, warning: 1, info: 2 } as const

@@ -1,3 +1,4 @@
+import type { OomKillEvent } from '../../model/event.ts'
 import type { Crash, Finding, Severity } from '../../model/report.ts'
 import type { Told } from '../go/crashes.ts'
 import type { GoScene } from '../go/go-scene.ts'
@@ -9,6 +10,7 @@ export interface Case {
   readonly scene: GoScene
   readonly told: readonly Told[]
   readonly jvm: JvmScene
+  readonly oomKills: readonly OomKillEvent[]
   /** The program's own code, when it was given. */
   readonly source: SourceCode | null
   /** Of this source, in order of appearance. */

@@ -540,7 +540,7 @@ describe('the table', () => {
     const ids = RULES.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     for (const { id, summary, limits } of RULES) {
-      expect(id).toMatch(/^(?:go|jvm)\/[a-z]+(?:-[a-z]+)*$/)
+      expect(id).toMatch(/^(?:go|jvm|os)\/[a-z]+(?:-[a-z]+)*$/)
       expect(summary, id).toMatch(/^[A-Z].*\.$/)
       expect(limits, id).toMatch(/^[A-Z].*\.$/)
     }
