@@ -244,6 +244,13 @@ export const CASES: readonly Case[] = [
     ...usage('my.rules:2:1: merge needs a name for the group first, near "merge"', ' stacks'),
   },
   {
+    title: 'analyze, whose stacks obey a rules file too',
+    argv: ['--rules', 'my.rules', '--format', 'json', 'app.log'],
+    files: { 'app.log': EXCEPTIONS, 'my.rules': 'merge all type=java.*' },
+    ...PRINTED,
+    stdout: /"stacks": \[\n {4}\{(?:.|\n)*?"count": 3,/,
+  },
+  {
     title: 'stacks, a rules file that is not there',
     argv: ['stacks', '--rules', 'my.rules', 'app.log'],
     files: { 'app.log': EXCEPTIONS },
