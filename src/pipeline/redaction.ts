@@ -18,8 +18,11 @@ export function createRedactor(redact: Redact = true): Redactor | null {
   return new Redactor({ tagOf, personal: redact === 'personal' })
 }
 
-/** Names, places and numbers of the runtime: none holds text of the program, and searching them would harm joins. */
-const NO_TEXT: ReadonlySet<string> = new Set([
+/**
+ * Names, places and numbers of the runtime: none holds text of the program, and searching them would harm joins. A test
+ * lists every field of the report that has one of these names.
+ */
+export const NO_TEXT: ReadonlySet<string> = new Set([
   'args',
   'byType',
   'fingerprint',
