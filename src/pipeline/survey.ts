@@ -1,4 +1,5 @@
 import { decodeLine } from '../input/decode-line.ts'
+import { GO_OPENER } from '../input/envelopes/crash-text.ts'
 import { isNewestFirst } from '../input/newest-first.ts'
 import { Peeler } from '../input/peeler.ts'
 import type { Hunter } from './hunter.ts'
@@ -62,9 +63,10 @@ function linesFrom(buffer: Buffer, from: number, to: number): string[] {
 }
 
 /** A header that does not begin its line, or an opening line in the value of a record or in PowerShell's words. */
-const WRAPPED =
-  /(?:": ?"|\.exe : )(?:panic: |fatal error: |SIG[A-Z]{2,7}: )|.goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:/
-const OPENING = /^[^\n]{0,400}(?:panic: |fatal error: |SIG[A-Z]{2,7}: )/
+const WRAPPED = new RegExp(
+  String.raw`(?:": ?"|\.exe : )(?:${GO_OPENER})|.goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:`,
+)
+const OPENING = new RegExp(`^[^\\n]{0,400}(?:${GO_OPENER})`)
 const OPENING_BYTES = 512
 export const MOST_SURVEYS = 50
 /** Not more than the window keeps of what was read. */

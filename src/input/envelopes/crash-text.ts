@@ -6,7 +6,26 @@
 const HEADER = /goroutine \d{1,19} [^\\\n]{0,160}\]:/
 const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d|\bat [\w.$/@<>-]{3,300}\((?:Native Method|Unknown Source)\)/
 
-const VM_REPORT = /# (?:A fatal error has been detected by|There is insufficient memory for) the Java Runtime/
+/** How Go begins to tell of a panic, a fatal error, a deadly signal: source of an expression, as all of these. */
+export const GO_OPENER = 'panic: |fatal error: |SIG[A-Z]{2,7}: '
+const VM_OPENER = '# (?:A fatal error has been detected by|There is insufficient memory for) the Java '
+/** A line that stands in reports of Go and of the JVM, and hardly anywhere else, without the headers of goroutines. */
+export const TELLING_LINE = [
+  GO_OPENER,
+  String.raw`[a-z]{4,16} profile: (?:total )?\d`,
+  '--- (?:mutex|contention):$',
+  'WARNING: DATA RACE',
+  '--- FAIL: ',
+  'Exception in thread "',
+  String.raw`\tat [\w.$/@<>-]{1,255}\(`,
+  'Full thread dump ',
+  VM_OPENER,
+].join('|')
+
+const VM_REPORT = new RegExp(`${VM_OPENER}Runtime`)
+const REPORT = new RegExp(
+  String.raw`^(?:${GO_OPENER}|goroutine \d{1,19} \[|Exception in thread "|Full thread dump |${VM_OPENER})`,
+)
 
 /** A goroutine header, a location line, a Java frame or the head of a JVM's error report somewhere in the text. */
 export function holdsStack(text: string): boolean {
@@ -49,9 +68,7 @@ export function beginsLikeCrash(line: string): boolean {
 
 /** The first line of a report, beyond doubt where the line before its words is an envelope's. */
 export function opensReport(line: string): boolean {
-  return /^(?:panic: |fatal error: |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: |Exception in thread "|Full thread dump |# A fatal error has been detected by the Java )/.test(
-    line,
-  )
+  return REPORT.test(line)
 }
 
 /** Words that stand where a syslog identifier could, but open a Go report: `… host1 panic: boom`. */

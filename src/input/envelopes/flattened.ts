@@ -1,10 +1,12 @@
+import { GO_OPENER } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 import { isFlattened, unescapeHtml, unflatten } from './unescape.ts'
 
 /** A dump that somebody made one line of, or passed through a web page. */
 
-const OPENER =
-  /(?:panic: |fatal error: |runtime: (?:goroutine stack|program) exceeds |runtime: out of memory|unexpected fault address |goroutine \d{1,19} \[|SIG[A-Z]{2,7}: |Exception in thread )/
+const OPENER = new RegExp(
+  String.raw`(?:${GO_OPENER}|runtime: (?:goroutine stack|program) exceeds |runtime: out of memory|unexpected fault address |goroutine \d{1,19} \[|Exception in thread )`,
+)
 
 /**
  * `…child died: panic: boom\n\ngoroutine 1 [running]:\n…` with literal backslashes. Text before the opener becomes a line

@@ -1,10 +1,19 @@
+import { TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
 
 /** What a paste begins with: a line of a report, or a record or a stamped line that may hold one. */
-const ANCHOR =
-  /^(?:\{"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |goroutine \d{1,19} .{0,160}\]:|panic: |fatal error: |SIG[A-Z]{2,7}: |gc \d{1,9} @|[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|--- FAIL: |Exception in thread "|\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]|(?:\d{1,9}[:-])?\tat [\w.$/@<>-]{1,255}\(|Full thread dump |# (?:A fatal error has been detected by|There is insufficient memory for) the Java |[\w.$]{3,200}(?:Exception|Error)(?:: |$))/
+const ANCHOR = new RegExp(
+  `^(?:${[
+    TELLING_LINE,
+    String.raw`\{"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d `,
+    String.raw`goroutine \d{1,19} .{0,160}\]:|gc \d{1,9} @`,
+    String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]`,
+    String.raw`\d{1,9}[:-]\tat [\w.$/@<>-]{1,255}\(`,
+    String.raw`[\w.$]{3,200}(?:Exception|Error)(?:: |$)`,
+  ].join('|')})`,
+)
 
 export const markdownQuote: Envelope = {
   id: 'markdown-quote',

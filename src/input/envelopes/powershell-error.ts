@@ -1,3 +1,4 @@
+import { GO_OPENER } from './crash-text.ts'
 import { type Envelope, NOTHING, whole } from './envelope.ts'
 
 /**
@@ -5,7 +6,7 @@ import { type Envelope, NOTHING, whole } from './envelope.ts'
  * `app.exe : text`, then four lines about it. The text goes on below as it is.
  */
 const FIRST = /^[^\s:]{1,255}\.(?:exe|com|cmd|bat) : /
-const BARE_FIRST = /^[\w.\\/-]{1,255} : (?=panic: |fatal error: |SIG[A-Z]+: |runtime: |goroutine \d|exit status |# )/
+const BARE_FIRST = new RegExp(String.raw`^[\w.\\/-]{1,255} : (?=${GO_OPENER}|runtime: |goroutine \d|exit status |# )`)
 const ABOUT =
   /^(?:At (?:line:\d|[A-Za-z]:\\).{0,500}char:\d{1,6}|\+ .*|\+ ~+|\s+\+ (?:CategoryInfo|FullyQualifiedErrorId) {0,12}: .*)$/
 const MARK = /^\s+\+ (?:CategoryInfo|FullyQualifiedErrorId) {0,12}: /

@@ -1,12 +1,20 @@
-import { beginsLikeCrash } from './crash-text.ts'
+import { beginsLikeCrash, TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /**
  * A prefix that no known envelope explains, learned from the lines that Go and the JVM print with a known beginning: what stands
  * before `goroutine 7 [select]:` stands, in the same shape, before its neighbours. Digits may differ, words may not.
  */
-const ANCHOR =
-  /(?:goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)|gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: |panic: |fatal error: |SIG[A-Z]{2,7}: |[a-z]{4,16} profile: (?:total )?\d|--- (?:mutex|contention):$|WARNING: DATA RACE|--- FAIL: |Exception in thread "|\tat [\w.$/@<>-]{1,255}\(|Full thread dump | {2}"threadDump": \{|#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)|# (?:A fatal error has been detected by|There is insufficient memory for) the Java |\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[)/
+const ANCHOR = new RegExp(
+  [
+    TELLING_LINE,
+    String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
+    String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
+    String.raw` {2}"threadDump": \{`,
+    String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
+    String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,
+  ].join('|'),
+)
 
 const TOKEN = /[0-9A-Za-z]+| +|[^0-9A-Za-z ]/g
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic)$/i
