@@ -1,4 +1,5 @@
 import { duration, plural, short } from '../base/text/units.ts'
+import { FULL_KINDS } from '../model/gc-kinds.ts'
 import type { GcBreach, GcEvent, GcLimits, GcReport, GcTimelineReport } from '../model/gc-summary.ts'
 import type { Span } from '../model/span.ts'
 
@@ -57,16 +58,13 @@ function throughput(one: GcTimelineReport, least: number): GcBreach | null {
   }
 }
 
-/** Pauses in which the whole heap is collected, whatever led to it: a promotion that failed is not yet one. */
-const FULL: readonly string[] = ['full', 'concurrent-mode-failure', 'concurrent-mode-interrupted']
-
 function full(one: GcTimelineReport, most: number): GcBreach | null {
   // Every cycle of Go is concurrent: there is no such thing.
   if (one.runtime === 'go') return null
-  const times = FULL.reduce((sum, kind) => sum + (one.summary.byKind[kind] ?? 0), 0)
+  const times = [...FULL_KINDS].reduce((sum, kind) => sum + (one.summary.byKind[kind] ?? 0), 0)
   if (times <= most) return null
   let seen = 0
-  const span = firstSpan(one, (event) => FULL.includes(event.kind) && ++seen > most)
+  const span = firstSpan(one, (event) => FULL_KINDS.has(event.kind) && ++seen > most)
   return {
     limit: '--max-full',
     sentence: `--max-full ${most}: there ${times === 1 ? 'is' : 'are'} ${plural(times, 'full collection')}`,

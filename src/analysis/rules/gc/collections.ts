@@ -1,9 +1,10 @@
 import { medianOf } from '../../../base/statistics/trend.ts'
 import { count, duration, megabytes, plural, short } from '../../../base/text/units.ts'
+import { FULL_KINDS } from '../../../model/gc-kinds.ts'
 import { MIB } from '../../gc/go-cycles.ts'
 import { timeOf } from '../../gc/live.ts'
 import type { GcTimeline } from '../../gc/timeline.ts'
-import { FULL, gcRule, rowsWhere } from './rule.ts'
+import { gcRule, rowsWhere } from './rule.ts'
 
 const WINDOW = 5
 /** Share of the time in a window that full collections took. */
@@ -22,7 +23,7 @@ interface Storm {
 function worstStorm(timeline: GcTimeline): Storm | null {
   const full = rowsWhere(
     timeline,
-    (row) => FULL.test(timeline.kindOf(row)) && !/^System/.test(timeline.causeOf(row) ?? ''),
+    (row) => FULL_KINDS.has(timeline.kindOf(row)) && !/^System/.test(timeline.causeOf(row) ?? ''),
   )
   let worst: Storm | null = null
   for (let i = 0; i + WINDOW <= full.length; i++) {
@@ -52,7 +53,7 @@ function stormWords(timeline: GcTimeline, { rows, share }: Storm): string {
   const when = Number.isNaN(share)
     ? ''
     : `, ${Math.round(share * 100)} % of the time around line ${timeline.get('line', rows[0]!)}`
-  const all = rowsWhere(timeline, (row) => FULL.test(timeline.kindOf(row))).length
+  const all = rowsWhere(timeline, (row) => FULL_KINDS.has(timeline.kindOf(row))).length
   return `${plural(all, 'full collection')}${when}`
 }
 

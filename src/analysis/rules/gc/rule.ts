@@ -56,8 +56,6 @@ export function gcRule(rule: Omit<GcRule, 'check'> & { readonly tell: (facts: Gc
   }
 }
 
-export const FULL = /^(?:full|concurrent-mode-failure|concurrent-mode-interrupted)$/
-
 export function rowsWhere(timeline: GcTimeline, is: (row: number) => boolean): number[] {
   const found: number[] = []
   for (let row = 0; row < timeline.rows.length; row++) if (is(row)) found.push(row)

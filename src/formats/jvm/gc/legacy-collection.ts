@@ -1,4 +1,5 @@
 import type { GcFlag, GcPool, JvmCollector, JvmGcEvent } from '../../../model/gc-event.ts'
+import { FULL_KINDS } from '../../../model/gc-kinds.ts'
 import { lastSeconds, OCCUPANCY, readPrefix, TRIPLE } from './legacy-text.ts'
 import { bytesOf } from './quantities.ts'
 import type { Stamp } from './stamp.ts'
@@ -103,9 +104,7 @@ export function readCollection(text: string, marks: number): Collection | null {
 
 const PROMOTION_FAILED = /promotion failed|promotion failure size|^GC--|--\[PSYoungGen/
 const GENERATION_OF: Readonly<Record<string, Collection['generation']>> = {
-  'concurrent-mode-failure': 'full',
-  'concurrent-mode-interrupted': 'full',
-  full: 'full',
+  ...Object.fromEntries([...FULL_KINDS].map((kind) => [kind, 'full' as const])),
   'initial-mark': 'old',
   remark: 'old',
   young: 'young',

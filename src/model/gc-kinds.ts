@@ -1,0 +1,6 @@
+/** Kinds of pauses in which a JVM collects the whole heap, whatever led to it: a promotion that failed is not yet one. */
+export const FULL_KINDS: ReadonlySet<string> = new Set([
+  'full',
+  'concurrent-mode-failure',
+  'concurrent-mode-interrupted',
+])
