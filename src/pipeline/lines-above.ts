@@ -2,8 +2,6 @@ import { decodeLine } from '../input/decode-line.ts'
 
 /** Looking back from a line in the window to the ones above it. */
 
-/** Longer lines are cut for reading: a one-line dump of a few thousand goroutines still fits. */
-export const LONGEST_LINE = 4 * 1024 * 1024
 /** A record of more lines above the one that matters is not understood; nobody writes such. */
 export const LEAD_LINES = 60
 export const LINES_BACK = 64
@@ -20,7 +18,7 @@ export function linesAbove(buffer: Buffer, position: number, least: number, most
 }
 
 /** The nearest non-empty line above, and how many lines above it stands. Long lines explain nothing. */
-export function nearestAbove(buffer: Buffer, least: number, position: number): LineAbove | null {
+export function nearestAbove(buffer: Buffer, least: number, position: number): PlaceAbove | null {
   let end = position - 1
   for (let blanks = 0; blanks < 2 && end > least; blanks++) {
     const start = buffer.lastIndexOf(0x0a, end - 1) + 1
@@ -32,7 +30,8 @@ export function nearestAbove(buffer: Buffer, least: number, position: number): L
   return null
 }
 
-export interface LineAbove {
+/** Where it stands in the window; what a format gets to see of it is `LineAbove`. */
+export interface PlaceAbove {
   readonly text: string
   readonly start: number
   readonly end: number
