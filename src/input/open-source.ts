@@ -57,7 +57,7 @@ async function openFile(name: string, path: string): Promise<ByteSource> {
   }
   const readAt = async (into: Uint8Array, position: number | null): Promise<number> => {
     try {
-      return (await file.read(into, 0, Math.min(into.length, READ_BYTES), position)).bytesRead
+      return (await file.read(into, 0, into.length, position)).bytesRead
     } catch (error) {
       throw asInputError(name, error)
     }
@@ -74,9 +74,6 @@ async function openFile(name: string, path: string): Promise<ByteSource> {
     close: () => file.close(),
   }
 }
-
-/** Larger reads gain nothing; smaller ones cost a turn of the event loop each. */
-const READ_BYTES = 1_048_576
 
 function asInputError(name: string, error: unknown): LogExtractorError {
   if (error instanceof LogExtractorError) return error

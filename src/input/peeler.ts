@@ -3,6 +3,7 @@ import { elect } from './elect-envelope.ts'
 import type { Envelope, Loss, Peeled } from './envelopes/envelope.ts'
 import { unpack } from './envelopes/unpack.ts'
 import { type Context, freshLayer, type Layer, type Open, peelLayer } from './layer.ts'
+import { LONGEST_LINE_BYTES } from './limits.ts'
 
 export interface PeeledLine {
   /** One payload line, without its terminator. */
@@ -22,8 +23,6 @@ export interface PeeledLine {
 }
 
 const MAX_LAYERS = 6
-/** Longest line that is put together from pieces, in characters; beyond it the pieces go on as partial lines. */
-const LONGEST = 4 * 1024 * 1024
 /** Streams of one layer that have an open line at the same time. */
 const MOST_OPEN = 4096
 
@@ -293,7 +292,8 @@ function settle(layers: readonly Layer[], depth: number, peeled: Peeled, outer: 
   const text = open === null ? rest : open.text + rest
   const whole = open === null ? context : merged(open.context, context)
   if (!partial && !layer.envelope.holdsBack) descend(layers, text, depth + 1, whole, out)
-  else if (text.length > LONGEST) giveUp(layers, depth, { context: whole, text, partial: true }, out)
+  // Beyond it the pieces go on as partial lines.
+  else if (text.length > LONGEST_LINE_BYTES) giveUp(layers, depth, { context: whole, text, partial: true }, out)
   else keepOpen(layers, depth, { context: whole, text, partial }, out)
 }
 

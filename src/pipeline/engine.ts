@@ -13,6 +13,7 @@ import type {
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
+import { LONGEST_LINE_BYTES } from '../input/limits.ts'
 import type { Peeler } from '../input/peeler.ts'
 import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
@@ -21,7 +22,7 @@ import type { Span } from '../model/span.ts'
 import { Hunter } from './hunter.ts'
 import { KernelHeading, KernelParagraph } from './kernel-paragraph.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
-import { LEAD_LINES, LINES_BACK, LONGEST_LINE, linesAbove, nearestAbove } from './lines-above.ts'
+import { LEAD_LINES, LINES_BACK, linesAbove, nearestAbove } from './lines-above.ts'
 import { Quoter } from './quoter.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
@@ -231,7 +232,7 @@ export class Engine {
           if (!final) return
           this.lines(window.from, end, true)
         }
-      } else if (length >= LONGEST_LINE) this.overlong()
+      } else if (length >= LONGEST_LINE_BYTES) this.overlong()
       else if (final) this.lines(window.from, window.to, true)
       else return
     }
@@ -469,11 +470,14 @@ export class Engine {
   /** A line longer than any report has: its beginning is looked at, the rest is skipped. */
   private overlong(): void {
     this.stats.overlongLines++
-    const end = this.window.from + LONGEST_LINE
+    const end = this.window.from + LONGEST_LINE_BYTES
     const line = this.lineNumber
     this.lines(this.window.from, end, true)
     this.lineNumber = line
-    const loss = { id: 'E09', text: 'a line longer than 4 MiB: only its beginning was read' }
+    const loss = {
+      id: 'E09',
+      text: `a line longer than ${LONGEST_LINE_BYTES / 1_048_576} MiB: only its beginning was read`,
+    }
     this.emit(lossEvent(this.endSpan(), null, loss))
     this.skipping = true
   }

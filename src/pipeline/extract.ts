@@ -2,6 +2,7 @@ import type { Kernel } from '../base/kernel/index.ts'
 import type { Detail } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
+import { READ_BYTES } from '../input/limits.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
 import type { Stack } from '../model/stack.ts'
@@ -11,9 +12,6 @@ import { fromEach, type ReadOptions, type ReadResult } from './each-source.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { borrowKernel, returnKernel, writingKernel } from './kernels.ts'
 import { createRedactor, type Redact, redactEvent } from './redaction.ts'
-
-/** Each read costs a turn of the event loop: fewer, larger ones keep the scanner busy. */
-const READ_BYTES = 2_097_152
 
 /** The text of a place that was just read; null when it is no longer in memory. */
 type Quote = (span: Span) => string | null

@@ -1,11 +1,11 @@
 import { createKernel, type Fingerprint, type Kernel, type Template } from '../base/kernel/index.ts'
 import type { Recogniser, RunReader } from '../formats/recogniser.ts'
 import { createRecognisers } from '../formats/registry.ts'
+import { LONGEST_LINE_BYTES } from '../input/limits.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
-import { LONGEST_LINE } from './lines-above.ts'
 
 /** The longest line, and room to read ahead a few times before the rest is moved to the front. */
-const WINDOW_BYTES = 3 * LONGEST_LINE
+const WINDOW_BYTES = 3 * LONGEST_LINE_BYTES
 
 // A kernel is 12 MiB and some milliseconds; a directory of five hundred logs needs one, not five hundred.
 const idle: Kernel[] = []

@@ -1,8 +1,8 @@
+import { LONGEST_LINE_BYTES } from '../input/limits.ts'
 import type { PeeledLine, Peeler } from '../input/peeler.ts'
 import type { Window } from '../input/window.ts'
 import type { Span } from '../model/span.ts'
 import { ESCAPED } from './lanes.ts'
-import { LONGEST_LINE } from './lines-above.ts'
 
 /** Quotes what the program wrote at a place of the source, while its bytes are still in the window. */
 export class Quoter {
@@ -20,7 +20,7 @@ export class Quoter {
     const { last } = this
     if (last !== null && last.byte === byte && last.endByte === endByte) return last.text
     // A record is read from its first byte, or not at all.
-    const most = line === endLine ? LONGEST_LINE : undefined
+    const most = line === endLine ? LONGEST_LINE_BYTES : undefined
     const raw = this.window.text(this.positionOf(byte), this.positionOf(endByte), most)
     const text = raw === null || peeler === null ? raw : unwrapped(raw, peeler)
     if (text !== raw) this.last = { byte, endByte, text }

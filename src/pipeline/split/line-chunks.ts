@@ -1,5 +1,6 @@
 import type { ByteSource } from '../../input/byte-source.ts'
 import { decodeLine } from '../../input/decode-line.ts'
+import { LONGEST_LINE_BYTES, READ_BYTES } from '../../input/limits.ts'
 import { Window } from '../../input/window.ts'
 import type { ReadOptions } from '../each-source.ts'
 import type { TextUnit } from './text-unit.ts'
@@ -17,11 +18,8 @@ export interface LineChunk {
   readonly isCut: boolean
 }
 
-const READ_BYTES = 1_048_576
-/** What is longer is cut there. */
-export const LONGEST_TEXT_BYTES = 4 * 1024 * 1024
 /** The longest line, and room to read ahead. */
-export const CHUNK_MEMORY_BYTES = 2 * LONGEST_TEXT_BYTES
+export const CHUNK_MEMORY_BYTES = 2 * LONGEST_LINE_BYTES
 
 /**
  * Hands the lines of a source on in chunks, reading the next one meanwhile. A chunk is looked at until `take` returns; the
@@ -73,8 +71,8 @@ export async function eachChunk(
     // Only what is new can end a line that was not complete before.
     const newline = bytes.subarray(searched, window.to).lastIndexOf(0x0a)
     if (newline >= 0) await hand(searched + newline + 1, false)
-    else if (window.to - window.from >= LONGEST_TEXT_BYTES) {
-      await hand(window.from + LONGEST_TEXT_BYTES, true)
+    else if (window.to - window.from >= LONGEST_LINE_BYTES) {
+      await hand(window.from + LONGEST_LINE_BYTES, true)
       isSkipping = true
       window.from = searched = window.to
     } else searched = window.to
@@ -103,7 +101,7 @@ export function* textUnits(
   for (let position = from; position < to; line++) {
     const newline = bytes.indexOf(0x0a, position)
     const end = newline < 0 || newline > to ? to : newline
-    const last = Math.min(end, position + LONGEST_TEXT_BYTES)
+    const last = Math.min(end, position + LONGEST_LINE_BYTES)
     const text = decodeLine(bytes, position, last)
     // A carriage return belongs to the end of the line.
     const endByte = place(last > position && bytes[last - 1] === 0x0d ? last - 1 : last)

@@ -1,3 +1,4 @@
+import { LONGEST_LINE_BYTES } from '../../input/limits.ts'
 import type { TextUnit } from './text-unit.ts'
 
 interface Open {
@@ -47,9 +48,9 @@ export class RecordGatherer {
 
   private append(open: Open, unit: TextUnit): void {
     open.last = unit
-    if (open.length > LONGEST_RECORD) return
+    if (open.length > LONGEST_LINE_BYTES) return
     open.length += unit.text.length + 1
-    if (open.length > LONGEST_RECORD) this.onCut(open.first)
+    if (open.length > LONGEST_LINE_BYTES) this.onCut(open.first)
     else open.lines.push(unit.text)
   }
 
@@ -65,6 +66,4 @@ function closed({ first, lines, last }: Open): TextUnit {
   return { text: lines.join('\n'), stream: first.stream, span }
 }
 
-/** In characters. */
-const LONGEST_RECORD = 4 * 1024 * 1024
 const MOST_OPEN = 1_024
