@@ -7,6 +7,7 @@ import { DeadlockSection } from './deadlock-section.ts'
 import { parseFrame } from './frame.ts'
 import {
   isDumpNoise,
+  isTornDetail,
   parseDumpedHead,
   parseMonitor,
   parseThreadHead,
@@ -53,6 +54,8 @@ class ThreadDump implements Assembly {
   private threads = 0
   private aliens = 0
   private whole = false
+  /** A part of the thread in hand is missing. */
+  private isTorn = false
 
   constructor(line: Line, sink: Sink, form: JvmDumpEvent['form'], vm: string | null) {
     this.sink = sink
@@ -107,7 +110,7 @@ class ThreadDump implements Assembly {
 
   private addFrame(frame: Frame, line: Line): boolean {
     if (this.section?.reader.isRepeating === true) return true
-    if (this.current === null) return false
+    if (this.current === null) return this.isTorn
     if (this.current.frames.length < MOST_FRAMES) this.current.frames.push(frame)
     this.current.last = line
     return true
@@ -134,18 +137,34 @@ class ThreadDump implements Assembly {
       return true
     }
     const state = parseThreadState(text)
-    if (state !== null && current !== null) {
-      current.javaState = state
-      current.last = line
+    if (state !== null && (current !== null || this.isTorn)) {
+      if (current !== null) {
+        current.javaState = state
+        current.last = line
+      }
       return true
     }
-    if (!isDumpNoise(text)) return false
-    if (text.startsWith('JNI global ref')) this.whole = true
+    if (isDumpNoise(text)) {
+      if (text.startsWith('JNI global ref')) this.whole = true
+      return true
+    }
+    if (!line.terminated || !isTornDetail(text)) return false
+    this.tear(line)
     return true
+  }
+
+  /** What comes next, up to the next head, is of this thread or of another one: nobody can tell. */
+  private tear(line: Line): void {
+    const { span, text } = line
+    this.flush()
+    this.isTorn = true
+    const where = { span, time: line.time, block: this.block, format: FORMAT } as const
+    this.sink.emit({ kind: 'malformed', ...where, code: 'line-torn', text: text.slice(0, 400) })
   }
 
   private begin(head: ThreadHead, line: Line): void {
     this.flush()
+    this.isTorn = false
     this.endSection()
     this.current = { ...head, javaState: null, first: line, last: line, frames: [], monitors: [] }
   }

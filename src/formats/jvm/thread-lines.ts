@@ -86,6 +86,26 @@ const RELATIONS: Readonly<Record<string, MonitorLine['relation'] | undefined>> =
   '': 'owns',
 }
 
+/**
+ * A line of a dump of which a part is missing: it begins as only a dump's lines begin, and goes on otherwise than any that a
+ * JVM prints, newer ones included.
+ */
+export function isTornDetail(text: string): boolean {
+  return text.length <= 2_000 && TORN.some((expression) => expression.test(text))
+}
+
+const TORN = [
+  // Nothing but frames and monitors begins with a tab.
+  /^\t(?!at |- )\S/,
+  /^\s{1,8}at (?![^()]*\([^()]*\)\s*$)/,
+  /^\s{1,8}java\.lang\.Thread\.State: (?![A-Z_]+(?: \(.*\))?\s*$)/,
+  // `- locked <0x…> (a Type)`; what is between word and address, and what type it is, is left to the JVM.
+  /^\s{1,16}- (?:locked|waiting|parking|eliminated)\b(?!.*<[^<>]+>(?: \([^()]*\))?\s*$)/,
+  // A head whose name is closed, without the address of its thread at the end of what it has, or with a frame's end.
+  /^"[^"]{1,300}" #\d{1,12}\b(?!.*\btid=0x[0-9a-f]{1,16}\b)/,
+  /^"[^"]{1,300}" #\d{1,12}\b.*(?:\.java:\d{1,9}|Native Method|Unknown Source)\)$/,
+]
+
 /** Lines of a dump that say nothing for us. */
 export function isDumpNoise(text: string): boolean {
   return /^(?:Threads class SMR info:|_java_thread_list=|(?:0x[0-9a-f]{8,16}(?:, )?){1,8},?\s*$|\}\s*$|\s{1,8}(?:No compile task|Compiling: |Locked ownable synchronizers:|- None|- <no object reference available>|JNI handle)|JNI global ref|\s{1,8}\(no Java frames\))/.test(

@@ -37,10 +37,12 @@ export function isCircular(text: string): boolean {
   return CIRCULAR.test(text)
 }
 
-/** A frame that was cut off: it begins like one. */
+/** A frame that was cut off, or of which a part is missing in the middle: it begins like one. */
 export function isTornFrame(text: string): boolean {
-  return /^\s{1,64}at [\p{L}_$][\p{L}\p{N}_$.@/<>-]{0,1000}(?:\([^()]{0,300})?$/u.test(text)
+  return TORN.test(text)
 }
+
+const TORN = /^\s{1,64}at [\p{L}_$][\p{L}\p{N}_$.@/<>-]{0,1000}(?:$|\)|\([^()]{0,300}(?:$|\())/u
 
 /** Collectors turn tabs into four blanks, or eight. */
 function depthOf(indent: string): number {

@@ -177,6 +177,38 @@ describe.each(Object.entries(CASES) as [EvidenceKey, Case][])('%s', (key, { fire
   })
 })
 
+describe('a thread dump of a JVM', () => {
+  const evidence = (line: string) =>
+    evidenceOf('threads.log', `${DUMP.trimEnd()}\n${line}\n\nJNI global refs: 9, weak refs: 0\n`)
+
+  test.each([
+    '\tat java.util.concurynchronizer$ConditionObject)',
+    '\tat java.util.concurrent.LinkedBlockingQueue.lExecutor.runWorker(java.base@17.0(java.base@17.0.21/A.java:1)',
+    '\t- locked <0x00000000ffd0.3/Native Method)',
+    '\t- parking to wait for  <0x00000000ffd15860',
+    '   java.lang.Thread.State: RUNN10 runnable  [0x0000000000000000]',
+    '"queue-taker" #21 daemon prio=5 os_prio=0 cbstractQueuedSynchronizer.java:938)',
+    '\tunWorker(java.base@17.0.21/ThreadPoolExecutor.java:1122)',
+  ])('shows that a part of a line is missing: %s', async (line) => {
+    expect(has(await evidence(line), 'E02m')).toBe(true)
+  })
+
+  test.each([
+    '\tat a.b.C.d(C.java:1)',
+    '\tat app//a.b.C$$Lambda/0x00007f00.run(Unknown Source)',
+    '\t- locked <0x00000000ffd15860> (a java.lang.ref.ReferenceQueue$Lock)',
+    '\t- waiting on <no object reference available>',
+    '\t- waiting to re-lock in wait() <0x1> (a a.B)',
+    '\t- eliminated <owner is scalar replaced> (a a.B)',
+    '   java.lang.Thread.State: PINNED (in a state to come)',
+    '   Carrying virtual thread #31',
+    '"next" #9 [13807] daemon prio=9 os_prio=0 cpu=0.15ms elapsed=1.07s tid=0x00007f1 nid=13807 runnable  [0x0]',
+    '2024-03-05 14:07:09 INFO somebody else writes a line',
+  ])('is whole with %s', async (line) => {
+    expect(await evidence(line)).toEqual([])
+  })
+})
+
 test('the rules of the reference are all there', () => {
   const ids = new Set(Object.values(EVIDENCE).map(({ id }) => id))
   expect([...ids].sort()).toEqual(Array.from({ length: 28 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
