@@ -173,7 +173,8 @@ export async function* extractLines(
 }
 
 /**
- * The events of a log, in batches, as they are found. Goroutines carry their own arguments; traces come line by line.
+ * The events of a log, in batches, as they are found. Goroutines carry their own arguments; traces come line by line. Texts
+ * are as the log has them, secrets too: `analyze` and `extractLines`, which print, take an option `redact`.
  * @throws LogExtractorError when the source cannot be opened or read.
  */
 export async function* extract(input: SourceInput, options: ReadOptions = {}): AsyncGenerator<Event[], ReadResult> {

@@ -1,5 +1,5 @@
 /** Who may not do what. ARCHITECTURE.md explains the table; this reads every import under src and checks it. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '../../src/index.ts'
 import { readSources, type SourceFile } from './source-files.ts'
@@ -127,6 +127,21 @@ describe('files', () => {
   it('are called by what they hold', () => {
     const vague = /(?:^|\/)(?:utils?|helpers?|misc|shared)(?:\/|\.ts$)/
     expect(files.filter(({ path }) => vague.test(path) || !/^[a-z0-9./-]+$/.test(path))).toEqual([])
+  })
+})
+
+describe('ARCHITECTURE.md', () => {
+  const text = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8')
+
+  it('names files that exist', () => {
+    const named = [...text.matchAll(/`((?:src|tests|bench|scripts|docs)\/[\w./-]*)`/g)].map(([, path]) => path!)
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([])
+  })
+
+  it('tells of every room what it may not do', () => {
+    const told = [...text.matchAll(/^\| `([\w.]+)\/?` +\|/gm)].map(([, room]) => room)
+    expect(told.sort()).toEqual(Object.keys(ROOMS).sort())
   })
 })
 
