@@ -2,6 +2,7 @@ import { opensReport } from './envelopes/crash-text.ts'
 import type { Envelope } from './envelopes/envelope.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
+import { tableEnvelope } from './envelopes/table.ts'
 import { freshLayer, peelLayer } from './layer.ts'
 
 const MAX_JSON_LAYERS = 4
@@ -15,6 +16,8 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   const marked = lines.filter((line) => line.trim() !== '')
   if (marked.length === 0) return null
   const names = outer.map(({ id }) => id)
+  const table = outer.length === 0 ? tableEnvelope(marked[0]!) : null
+  if (table !== null && isCandidate(table, marked)) return table
   const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
   for (const envelope of ENVELOPES) {
     if (envelope.json && jsonIsSpent) continue

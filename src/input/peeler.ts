@@ -82,9 +82,18 @@ export class Peeler {
     for (const { envelope } of this.#layers) {
       const peeled = peelAll([freshLayer(envelope)], inside)
       clocks.push(peeled.map(({ time }) => time))
+      const { clock } = envelope
+      if (clock !== undefined) clocks.push(inside.map((line) => clock(line)).filter((time) => time !== null))
       inside = peeled.map(({ text }) => text)
     }
     return clocks
+  }
+
+  /** Does a record of the outermost layer begin with this line? */
+  startsRecord(line: string): boolean {
+    const envelope = this.#layers[0]?.envelope
+    if (envelope?.follow === undefined) return true
+    return envelope.opensRecord?.(line) ?? envelope.peel(line) !== null
   }
 
   /** Layers that stand around every line, not only around some. */

@@ -332,7 +332,9 @@ export class Engine {
     this.upsideDown = null
     // What stands above a line in the source came after it.
     this.current = 0
-    for (const physical of kept?.turned() ?? []) if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
+    const peeler = this.peelers.at(-1)
+    for (const physical of kept?.turned((line) => peeler?.startsRecord(line) ?? true) ?? [])
+      if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */

@@ -13,8 +13,14 @@ export class UpsideDown {
     return this.bytes <= MOST_BYTES
   }
 
-  turned(): PhysicalLine[] {
-    return this.lines.reverse()
+  /** Record by record: the lines of one stand in their order. */
+  turned(startsRecord: (line: string) => boolean): PhysicalLine[] {
+    const records: PhysicalLine[][] = []
+    for (const line of this.lines) {
+      if (records.length === 0 || startsRecord(line.text)) records.push([line])
+      else records.at(-1)!.push(line)
+    }
+    return records.reverse().flat()
   }
 }
 

@@ -21,6 +21,10 @@ const NOISE = Array.from(
 const NOT_AMONG_OTHERS: Readonly<Record<string, string>> = {
   'journalctl, one message': 'only the first line of the message bears the name of the journal',
   'syslog over TCP, octet-counted': 'counts bytes from the beginning of the stream',
+  'Datadog CSV': 'names its columns in the first line of the file',
+  'Splunk CSV': 'names its columns in the first line of the file',
+  'Log Analytics CSV': 'names its columns in the first line of the file',
+  'lines padded to a width': 'blanks at the ends of a few lines may be the words of the program',
   asciinema: 'words are cut anywhere, so that none of them is there to be found',
 }
 

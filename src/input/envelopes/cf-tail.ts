@@ -6,6 +6,7 @@ import { anyTime } from './timestamps.ts'
 export const cfTail: Envelope = {
   id: 'cf-tail',
   json: true,
+  kin: ['json-export'],
   samples: [
     {
       line: '{"outcome":"exception","exceptions":[{"name":"RuntimeError","message":"unreachable","timestamp":1709647629124}],"logs":[{"level":"error","message":["panic: boom",7],"timestamp":1709647629123}]}',

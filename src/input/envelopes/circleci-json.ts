@@ -12,6 +12,7 @@ function outputIn({ message, time, type, truncated }: JsonObject): Peeled | null
 export const circleciJson: Envelope = {
   id: 'circleci-json',
   json: true,
+  kin: ['json-export'],
   samples: [
     {
       line: String.raw`[{"message":"panic: boom\r\n","time":"2024-03-05T14:07:09.123Z","type":"out","truncated":false},{"message":"main.f(","time":"2024-03-05T14:07:10Z","type":"err","truncated":true}]`,

@@ -76,7 +76,7 @@ export const cwJson: Envelope = {
   json: true,
   needs: (samples) => holdsField(samples, /"(?:ingestionTime|logStreamName|logEvents|eventId|events|@message|@ptr)"/),
   // One field per line looks alike in every export that was printed that way.
-  kin: ['gcp-json', 'indent'],
+  kin: ['gcp-json', 'json-export', 'indent'],
   samples: [
     {
       line: String.raw`{"events":[{"timestamp":1709647629123,"message":"panic: boom\n","ingestionTime":1709647630000,"logStreamName":"s1"}],"nextForwardToken":"f/1"}`,
@@ -90,6 +90,8 @@ export const cwJson: Envelope = {
     { line: '            "timestamp": 1709647629123,', peeled: NOTHING },
   ],
   peel(line) {
+    // Results of Insights: the line above names the field.
+    if (VALUE.test(line)) return null
     const pretty = peelPretty(line, ['message', '@message'])
     if (pretty !== null) return pretty
     const parts: Peeled[] = []
@@ -100,6 +102,15 @@ export const cwJson: Envelope = {
     }
     return parts.length > 0 ? bundle(parts) : null
   },
+  follow: (line, head) => (VALUE.test(line) ? insightsValue(line, head) : null),
+  clock: (line) => (VALUE.test(line) ? rfc3339(`${line.slice(line.indexOf(': "') + 3).replace(/",?$/, '')}Z`) : null),
+}
+
+const VALUE = /^[ \t]+"value": "/
+
+function insightsValue(line: string, head: Head): Peeled {
+  if (!/"field": "@message"/.test(head.line)) return NOTHING
+  return peelPretty(line, ['value']) ?? NOTHING
 }
 
 /** Console `timestamp,message` and Insights `@timestamp,@message`; RFC 4180 quotes, and line breaks inside them. */

@@ -69,6 +69,10 @@ export interface Envelope {
    * of its records.
    */
   endsLog?(line: string): boolean | null
+  /** Only these of its lines begin a record; without it every line that `peel` takes does. */
+  opensRecord?(line: string): boolean
+  /** The time of a record, where it stands in a line of its own: the order of the records is told by it. */
+  clock?(line: string): string | null
   /** Touches some lines only: one match teaches it, and a line without it goes on to the next layer. */
   readonly sporadic?: true
   /** Written by the program's own logger, not by what runs it: the runtime never prints through it. */

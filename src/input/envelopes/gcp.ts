@@ -3,7 +3,7 @@ import { crashTextOf } from './json-crash.ts'
 import { isObject, type JsonObject, parseJsonLine, text } from './json-line.ts'
 import { oldestFirst } from './oldest-first.ts'
 import { holdsField, peelPretty } from './pretty-json.ts'
-import { anyTime } from './timestamps.ts'
+import { anyTime, rfc3339 } from './timestamps.ts'
 import { unescapeOnce } from './unescape.ts'
 
 /** Google Cloud Logging: LogEntry as JSON (API, export, gcloud --format=json), and gcloud's own YAML-like print. */
@@ -37,7 +37,7 @@ export const gcpJson: Envelope = {
   id: 'gcp-json',
   json: true,
   needs: (samples) => holdsField(samples, /"(?:textPayload|jsonPayload|protoPayload)"/),
-  kin: ['cw-json', 'indent'],
+  kin: ['cw-json', 'indent', 'json-export'],
   samples: [
     {
       line: '[{"insertId":"a1","logName":"projects/p1/logs/run.googleapis.com%2Fstderr","resource":{"type":"cloud_run_revision","labels":{"service_name":"api"}},"textPayload":"panic: boom","timestamp":"2024-03-05T14:07:09.123456Z"},',
@@ -108,4 +108,6 @@ export const gcpCli: Envelope = {
     return line.startsWith(CLI_TEXT) ? scalar(line.slice(CLI_TEXT.length)) : null
   },
   follow: followCli,
+  opensRecord: (line) => line === '---',
+  clock: (line) => (line.startsWith('timestamp: ') ? rfc3339(line.slice(11).replaceAll("'", '')) : null),
 }

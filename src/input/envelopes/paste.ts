@@ -1,7 +1,7 @@
 import { TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
-/** A crash pasted into a Markdown document: quoted, or indented as code. Fences around it are lines like any other. */
+/** A crash that was copied and pasted: quoted or indented in Markdown, padded by a terminal, its blanks unbreakable. */
 
 /** What a paste begins with: a line of a report, or a record or a stamped line that may hold one. */
 const ANCHOR = new RegExp(
@@ -42,4 +42,30 @@ export const indent: Envelope = {
   // eighth, a test quotes what it read.
   needs: (samples) => samples.some((line) => line.startsWith('    ') && ANCHOR.test(line.slice(4))),
   peel: (line) => (line.startsWith('    ') ? whole(line.slice(4)) : null),
+}
+
+/** A terminal or a table pads its lines to a width; some tools on Windows end them twice. */
+export const padding: Envelope = {
+  id: 'padding',
+  weak: true,
+  samples: [
+    { line: 'panic: boom   ', peeled: whole('panic: boom') },
+    { line: 'panic: boom\r', peeled: whole('panic: boom') },
+  ],
+  peel(line) {
+    // One blank ends many a line as it was written. A lone return is all that is left of two.
+    if (!line.endsWith('  ') && line.charCodeAt(line.length - 1) !== 0x0d) return null
+    return whole(line.trimEnd())
+  },
+}
+
+/** Chats and word processors keep an indentation by blanks that do not break. */
+export const unbreakable: Envelope = {
+  id: 'nbsp',
+  sporadic: true,
+  samples: [{ line: '\u00a0\u00a0\u00a0 /src/main.go:12', peeled: whole('    /src/main.go:12') }],
+  peel(line) {
+    const indent = /^[ \t\u00a0]{0,64}\u00a0/.exec(line)?.[0]
+    return indent === undefined ? null : whole(indent.replaceAll('\u00a0', ' ') + line.slice(indent.length))
+  },
 }

@@ -10,6 +10,9 @@ const ANCHOR = new RegExp(
     TELLING_LINE,
     String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
     String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
+    // Frames in the layouts of libraries.
+    String.raw`(?:\/[\w.@~+-]{1,80}){1,30}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
+    String.raw`(?:\t| {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}$`,
     String.raw` {2}"threadDump": \{`,
     String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
     String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,

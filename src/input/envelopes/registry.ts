@@ -29,13 +29,14 @@ import {
   journalUnix,
   journalVerbose,
 } from './journal-text.ts'
+import { jsonExport } from './json-export.ts'
 import { klog } from './klog.ts'
 import { kubectlPrefix } from './kubectl-prefix.ts'
 import { lambda } from './lambda.ts'
 import { logfmt, slogText } from './logfmt.ts'
 import { logcli, lokiJson } from './loki.ts'
 import { multilogTai64n, s6Iso } from './multilog.ts'
-import { indent, markdownQuote } from './paste.ts'
+import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
@@ -62,6 +63,7 @@ export const ENVELOPES: readonly Envelope[] = [
   circleciJson,
   azureCa,
   fly,
+  jsonExport,
   asciicast,
   fluentbit,
   fluentd,
@@ -111,6 +113,7 @@ export const ENVELOPES: readonly Envelope[] = [
   escaped,
   // Whatever JSON is left.
   json,
+  padding,
   // Marks on some lines only. Those that contain colour codes stand before `ansi`.
   gitlabSection,
   travis,
@@ -119,5 +122,6 @@ export const ENVELOPES: readonly Envelope[] = [
   playback,
   test2json,
   html,
+  unbreakable,
   ansi,
 ]

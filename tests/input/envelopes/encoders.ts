@@ -305,6 +305,34 @@ function goQuote(text: string): string {
   })}"`
 }
 
+function isoAt(i: number): string {
+  return new Date(EPOCH * 1000 + i * 7).toISOString()
+}
+
+function quotedCell(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
+
+/** An export as CSV, oldest first. */
+function table(name: string, row: (line: string, i: number) => string, header: string): Encoder {
+  return {
+    name,
+    layers: ['csv'],
+    loses: null,
+    encode: (text) => concat([`${header}\n`, ...trimmedLines(text).map((line, i) => `${row(line, i)}\n`)]),
+  }
+}
+
+/** An answer of a search API: one document in one line. */
+function exported(name: string, document: (lines: readonly string[]) => object): Encoder {
+  return {
+    name,
+    layers: ['json-export'],
+    loses: null,
+    encode: (text) => concat([`${JSON.stringify(document(trimmedLines(text)))}\n`]),
+  }
+}
+
 function csvCell(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
@@ -521,6 +549,67 @@ export const ENCODERS: readonly Encoder[] = [
         'timestamp,message\n',
         ...rawLines(text).map((line, i) => `${EPOCH * 1000 + i},${csvCell(toText(line))}\n`),
       ]),
+  },
+  table(
+    'Datadog CSV',
+    (line, i) => `"${isoAt(i)}","ip-10-0-0-1","api",${quotedCell(line)}`,
+    '"Date","Host","Service","Content"',
+  ),
+  table('Splunk CSV', (line, i) => `${csvCell(line)},"${isoAt(i).replace('Z', '+0000')}",h1`, '"_raw","_time",host'),
+  table('Log Analytics CSV', (line, i) => `${isoAt(i)},abc,${csvCell(line)}`, 'TimeGenerated,ContainerID,LogEntry'),
+  exported('Elasticsearch hits', (lines) => ({
+    took: 3,
+    timed_out: false,
+    hits: {
+      total: { value: lines.length },
+      hits: lines.map((message, i) => ({ _index: 'logs', _id: `a${i}`, _source: { '@timestamp': isoAt(i), message } })),
+    },
+  })),
+  exported('Datadog search API', (lines) => ({
+    data: lines.map((message, i) => ({
+      id: `AY${i}`,
+      type: 'log',
+      attributes: { service: 'api', host: 'h1', status: 'error', timestamp: isoAt(i), message, tags: ['env:prod'] },
+    })),
+    meta: { page: {} },
+  })),
+  exported('Log Analytics query', (lines) => ({
+    tables: [
+      {
+        name: 'PrimaryResult',
+        columns: [
+          { name: 'TimeGenerated', type: 'datetime' },
+          { name: 'LogEntry', type: 'string' },
+        ],
+        rows: lines.map((line, i) => [isoAt(i), line]),
+      },
+    ],
+  })),
+  exported('Insights results', (lines) => ({
+    results: lines.map((value, i) => [
+      { field: '@timestamp', value: isoAt(i).replace('T', ' ').replace('Z', '') },
+      { field: '@message', value },
+    ]),
+    status: 'Complete',
+  })),
+  {
+    name: 'Splunk search, one result a line',
+    layers: ['json-export'],
+    loses: null,
+    encode: (text) =>
+      concat(
+        trimmedLines(text).map(
+          (line, i) =>
+            `${JSON.stringify({ preview: false, offset: i, result: { _raw: line, _time: isoAt(i), host: 'h1' } })}\n`,
+        ),
+      ),
+  },
+  {
+    name: 'lines padded to a width',
+    layers: ['padding'],
+    loses: 'blanks at the ends of lines',
+    survives: (text) => text.replaceAll(/[ \t]+$/gm, ''),
+    encode: (text) => concat(trimmedLines(text).map((line) => `${line}   \n`)),
   },
   oneRecord(
     'CloudWatch console CSV, whole dump',

@@ -9,7 +9,8 @@ const IDS = `docker-json docker-ts compose cri kubectl-prefix kubectl-ts klog jo
   syslog-octet multilog-tai64n s6-iso cw-csv cw-tail cw-json lambda gcp-json gcp-cli azure-docker azure-ca azure-devops
   heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite jenkins travis circleci-json loki-json logcli
   fluentbit fluentd vector ecs zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
-  ansi powershell-error playground-json playback json escaped html markdown-quote indent`
+  ansi powershell-error playground-json playback json escaped html markdown-quote indent
+  json-export padding nbsp`
 
 /** Why an envelope may take a line of another one: its own reasons, and one that holds for all. */
 function mayTake(other: Envelope, mine: Envelope, line: string): boolean {

@@ -1,0 +1,67 @@
+/** Exports of search tools as people download them: newest first, printed over many lines, pasted from a chat. */
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/index.ts'
+import { corpus } from '../support/corpus.ts'
+import { essence } from './essence.ts'
+
+const LOGS = corpus('go').filter(({ name }) =>
+  /go1\.26\/(?:deadlock\.wg|nilderef\.all|cgocrash\.null|worker\S*)$/.test(name),
+)
+
+const at = (i: number) => new Date(1_709_647_629_000 + i * 7).toISOString()
+const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
+
+const EXPORTS: Record<string, (lines: readonly string[]) => string> = {
+  'a table, newest first': (lines) =>
+    ['"Date","Host","Content"', ...lines.map((line, i) => `"${at(i)}","h1",${cell(line)}`).toReversed()].join('\n'),
+  'a table whose one cell holds all': (lines) => `"_raw","_time"\n${cell(lines.join('\n'))},"${at(0)}"`,
+  'YAML records, newest first': (lines) =>
+    lines
+      .map(
+        (line, i) =>
+          `---\ninsertId: a${i}\nlabels:\n  instance: x\nlogName: projects/p/logs/stderr\ntextPayload: ${JSON.stringify(line)}\ntimestamp: '${at(i)}'`,
+      )
+      .toReversed()
+      .join('\n'),
+  'a search answer, printed over many lines': (lines) =>
+    JSON.stringify(
+      { hits: { hits: lines.map((message, i) => ({ _id: i, _source: { timestamp: at(i), message } })) } },
+      null,
+      2,
+    ),
+  'the same, newest first': (lines) =>
+    JSON.stringify(
+      { hits: { hits: lines.map((message, i) => ({ _id: i, _source: { timestamp: at(i), message } })).toReversed() } },
+      null,
+      2,
+    ),
+  'fields and values, printed over many lines': (lines) =>
+    JSON.stringify(
+      {
+        results: lines.map((value, i) => [
+          { field: '@timestamp', value: at(i).replace('T', ' ').replace('Z', '') },
+          { field: '@message', value },
+        ]),
+        status: 'Complete',
+      },
+      null,
+      4,
+    ),
+  'a list of records in one line': (lines) =>
+    JSON.stringify(lines.map((message, i) => ({ message, timestamp: at(i), hostname: 'h' }))),
+  'a paste with blanks that do not break': (lines) =>
+    lines.map((line) => line.replace(/^\t/, '\u00a0\u00a0\u00a0\u00a0')).join('\n'),
+  'lines that end twice on Windows': (lines) => lines.join('\r\r\n'),
+}
+
+for (const [name, wrap] of Object.entries(EXPORTS)) {
+  test(name, async () => {
+    expect(LOGS.length).toBeGreaterThan(2)
+    for (const { name: log, bytes } of LOGS) {
+      const text = bytes.toString('utf8')
+      const wrapped = `${wrap(text.replace(/\n$/, '').split('\n'))}\n`
+      const clean = essence(await analyze({ name: 'input.log', bytes }))
+      expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) })), log).toEqual(clean)
+    }
+  })
+}
