@@ -1,6 +1,6 @@
 import type { ProbeResult, ProbeVerdict } from '../model/doctor.ts'
 
-/** What a probe may look at. Nothing is changed by looking. */
+/** What a probe may look at. Nothing stays changed by looking. */
 export interface Patient {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where /proc and /sys are; empty but in tests. */
