@@ -11,7 +11,7 @@ import type { StackGroups } from '../stacks/groups.ts'
 import type { StackRules } from '../stacks/rules.ts'
 import { Exceptions } from './exceptions.ts'
 import { MOST_THREADS, type ThreadDump } from './thread-groups.ts'
-import { vmCrashOf } from './vm-crashes.ts'
+import { vmCrashOccurrence, vmCrashOf } from './vm-crashes.ts'
 
 /** What one source tells of a JVM, folded from its events as they come. */
 export class JvmScene {
@@ -19,15 +19,18 @@ export class JvmScene {
   /** In order of appearance. */
   readonly dumps: ThreadDump[] = []
   readonly vmCrashes: JvmVmCrashEvent[] = []
+  private readonly groups: StackGroups
   private readonly openDumps = new Map<number, ThreadDump>()
 
   constructor(groups: StackGroups, rules: StackRules) {
+    this.groups = groups
     this.exceptions = new Exceptions(groups, rules)
   }
 
   add(event: JvmEvent): void {
     if (event.kind === 'jvm.exception') this.exceptions.add(event)
     else if (event.kind === 'jvm.vm-crash') {
+      this.groups.add(vmCrashOccurrence(event))
       if (this.vmCrashes.length < MOST_VM_CRASHES) this.vmCrashes.push(event)
     }
     if (event.kind === 'jvm.thread' || event.kind === 'jvm.deadlock' || event.kind === 'jvm.dump') this.addToDump(event)

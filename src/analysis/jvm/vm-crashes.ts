@@ -3,7 +3,8 @@ import type { JvmVmCrashEvent } from '../../model/jvm-event.ts'
 import type { Crash } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import { stableName } from '../stacks/function-names.ts'
-import { RECIPE } from '../stacks/identity.ts'
+import type { Occurrence } from '../stacks/groups.ts'
+import { RECIPE, VM_CRASH } from '../stacks/identity.ts'
 
 /** A fatal error report as a crash. A signal that another process sent accuses nobody. */
 export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {
@@ -32,6 +33,26 @@ export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {
     createdBy: null,
     test: null,
     copies: 0,
+  }
+}
+
+/** The same as one stack among others. What it died of is one frame; what stands below that is another story each time. */
+export function vmCrashOccurrence(event: JvmVmCrashEvent): Occurrence {
+  const { message, frames, thread, span, time } = vmCrashOf(event)
+  const [kind = '', frame = ''] = identityOf(event).split('\n')
+  const named = kind.replace(/[, ]+$/, '')
+  const type = frame === '' ? named : `${named}${event.signal === null ? ':' : ' in'} ${frame.trim()}`
+  return {
+    stack: { runtime: 'jvm', sort: VM_CRASH, links: [{ type, message: '', frames: [] }], suppressed: [] },
+    kind: 'panic',
+    type,
+    message: message.split('\n')[0]!,
+    frames,
+    causes: [],
+    span,
+    time: time ?? null,
+    thread,
+    uncaught: true,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StackGroup } from '../../model/report.ts'
-import { type Identity, type IdentityPart, identityOf, type StackText } from './identity.ts'
+import { type Identity, type IdentityPart, identityOf, type StackText, VM_CRASH } from './identity.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
 
 export interface StackComparison {
@@ -98,6 +98,7 @@ function wordsFor({ runtime, kind }: StackGroup): string {
 /** The stack of a group, as it was grouped. */
 function textOf(group: StackGroup): StackText {
   const { type, message, frames, causes, runtime, sort } = group
+  if (sort === VM_CRASH) return { runtime, sort, links: [{ type, message: '', frames: [] }], suppressed: [] }
   const links: StackText['links'][number][] = [{ type: runtime === 'go' ? null : type, message, frames }]
   const chain = new Set<number | null>([null])
   for (let of: number | null = null; ; ) {

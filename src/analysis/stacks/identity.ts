@@ -11,6 +11,9 @@ import { kindOf, tellingFunctions } from './telling-frames.ts'
  */
 export const RECIPE = '2'
 
+/** Sort of the end of a JVM itself: what it died of stands in the type, its frames tell no two of them apart. */
+export const VM_CRASH = 'vm-crash'
+
 /** One printed stack: a panic, or an exception with its causes. */
 export interface StackText {
   readonly runtime: 'go' | 'jvm'

@@ -50,8 +50,8 @@ export const LEFT_WORDS = 4
 export const MATCHER_OUTPUT_BYTES = 1_048_576
 /** No further line after so many: they stay in the processor's cache. */
 export const ENOUGH_OUTPUT_BYTES = 262_144
-/** Of a line that is not left. */
-export const LONGEST_LINE_BYTES = 131_072
+/** Of a line that is not left. In matcher.wat it stands as a number. */
+export const LONGEST_MATCHED_BYTES = 131_072
 
 /** Of `output`, at most, for a record without its values; whole registers are stored. */
 export function fixedBytes({ image, heads, fields }: MatcherProgram): number {

@@ -10,7 +10,7 @@ import {
   LEFT_CAPACITY,
   LEFT_WORDS,
   type LineMatcher,
-  LONGEST_LINE_BYTES,
+  LONGEST_MATCHED_BYTES,
   MATCHER_OUTPUT_BYTES,
   type MatcherOptions,
   type MatcherProgram,
@@ -80,7 +80,7 @@ export class PlainMatcher implements LineMatcher {
       // A carriage return belongs to the end of the line.
       const end = last > line && this.bytes[last - 1] === CARRIAGE_RETURN ? last - 1 : last
       const most = this.#fixedBytes + this.#program.fields * 6 * (end - line)
-      if (end - line > LONGEST_LINE_BYTES || most > MATCHER_OUTPUT_BYTES || !isOrdinary(this.bytes, line, end)) {
+      if (end - line > LONGEST_MATCHED_BYTES || most > MATCHER_OUTPUT_BYTES || !isOrdinary(this.bytes, line, end)) {
         if (!this.#leave(line, after)) break
       } else if (most > MATCHER_OUTPUT_BYTES - this.outputBytes) break
       else {

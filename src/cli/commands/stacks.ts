@@ -6,7 +6,8 @@ export const stacks = command({
   brief: 'Every exception and panic once: how often, since when, with its first full stack.',
   description:
     'Exceptions, panics and logged stacks with the same functions become one group, whatever their line numbers, ' +
-    'addresses, ids, proxies and lambda numbers are; the most frequent first, with the course over time. ' +
+    'addresses, ids, proxies and lambda numbers are, and fatal error reports of JVMs (hs_err) that died of the same; the ' +
+    'most frequent first, with the course over time. ' +
     'Fingerprints are stable from one build and one run to the next, and can be asked why.',
   options: [...COMMON, 'top', 'by', 'rules', 'explain'] as const,
   formats: FORMATS,

@@ -14,6 +14,8 @@ interface Open {
  */
 export class RecordGatherer {
   private readonly open = new Map<string, Open>()
+  /** Characters in all that is open. */
+  private total = 0
   private readonly onCut: (unit: TextUnit) => void
 
   /** `onCut`: the record is longer than any may be; the lines that are too many are left out. */
@@ -27,37 +29,37 @@ export class RecordGatherer {
     for (const [i, unit] of units.entries()) {
       const open = this.open.get(unit.stream)
       if (starts(i)) {
-        if (open !== undefined) {
-          complete.push(closed(open))
-          // The stream that was silent longest stands first.
-          this.open.delete(unit.stream)
-        }
+        // The stream that was silent longest stands first.
+        if (open !== undefined) complete.push(this.close(unit.stream, open))
         this.open.set(unit.stream, { first: unit, lines: [unit.text], length: unit.text.length, last: unit })
-        if (this.open.size > MOST_OPEN) complete.push(this.closeOldest())
+        this.total += unit.text.length
       } else if (open === undefined) complete.push(unit)
       else this.append(open, unit)
+      while (this.open.size > MOST_OPEN || (this.total > MOST_CHARACTERS && this.open.size > 1)) {
+        const [stream, oldest] = this.open.entries().next().value!
+        complete.push(this.close(stream, oldest))
+      }
     }
     return complete
   }
 
   flush(): TextUnit[] {
-    const rest = [...this.open.values()].map(closed)
-    this.open.clear()
-    return rest
+    return [...this.open].map(([stream, open]) => this.close(stream, open))
   }
 
   private append(open: Open, unit: TextUnit): void {
     open.last = unit
     if (open.length > LONGEST_LINE_BYTES) return
     open.length += unit.text.length + 1
+    this.total += unit.text.length + 1
     if (open.length > LONGEST_LINE_BYTES) this.onCut(open.first)
     else open.lines.push(unit.text)
   }
 
-  private closeOldest(): TextUnit {
-    const [stream, oldest] = this.open.entries().next().value!
+  private close(stream: string, open: Open): TextUnit {
     this.open.delete(stream)
-    return closed(oldest)
+    this.total -= open.length
+    return closed(open)
   }
 }
 
@@ -67,3 +69,5 @@ function closed({ first, lines, last }: Open): TextUnit {
 }
 
 const MOST_OPEN = 1_024
+/** In all records that are open, of whatever stream. */
+const MOST_CHARACTERS = 16 * LONGEST_LINE_BYTES

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { analyze } from '../../../src/index.ts'
+import { analyze, explainStacks } from '../../../src/index.ts'
 
 const recorded = (name: string) => readFileSync(new URL(`../../corpus/jvm/${name}.log`, import.meta.url))
 const crashesOf = async (bytes: Uint8Array | string) => analyze({ name: 'hs_err.log', bytes })
@@ -22,6 +22,18 @@ test('the head on standard output and the file are one crash', async () => {
     ['jdk17/hs_err-sigsegv-stdout', 'jdk17/hs_err-sigsegv'].map((name) => crashesOf(recorded(name))),
   )
   expect(head!.crashes[0]!.fingerprint).toBe(file!.crashes[0]!.fingerprint)
+})
+
+test('among stacks they are one group for all JVMs that died of the same, with their heads on standard output', async () => {
+  const names = ['jdk17/hs_err-sigsegv-stdout', 'jdk17/hs_err-sigsegv', 'jdk25/hs_err-sigsegv', 'jdk17/hs_err-killsegv']
+  const report = await analyze(names.map((name) => ({ name: `${name}.log`, bytes: recorded(name) })))
+  expect(report.stacks).toMatchObject([
+    { count: 3, sort: 'vm-crash', type: 'SIGSEGV in V [libjvm.so] Unsafe_PutLong', uncaught: 3 },
+    { count: 1, sort: 'vm-crash', type: 'SIGSEGV in C [libc.so.6]' },
+  ])
+  const [unsafe, killed] = report.stacks
+  expect(explainStacks(unsafe!, unsafe!).same).toBe('exact')
+  expect(explainStacks(unsafe!, killed!)).toMatchObject({ same: null })
 })
 
 test('a file without its last line is cut', async () => {
