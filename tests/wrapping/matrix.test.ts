@@ -20,8 +20,8 @@ const WEAK = /Jenkins|compose|Markdown|four blanks/
 const FIELD = /supervisor|stacktrace field|stack field|whole dump in one message/
 /** The whole log is one line, or nearly so. */
 const ONE_LINE =
-  /one message|one line|whole dump|newest first|grouped|wrangler|CircleCI|Loki query, backward|a stacktrace field|in message|a stack field|logrus JSON|asciinema|Playground|supervisor/
-const CHANGES_MORE = /whole dump|newest first|GitLab with|PowerShell|rsyslog|3164/
+  /one message|one line|whole dump|newest first|grouped|wrangler|CircleCI|Loki query, backward|a stacktrace field|in message|a stack field|logrus JSON|asciinema|Playground|supervisor|Elasticsearch hits|Datadog search API|Log Analytics query|Insights results/
+const CHANGES_MORE = /whole dump|newest first|GitLab with|PowerShell|rsyslog|3164|padded/
 /** The program's own logger: what it writes, Go's runtime did not print. */
 const LOGGER = /klog|logrus|zerolog|zap|slog|std log|Filebeat/
 

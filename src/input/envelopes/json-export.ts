@@ -100,7 +100,7 @@ export const jsonExport: Envelope = {
   ],
   // Printed over many lines, its fields look like those of every other.
   needs: (samples) =>
-    samples.some((line) => line.length > 2 && line[0] !== ' ' && line[0] !== '\t') ||
+    samples.some((line) => /^\[?\{"/.test(line)) ||
     (/^[{[]$/.test(samples[0] ?? '') && samples.some((line) => PRETTY.test(line))),
   peel(line) {
     const pretty = line === '{' || line === '[' || line === '}' || line === ']' ? NOTHING : peelPretty(line, TEXT)
