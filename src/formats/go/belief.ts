@@ -50,7 +50,9 @@ export class Belief {
       return
     }
     const forgeable = this.head !== null && this.head.kind !== 'signal' && !interleaved
-    if (forgeable && finished.running && this.held.some((earlier) => earlier.event.kind === 'go.goroutine')) {
+    // The runtime leaves an empty line above it; without one a program prints a stack of its own, later.
+    const isApart = finished.blankBefore || this.held[0]?.blankBefore === false
+    if (forgeable && finished.running && isApart && this.held.some(({ event }) => event.kind === 'go.goroutine')) {
       const spans = this.held.map((earlier) => earlier.event.span)
       for (const earlier of this.held)
         this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))

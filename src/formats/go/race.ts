@@ -3,6 +3,7 @@ import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
+import { beginsRace, RACE_HEAD } from './first-lines.ts'
 import { frameKind } from './frame-kind.ts'
 import { parseFunctionName } from './function-name.ts'
 
@@ -146,7 +147,7 @@ class RaceReport implements Assembly {
 export const goRace: Recogniser = {
   name: 'go-race',
   single: false,
-  sentinels: ['WARNING: DATA RACE'],
+  sentinels: [RACE_HEAD],
   samples: [
     {
       text: 'WARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n  main.f()\n      /app/main.go:5 +0x74\n\nPrevious write at 0x00c00001c078 by main goroutine:\n  main.main()\n      /app/main.go:9 +0x74\n==================',
@@ -154,7 +155,7 @@ export const goRace: Recogniser = {
     },
   ],
   open(line, sink) {
-    if (line.text !== 'WARNING: DATA RACE') return undefined
+    if (!beginsRace(line.text)) return undefined
     if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
     return new RaceReport(line, sink)
   },

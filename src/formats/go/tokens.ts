@@ -215,7 +215,9 @@ const TORN = [
 
 /** Inside a stack, no whole line of it, and nothing that anybody else prints: a part of it is missing. */
 export function isTorn(text: string): boolean {
-  return text.length <= LONGEST_TOKEN && TORN.some((expression) => expression.test(text))
+  // A report of a data race has locations too, and indents them.
+  if (text.length > LONGEST_TOKEN || text.startsWith('  ')) return false
+  return TORN.some((expression) => expression.test(text))
 }
 
 /** `\t/app/main.go:17 +0x1d fp=… sp=… pc=…`. Without its tab only a known source file is believed. */
