@@ -15,7 +15,9 @@ export class Dispatcher {
   private readonly recognisers: readonly Recogniser[]
   private readonly sink: Sink
   private readonly skimmer: Recogniser | null
+  private readonly beginners: readonly Recogniser[]
   private open: Assembly | null = null
+  private owner: Recogniser | null = null
   /** The line with text pushed last, and how many empty ones came behind it. */
   private previous: Line | null = null
   private blanks = 0
@@ -25,6 +27,7 @@ export class Dispatcher {
   constructor(recognisers: readonly Recogniser[], sink: Sink) {
     this.recognisers = recognisers.map((recogniser) => recogniser.perLane?.() ?? recogniser)
     this.skimmer = this.recognisers.find(({ skim }) => skim !== undefined) ?? null
+    this.beginners = this.recognisers.filter(({ begins }) => begins !== undefined)
     const dispatcher = this
     this.sink = {
       emit: (event) => sink.emit(event),
@@ -69,6 +72,10 @@ export class Dispatcher {
   }
 
   private take(line: Line, wanted: Wanted): boolean {
+    if (this.open?.yields === true && this.begins(line.text)) {
+      this.open.makeWay!()
+      this.open = null
+    }
     if (this.open !== null) {
       const answer = this.open.push(line)
       if (answer === 'claimed') return true
@@ -80,6 +87,12 @@ export class Dispatcher {
       }
     }
     return this.offer(line, wanted(), true)
+  }
+
+  /** Something of another format than that of the open block. */
+  private begins(text: string): boolean {
+    if (text.length > LONGEST_FIRST_LINE) return false
+    return this.beginners.some((recogniser) => recogniser !== this.owner && recogniser.begins!(text))
   }
 
   /** Lines taken right from the bytes, while nothing is open. Returns where that stopped. */
@@ -111,9 +124,15 @@ export class Dispatcher {
       if (!mayOpen && !recogniser.single) continue
       const opened = recogniser.open(line, this.sink)
       if (opened === undefined) continue
-      if (opened !== 'single') this.open = opened
+      if (opened !== 'single') {
+        this.open = opened
+        this.owner = recogniser
+      }
       return true
     }
     return false
   }
 }
+
+/** Of what is longer nobody says that it surely begins something. */
+const LONGEST_FIRST_LINE = 1_000

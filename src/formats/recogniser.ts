@@ -27,6 +27,12 @@ export interface Assembly {
   readonly headed?: (heading: Heading, paragraph: Paragraph) => boolean
   /** True when a line with a paragraph under it, offered now, could be taken. */
   readonly wantsHeaded?: boolean
+  /**
+   * What surely begins another format ends this block here. Not given, or false, while such a line may be text of its own.
+   */
+  readonly yields?: boolean
+  /** Something else begins. Emits what is there. */
+  makeWay?(): void
   /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
   readonly isDoubtful?: boolean
   /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
@@ -105,6 +111,8 @@ export interface Recogniser {
   readonly samples: readonly Sample[]
   /** Its events are one line each, so that they can be told even inside another format's block. */
   readonly single: boolean
+  /** Whether such a line begins something of this format wherever it stands: nothing else prints it. */
+  readonly begins?: (text: string) => boolean
   readonly runs?: RunReader
   /** For a format whose lines explain each other over any distance: a recogniser with a memory for one lane alone. */
   readonly perLane?: () => Recogniser

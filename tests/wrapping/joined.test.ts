@@ -6,7 +6,9 @@ import { corpus } from '../support/corpus.ts'
 import { seeded } from './essence.ts'
 
 const PAIRS = process.env['FULL'] === '1' ? 1_500 : 150
-const LOGS = corpus('go').filter(({ name, bytes }) => !name.includes('/damaged/') && bytes.length < 60_000)
+const LOGS = corpus('go').filter(
+  ({ name, bytes }) => !name.includes('/damaged/') && bytes.length < 60_000 && bytes.at(-1) === 0x0a,
+)
 
 const told = async (bytes: Uint8Array) => {
   const report = await analyze({ name: 'input.log', bytes })

@@ -5,7 +5,6 @@ import type { Stack } from '../../model/stack.ts'
 import type { Answer, Assembly, Heading, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
-import { beginsProfile, beginsRace } from './first-lines.ts'
 import type { Head } from './head.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
@@ -98,6 +97,15 @@ export class GoBlock implements Assembly {
   get isOneRecord(): boolean {
     const { first, last } = this
     return this.goroutines > 0 && first !== last && first.logged && last.span.endLine === first.span.line
+  }
+
+  /** Between a call and its location it is another writer's; before the first goroutine it may be text of the value. */
+  get yields(): boolean {
+    return this.goroutines > 0 && this.current?.builder?.expectsLocation !== true
+  }
+
+  makeWay(): void {
+    this.finish(true)
   }
 
   get wantsParagraph(): boolean {
@@ -326,7 +334,7 @@ export class GoBlock implements Assembly {
       this.addRegisters(registers, line)
       return 'claimed'
     }
-    if (isTrailer(text) || this.endsBefore(text)) return this.close()
+    if (isTrailer(text)) return this.close()
     const opener = parseOpener(text)
     if (this.thread > 0 && opener?.form === 'signal' && this.expectsThread) {
       this.expectsThread = false
@@ -346,12 +354,6 @@ export class GoBlock implements Assembly {
     if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
       return this.close()
     return this.pushAlien(line)
-  }
-
-  /** Something else of Go begins; between a call and its location it is another writer's. */
-  private endsBefore(text: string): boolean {
-    if (this.current?.builder?.expectsLocation === true) return false
-    return beginsProfile(text) || ((this.blank || this.aliens > 0) && beginsRace(text))
   }
 
   /** Another record that begins as a report does, behind one that held this report. */

@@ -15,6 +15,7 @@ export function goCrash(): Recogniser {
   return {
     name: 'go-crash',
     single: false,
+    begins: beginsReport,
     sentinels: [
       'panic',
       'Panic',
@@ -82,6 +83,12 @@ export function goCrash(): Recogniser {
       return undefined
     },
   }
+}
+
+/** As the runtime prints it; words of a logger may stand anywhere. */
+function beginsReport(text: string): boolean {
+  const opener = parseOpener(text)
+  return (opener !== null && opener.form !== 'preamble') || parseHeader(text) !== null
 }
 
 /** A stack without a header is the rest of a dump only at the very start of a source. */

@@ -3,7 +3,6 @@ import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
-import { beginsProfile, beginsRace, beginsReport, LONGEST_PROFILE_HEAD, PROFILE_HEADS } from './first-lines.ts'
 import { frameKind } from './frame-kind.ts'
 import { parseFunctionName } from './function-name.ts'
 import { parseLabels } from './tokens.ts'
@@ -18,6 +17,16 @@ import { parseLabels } from './tokens.ts'
  *     # runtime.MemStats                                   trailer of a heap profile
  */
 
+const HEADS: readonly (readonly [GoProfileEvent['profile'], RegExp])[] = [
+  ['goroutine', /^goroutine profile: total (\d+)$/],
+  ['goroutineleak', /^goroutineleak profile: total (\d+)$/],
+  ['threadcreate', /^threadcreate profile: total (\d+)$/],
+  ['heap', /^heap profile: (\d+): \d+ \[\d+: \d+\] @ heap(?:v2)?\/\d+$/],
+  ['mutex', /^--- mutex:$/],
+  ['block', /^--- contention:$/],
+  ['custom', /^[\w/.-]{1,100} profile: total (\d+)$/],
+]
+const LONGEST_HEAD = 200
 const COUNT = /^(?<count>\d+) @(?: 0x[0-9a-f]+)*$/
 const HEAP = /^(?<count>\d+): (?<value>\d+) \[\d+: \d+\] @(?: 0x[0-9a-f]+)*$/
 const DELAY = /^(?<value>\d+) (?<count>\d+) @(?: 0x[0-9a-f]+)*$/
@@ -40,6 +49,7 @@ const MOST_FRAMES = 1_000
 const MOST_STATISTICS = 200
 
 class Profile implements Assembly {
+  readonly yields = true
   private readonly sink: Sink
   private readonly block: number
   private readonly head: GoProfileEvent
@@ -73,7 +83,7 @@ class Profile implements Assembly {
   push(line: Line): Answer {
     this.latest = line
     if (!this.take(line)) {
-      if (++this.aliens <= 3 && !beginsAnother(line.text)) return 'alien'
+      if (++this.aliens <= 3 && !beginsProfile(line.text)) return 'alien'
       this.finish(true)
       return 'closed'
     }
@@ -84,6 +94,10 @@ class Profile implements Assembly {
 
   end(): void {
     this.finish(false)
+  }
+
+  makeWay(): void {
+    this.finish(true)
   }
 
   private take(line: Line): boolean {
@@ -239,13 +253,14 @@ class Profile implements Assembly {
   }
 }
 
-function beginsAnother(text: string): boolean {
-  return beginsProfile(text) || beginsReport(text) || beginsRace(text)
+function beginsProfile(text: string): boolean {
+  return text.length <= LONGEST_HEAD && HEADS.some(([, expression]) => expression.test(text))
 }
 
 export const goProfile: Recogniser = {
   name: 'go-profile',
   single: false,
+  begins: beginsProfile,
   sentinels: [' profile: ', '--- mutex:', '--- contention:'],
   samples: [
     {
@@ -255,8 +270,8 @@ export const goProfile: Recogniser = {
   ],
   open(line, sink) {
     const text = line.text
-    if (text.length > LONGEST_PROFILE_HEAD) return undefined
-    for (const [profile, expression] of PROFILE_HEADS) {
+    if (text.length > LONGEST_HEAD) return undefined
+    for (const [profile, expression] of HEADS) {
       const match = expression.exec(text)
       if (match === null) continue
       const head: GoProfileEvent = {

@@ -3,7 +3,6 @@ import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
-import { beginsRace, RACE_HEAD } from './first-lines.ts'
 import { frameKind } from './frame-kind.ts'
 import { parseFunctionName } from './function-name.ts'
 
@@ -22,6 +21,7 @@ const SECTION =
 /** The detector keeps a few accesses and some hundred frames each; more is no report of its. */
 const MOST_SECTIONS = 64
 const MOST_FRAMES = 1_000
+const FIRST = 'WARNING: DATA RACE'
 const RULER = '=================='
 // The indentation may be lost on the way.
 const CALL = /^ {0,2}(?<name>\S.*)\(\)$/
@@ -147,7 +147,8 @@ class RaceReport implements Assembly {
 export const goRace: Recogniser = {
   name: 'go-race',
   single: false,
-  sentinels: [RACE_HEAD],
+  begins: (text) => text === FIRST,
+  sentinels: [FIRST],
   samples: [
     {
       text: 'WARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n  main.f()\n      /app/main.go:5 +0x74\n\nPrevious write at 0x00c00001c078 by main goroutine:\n  main.main()\n      /app/main.go:9 +0x74\n==================',
@@ -155,7 +156,7 @@ export const goRace: Recogniser = {
     },
   ],
   open(line, sink) {
-    if (!beginsRace(line.text)) return undefined
+    if (line.text !== FIRST) return undefined
     if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
     return new RaceReport(line, sink)
   },

@@ -268,6 +268,7 @@ export const jvmException: Recogniser = {
   name: FORMAT,
   single: false,
   // A head without one of these words is looked up from its first frame, whose TAB may be escaped.
+  begins: (text) => text.startsWith(IN_THREAD),
   sentinels: ['Exception', 'Error: ', '\tat ', '    at ', '\\tat ', 'u0009at ', '#011at '],
   samples: [
     {

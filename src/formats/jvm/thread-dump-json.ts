@@ -136,6 +136,7 @@ const FORMAT = 'jvm-thread-dump-json'
 export const jvmThreadDumpJson: Recogniser = {
   name: FORMAT,
   single: false,
+  begins: (text) => OPENER.test(text),
   sentinels: ['threadDump'],
   samples: [
     {

@@ -43,6 +43,7 @@ interface Draft extends ThreadHead {
 }
 
 class ThreadDump implements Assembly {
+  readonly yields = true
   private readonly sink: Sink
   private readonly first: Line
   private readonly block: number
@@ -83,6 +84,10 @@ class ThreadDump implements Assembly {
   end(): void {
     // The last line of a dump stands behind the threads, except in the plain form, which has none.
     this.finish(this.whole || this.form === 'plain')
+  }
+
+  makeWay(): void {
+    this.finish(true)
   }
 
   private take(text: string, line: Line): boolean {
@@ -233,6 +238,7 @@ const FORMAT = 'jvm-thread-dump'
 export const jvmThreadDump: Recogniser = {
   name: FORMAT,
   single: false,
+  begins: (text) => OPENER.test(text),
   // The plain form begins with the main thread, whose number depends on the release.
   sentinels: ['Full thread dump ', ' tid=0x', '"main" ', 'main\\" '],
   samples: [

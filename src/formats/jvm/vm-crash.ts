@@ -269,6 +269,7 @@ const FORMAT = 'jvm-fatal-error'
 export const jvmFatalError: Recogniser = {
   name: FORMAT,
   single: false,
+  begins: (text) => OPENER.test(text),
   sentinels: ['# A fatal error', '# There is insufficient'],
   samples: [
     {
