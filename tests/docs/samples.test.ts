@@ -12,6 +12,11 @@ describe('samples of formats', () => {
     expect(createRecognisers().filter(({ samples }) => samples.length === 0)).toEqual([])
   })
 
+  it('are no more than a line can say who wants it', () => {
+    // One bit each: `Wanted` of the dispatcher.
+    expect(createRecognisers().length).toBeLessThanOrEqual(32)
+  })
+
   it.each(SAMPLES)('$name: $first', async ({ text, kinds }) => {
     const found: string[] = []
     for await (const events of extract({ name: 'sample', bytes: `${text}\n` }))

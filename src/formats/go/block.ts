@@ -5,6 +5,7 @@ import type { Stack } from '../../model/stack.ts'
 import type { Answer, Assembly, Heading, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
+import { FrameChains } from './frame-chains.ts'
 import type { Head } from './head.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
@@ -575,29 +576,6 @@ export class GoBlock implements Assembly {
     return this.lastAlien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }
   }
 }
-
-/**
- * Whether the frames of a report meet where frame pointers are printed. Where hardly any do, the pointers are not those of
- * a stack: somebody made them up, or an architecture has its own idea of a frame.
- */
-class FrameChains {
-  private joints = 0
-  private gaps = 0
-  private first: Line | null = null
-
-  add({ joints, gaps }: StackBuilder): void {
-    this.joints += joints
-    this.gaps += gaps.length
-    this.first ??= gaps[0] ?? null
-  }
-
-  /** Where frames are missing. */
-  get gap(): Line | null {
-    return this.gaps * LEAST_JOINTS <= this.joints ? this.first : null
-  }
-}
-
-const LEAST_JOINTS = 8
 
 interface Draft {
   readonly header: GoroutineHeader | null
