@@ -53,7 +53,8 @@ export function raceOverhead(bin: string, rounds: number): boolean {
     return ratio <= BUDGET
   })
   rmSync(file, { force: true })
-  return kept.every((each) => each) && quiet(bin)
+  const isQuiet = quiet(bin)
+  return kept.every((each) => each) && isQuiet
 }
 
 function timed(command: string): number {

@@ -1,18 +1,13 @@
 /** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
-import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 
-export type ProgramKind = 'go' | 'go-tool' | 'jvm' | 'other'
+export type ProgramKind = 'go-tool' | 'jvm' | 'other'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-export function kindOf(command: readonly [string, ...string[]], env: Environment): ProgramKind {
-  const [file, verb] = command
+export function kindOf([file, verb]: readonly [string, ...string[]]): ProgramKind {
   const name = basename(file).replace(/\.exe$/i, '')
   if (name === 'java' || name === 'javaw') return 'jvm'
-  if (name === 'go' && (verb === 'run' || verb === 'test')) return 'go-tool'
-  const path = onPath(file, env['PATH'] ?? '')
-  return path !== null && hasGoBuildInfo(path) ? 'go' : 'other'
+  return name === 'go' && (verb === 'run' || verb === 'test') ? 'go-tool' : 'other'
 }
 
 /**
@@ -46,38 +41,6 @@ export function executableOf(file: string, path: string): string | { readonly co
 function onPath(file: string, path: string): string | null {
   const candidates = file.includes('/') ? [file] : path.split(delimiter).map((folder) => join(folder, file))
   return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) ?? null
-}
-
-/** The linker puts it at the start of the data segment; how far in the file that is depends on the code. */
-const BUILD_INFO = Buffer.from('\xff Go buildinf:', 'latin1')
-const STEP_BYTES = 1_048_576
-const MOST_BYTES = 64 * STEP_BYTES
-
-function hasGoBuildInfo(path: string): boolean {
-  let fd: number | null = null
-  try {
-    fd = openSync(path, 'r')
-    const part = Buffer.alloc(STEP_BYTES + BUILD_INFO.length)
-    for (let at = 0; at < MOST_BYTES; at += STEP_BYTES) {
-      const count = readSync(fd, part, 0, part.length, at)
-      if (at === 0 && !isExecutable(part)) return false
-      if (part.subarray(0, count).includes(BUILD_INFO)) return true
-      if (count < part.length) return false
-    }
-  } catch {
-    // It will not start either.
-  } finally {
-    if (fd !== null) closeSync(fd)
-  }
-  return false
-}
-
-/** ELF, Mach-O in either order, PE. */
-function isExecutable(head: Buffer): boolean {
-  return (
-    ['7f454c46', 'cffaedfe', 'cefaedfe', 'feedfacf', 'feedface'].includes(head.toString('hex', 0, 4)) ||
-    head.toString('latin1', 0, 2) === 'MZ'
-  )
 }
 
 /** Reports that a JVM left behind when it crashed after this moment, in its folder or where it was told to. */

@@ -7,7 +7,6 @@ import {
   goroutineUrl,
   type RunResult,
   readExitTable,
-  renderQuiet,
   runProgram,
   StartError,
   verdictLine,
@@ -83,8 +82,9 @@ export async function start(options: RunCommandOptions, io: Io): Promise<RunResu
       notify: { command: options.onCrash, webhook: urlOf(options.webhook) },
       watch: watchOf(options),
       redact: redactOf(options),
-      onCrash(crash, report) {
-        if (wantsWords) say(io, renderQuiet({ ...report, crashes: [crash] }).trimEnd(), end)
+      onCrash: async (crash, report) => {
+        // Not loaded before: the program is to start at once.
+        if (wantsWords) (await import('./announce.ts')).announce(io, crash, report, end)
       },
       onNote(sentence) {
         if (!options.quiet) say(io, sentence, end)

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isatty } from 'node:tty'
-import { killedBehind } from '../analysis/completeness/killed.ts'
+import { once } from '../base/once.ts'
 import { Bundle } from '../capture/bundle.ts'
 import { type Child, STREAMS, type StreamName, startChild } from '../capture/child.ts'
 import { type DebugSettings, debugEnvironment } from '../capture/environment.ts'
@@ -17,13 +17,11 @@ import { StartError } from '../capture/start-error.ts'
 import { type Tee, type TeeStream, teeTo } from '../capture/tee.ts'
 import { ChildTerminal, type TerminalSize } from '../capture/terminal.ts'
 import type { ChildExit, RunFacts } from '../model/child-exit.ts'
-import type { Event } from '../model/event.ts'
-import { isWholeCrash } from '../model/event-kinds.ts'
 import type { Crash, Report } from '../model/report.ts'
 import { verdictOfRun } from '../verdict/run-verdict.ts'
-import { LiveAnalysis } from './live.ts'
 import { createRedactor, type Redact, redactReport } from './redaction.ts'
-import { RunEvidence } from './run-evidence.ts'
+import type { WrittenFile } from './run-analysis.ts'
+import type { RunEvidence } from './run-evidence.ts'
 import { NAME, VERSION } from './version.ts'
 import { NO_WATCH, Watchdogs, type WatchOptions } from './watchdogs.ts'
 
@@ -52,7 +50,7 @@ export interface RunOptions {
   /** In reports and in the bundle's documents; never in what is passed on, nor in the raw streams. */
   readonly redact?: Redact
   /** Called as soon as a crash was printed to its end, while the program may go on. The report is what is known so far. */
-  readonly onCrash?: (crash: Crash, report: Report, bundle: string | null) => void
+  readonly onCrash?: (crash: Crash, report: Report, bundle: string | null) => Promise<void> | undefined
   /** Something happened to the capture itself that somebody must hear of. */
   readonly onNote?: (sentence: string) => void
   /** How long descendants may hold the streams open after the child is gone: 2 s when not given. */
@@ -98,27 +96,24 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     terminal !== null || ![options.stdin, ...STREAMS.map((name) => options.output[name].fd)].some(isTerminal)
   const before = await readCgroupMemory()
   const redactor = createRedactor(options.redact)
-  const kind = kindOf(options.command, options.env)
+  const kind = kindOf(options.command)
   const { command, env } = prepared(options, kind === 'go-tool', {
     traceback: options.traceback ?? 'crash',
     gctrace: options.gctrace ?? true,
   })
-  const evidence = openEvidence()
-  const notices: Promise<string | null>[] = []
+  const evidence = options.bundle == null ? null : await openEvidence(options.bundle)
+  const notices: (Promise<string | null | void> | undefined)[] = []
   const watchdogs: Watchdogs = new Watchdogs(options.watch ?? NO_WATCH, {
-    kind,
+    isJvm: kind === 'jvm',
     note,
-    printed: () => live.soFar(),
+    standstill: async (dumps) => (await analysis()).standstill(dumps),
     keep: (name, text) => evidence?.snapshot(name, text),
   })
-  const lookForCrash = crashWatch(() => live.soFar(), tellCrash)
-  const live: LiveAnalysis = new LiveAnalysis({
-    onEvents(source, events) {
-      watchdogs.saw(events)
-      lookForCrash(source, events)
-    },
+  /** Loads while the program starts; what it prints meanwhile is passed on, and waits for it. */
+  const analysis = once(async () => {
+    const { RunAnalysis } = await import('./run-analysis.ts')
+    return new RunAnalysis({ onEvents: (events) => watchdogs.saw(events), onCrash: tellCrash })
   })
-  const streams = { stdout: live.open('stdout'), stderr: live.open('stderr') }
   const tees = {} as Record<StreamName, Tee>
   // Signals that come before the child is there wait for it.
   let child: Child | null = null
@@ -140,7 +135,11 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     watchdogs.heard()
     evidence?.take(name, chunk)
     const written = tees[name].write(chunk)
-    const looked = streams[name].push(chunk)
+    // Where it cannot be loaded the program goes on, and the end tells.
+    const looked = analysis().then(
+      (it) => it.push(name, chunk),
+      () => {},
+    )
     return written === undefined ? looked : Promise.all([written, looked]).then(() => {})
   }
   try {
@@ -156,14 +155,13 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     evidence?.begin(child.pid)
     watchdogs.watch(child)
     for (const signal of early) child.signal(signal)
+    analysis().catch(() => {})
     const exit = await child.exited
     const exitedMs = performance.now()
     const { heldBy } = await child.ended
     await watchdogs.settled()
-    for (const name of STREAMS) streams[name].end()
-    if (kind === 'jvm') await pickUp(crashFilesOf(options.command, startedAt))
-    const whole = withoutHeads(await live.finish())
-    const log = exit.signal === 'SIGKILL' ? killedBehind(whole) : whole
+    const files = kind === 'jvm' ? await pickUp(crashFilesOf(options.command, startedAt)) : []
+    const log = await (await analysis()).finish(exit, files)
     const facts: RunFacts = {
       ...exit,
       wasInterrupted: forwarding.received.some(
@@ -188,7 +186,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
       bundle: evidence?.folder ?? null,
     }
     await evidence?.end(result)
-    for (const complaint of await Promise.all(notices)) if (complaint !== null) note(complaint)
+    for (const complaint of await Promise.all(notices)) if (typeof complaint === 'string') note(complaint)
     return result
   } catch (error) {
     if (error instanceof StartError) evidence?.notStarted(error.message)
@@ -196,10 +194,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
   } finally {
     terminal?.close()
     forwarding.stop()
-    for (const name of STREAMS) {
-      streams[name].end()
-      tees[name].close()
-    }
+    for (const name of STREAMS) tees[name].close()
   }
 
   /** The kernel tells the child of the new size, where the terminal controls it. */
@@ -209,31 +204,30 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     return terminal.isControlling
   }
 
-  function openEvidence(): RunEvidence | null {
-    const wish = options.bundle ?? null
-    if (wish === null) return null
+  async function openEvidence(wish: BundleWish): Promise<RunEvidence> {
+    const { RunEvidence } = await import('./run-evidence.ts')
     const bundle = Bundle.open(wish.path, { mostBytes: wish.mostBytes ?? MOST_BYTES, onNote: note })
     if (bundle.cutOff !== null) note(`an earlier run was cut off; what it left is in ${bundle.cutOff}`)
     return new RunEvidence(bundle, redactor, { command, env, ringLines: wish.ringLines ?? RING_LINES, before })
   }
 
   /** What a JVM wrote into a file of its own when it crashed. */
-  async function pickUp(files: readonly string[]): Promise<void> {
-    for (const file of files) {
-      const text = await readFile(file).catch(() => null)
-      if (text === null) continue
-      evidence?.snapshot(basename(file), text)
-      const stream = live.open(basename(file))
-      await stream.push(text)
-      stream.end()
+  async function pickUp(paths: readonly string[]): Promise<WrittenFile[]> {
+    const files: WrittenFile[] = []
+    for (const path of paths) {
+      const bytes = await readFile(path).catch(() => null)
+      if (bytes === null) continue
+      evidence?.snapshot(basename(path), bytes)
+      files.push({ name: basename(path), bytes })
     }
+    return files
   }
 
   function tellCrash(crash: Crash, soFar: Report): void {
     const report = redactReport(soFar, redactor)
     const clean = report.crashes.find(({ id }) => id === crash.id) ?? crash
     evidence?.crash(clean, report)
-    options.onCrash?.(clean, report, evidence?.folder ?? null)
+    notices.push(options.onCrash?.(clean, report, evidence?.folder ?? null))
     const { command = null, webhook = null } = options.notify ?? {}
     if (command === null && webhook === null) return
     const payload = crashNotice(redactor?.args(options.command) ?? options.command, clean, evidence?.folder ?? null)
@@ -275,40 +269,3 @@ function openTerminal({ terminal = null, stdin, output }: RunOptions): ChildTerm
 function isTerminal(fd: number | null): boolean {
   return fd !== null && isatty(fd)
 }
-
-/** The head of a JVM's own report, which it prints, is no second crash beside the report itself. */
-function withoutHeads(report: Report): Report {
-  const { crashes } = report
-  const isHead = ({ kind, message }: Crash, i: number) =>
-    kind === 'vm-crash' && crashes.slice(i + 1).some((later) => later.kind === kind && later.message === message)
-  return { ...report, crashes: crashes.filter((crash, i) => !isHead(crash, i)) }
-}
-
-/** Tells each crash once, when its block is closed. */
-function crashWatch(
-  soFar: () => Report,
-  tell: (crash: Crash, report: Report) => void,
-): (source: string, events: readonly Event[]) => void {
-  const told = new Set<string>()
-  const open = new Set<string>()
-  return (source, events) => {
-    let closed = false
-    for (const event of events) {
-      if (event.kind === 'go.crash') open.add(`${source} ${event.block}`)
-      if (isWholeCrash(event)) closed = true
-      if (event.kind === 'go.end') closed = open.delete(`${source} ${event.block}`) || closed
-    }
-    if (!closed || told.size >= MOST_TOLD) return
-    const report = soFar()
-    for (const crash of report.crashes) {
-      // A JVM tells of its own end twice: in brief among its output, and in a file.
-      const key = crash.kind === 'vm-crash' ? crash.message : `${crash.span.source}:${crash.span.byte}`
-      if (told.has(key)) continue
-      told.add(key)
-      tell(crash, report)
-    }
-  }
-}
-
-/** Each costs a report of everything so far. */
-const MOST_TOLD = 20

@@ -5,13 +5,9 @@
 import type { Child } from '../capture/child.ts'
 import { endChild, type HangAction, pause } from '../capture/ending.ts'
 import { fetchGoroutines } from '../capture/pprof.ts'
-import type { ProgramKind } from '../capture/program.ts'
 import type { SignalName } from '../capture/signal-name.ts'
 import { isStopped } from '../capture/stopped.ts'
 import { type Event, GC_FIELDS } from '../model/event.ts'
-import type { Finding, Report } from '../model/report.ts'
-import { analyze } from './analyze.ts'
-import { standingStill } from './standing-still.ts'
 
 export interface WatchOptions {
   /** Stop-the-world pauses longer than this take a snapshot; null: none do. */
@@ -35,10 +31,11 @@ export const NO_WATCH: WatchOptions = {
 }
 
 export interface WatchPorts {
-  readonly kind: ProgramKind
+  /** A JVM answers SIGQUIT with a thread dump, and goes on. */
+  readonly isJvm: boolean
   readonly note: (sentence: string) => void
-  /** What the program itself printed so far. */
-  readonly printed: () => Report
+  /** What shows that it stands still, in sentences: these dumps, or where there are none what it printed itself. */
+  readonly standstill: (dumps: readonly Buffer[]) => Promise<string[]>
   /** Keeps a dump; the name says what it was taken for. */
   readonly keep: (name: string, text: Buffer | string) => void
 }
@@ -155,7 +152,7 @@ export class Watchdogs {
     const { note } = this.ports
     note(`nothing came for ${Math.round(this.silentMs())} ms: looking at it`)
     const dumps: Buffer[] = []
-    const canRepeat = this.options.pprofUrl !== null || this.ports.kind === 'jvm'
+    const canRepeat = this.options.pprofUrl !== null || this.ports.isJvm
     for (let look = 1; canRepeat && look <= LOOKS; look++) {
       const dump = await this.dump(`hang-${look}.txt`)
       if (dump !== null) dumps.push(dump)
@@ -163,13 +160,7 @@ export class Watchdogs {
       // A JVM answers among its output: its last dump is still on its way.
       else if (dump === null) await pause(Math.min(everyMs, ANSWER_MS))
     }
-    const reports = await Promise.all(dumps.map((bytes, i) => analyze({ name: `hang-${i + 1}.txt`, bytes })))
-    const fetched = reports.flatMap((report) => report.dumps)
-    const printed = this.ports.printed()
-    this.findings.push(
-      ...provenStuck(fetched.length > 0 ? reports.at(-1)! : printed),
-      ...standingStill(fetched.length > 0 ? fetched : printed.dumps.slice(-LOOKS)),
-    )
+    this.findings.push(...(await this.ports.standstill(dumps)))
     for (const finding of this.findings) note(finding)
     if (this.options.onHang !== 'leave') this.end(this.options.onHang)
   }
@@ -183,7 +174,7 @@ export class Watchdogs {
 
   /** A dump without harm; null, and a word why, where there is no such way. */
   private async dump(name: string): Promise<Buffer | null> {
-    const { note, keep, kind } = this.ports
+    const { note, keep, isJvm } = this.ports
     if (this.options.pprofUrl !== null) {
       try {
         const text = await fetchGoroutines(this.options.pprofUrl)
@@ -195,7 +186,7 @@ export class Watchdogs {
       }
     }
     // A JVM prints its threads among its own output, and goes on.
-    if (kind === 'jvm') this.child?.signal('SIGQUIT')
+    if (isJvm) this.child?.signal('SIGQUIT')
     else note('no dump: without --pprof the only way is SIGQUIT, and that ends a Go program')
     return null
   }
@@ -208,15 +199,6 @@ export class Watchdogs {
     await this.dump(name)
   }
 }
-
-/** What the last dump proves by itself. */
-function provenStuck({ findings }: Report): string[] {
-  const proofs = findings.filter(({ rule, severity }: Finding) => severity === 'error' && STUCK.has(rule))
-  return [...new Set(proofs.map(({ title }) => title))].slice(0, MOST_PROOFS)
-}
-
-const STUCK: ReadonlySet<string> = new Set(['go/deadlock', 'go/leak', 'jvm/deadlock'])
-const MOST_PROOFS = 5
 
 function stamp(): string {
   return new Date().toISOString().replace(/[:.]/g, '-')

@@ -107,6 +107,12 @@ describe('rooms', () => {
     expect(inRoom('cli').flatMap(({ path, code }) => match(path, code, own))).toEqual([])
   })
 
+  it('starts a program before anything is loaded that reads logs', () => {
+    const reached = reachedFrom('pipeline/run-program.ts')
+    expect(reached).toContain('capture/child.ts')
+    expect(reached.filter((path) => /^(?:formats|analysis|render|input)\//.test(path))).toEqual([])
+  })
+
   it('keeps zod out of the program', () => {
     const users = files.filter(({ imports }) => imports.some(({ target }) => target === 'zod'))
     expect(users.map(({ path }) => path)).toEqual(['model/report-schema.ts'])
@@ -159,6 +165,18 @@ function inRoom(name: string): SourceFile[] {
 function match(path: string, code: string, pattern: RegExp): string[] {
   const found = pattern.exec(code)
   return found === null ? [] : [`${path}: ${found[0]}`]
+}
+
+/** Files that must be loaded before this one can run. */
+function reachedFrom(start: string): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const reached = new Set([start])
+  for (const path of reached) {
+    for (const { target, isRelative, isType, isDynamic } of byPath.get(path)?.imports ?? []) {
+      if (isRelative && !isType && !isDynamic) reached.add(target)
+    }
+  }
+  return [...reached]
 }
 
 /** Types may refer to each other; code that needs each other to load may not. */

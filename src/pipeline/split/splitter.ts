@@ -1,5 +1,6 @@
 import { ERRORS, fail, LogExtractorError } from '../../base/errors.ts'
 import type { MatcherProgram } from '../../base/matcher/index.ts'
+import { once } from '../../base/once.ts'
 import type { ByteSource, SourceInput } from '../../input/byte-source.ts'
 import type { FieldValue, SplitRecord } from '../../model/split-record.ts'
 import { type SplitColumns, splitRecordLine } from '../../render/split-records.ts'
@@ -340,11 +341,6 @@ function starter(text: string): Pick<Matcher, 'expression' | 'tally'> {
     const expression = new GuardedExpression(expressionsOf(readTree(text, false), false), false)
     return { expression: () => expression, tally: freshTally('--start', text) }
   })
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => (made ??= { value: make() }).value
 }
 
 function freshTally(name: string | null, text: string): Matcher['tally'] {
