@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail, type LogExtractorError } from '../index.ts'
+import { openDescriptor } from './descriptor.ts'
 import type { Io } from './io.ts'
 
 /** Where a command's result goes. */
@@ -24,16 +25,20 @@ export async function openOutput(path: string | null, io: Io): Promise<Output> {
   return path === null || path === '-' ? toStream(io) : toFile(path, io)
 }
 
-function toStream({ stdout }: Io): Output {
+function toStream({ stdout, process }: Io): Output {
+  const descriptor = openDescriptor(process?.fds.stdout ?? null)
   return {
     isTerminal: stdout.isTTY === true,
     columns: stdout.columns ?? null,
     async write(text) {
+      if (text.length === 0) return
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text
+      const rest = descriptor === null ? bytes : await descriptor.write(bytes)
       // Of what goes wrong the stream itself tells whoever opened it.
-      if (text.length > 0) await new Promise<void>((resolve) => void stdout.write(text, () => resolve()))
+      if (rest.length > 0) await new Promise<void>((resolve) => void stdout.write(rest, () => resolve()))
     },
-    async finish() {},
-    async discard() {},
+    finish: async () => descriptor?.close(),
+    discard: async () => descriptor?.close(),
   }
 }
 

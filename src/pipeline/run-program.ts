@@ -102,7 +102,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     gctrace: options.gctrace ?? true,
   })
   const evidence = options.bundle == null ? null : await openEvidence(options.bundle)
-  const notices: (Promise<string | null | void> | undefined)[] = []
+  const notices: (Promise<unknown> | undefined)[] = []
   const watchdogs: Watchdogs = new Watchdogs(options.watch ?? NO_WATCH, {
     isJvm: kind === 'jvm',
     note,

@@ -78,6 +78,19 @@ describe('pipes', () => {
     expect(() => JSON.parse(last)).not.toThrow()
   })
 
+  it('that nobody reads any more are no reason to wait', () => {
+    const outcome = bash('(sleep 0.3; "$NODE" "$BIN" split -q -p "(?<x>.+)" many.log) | true; echo "${PIPESTATUS[*]}"')
+    expect(outcome).toMatchObject({ stdout: '0 0\n', stderr: '' })
+  })
+
+  it('and files get what others write before and behind', () => {
+    const three = '(echo first; "$NODE" "$BIN" split -q -p "(?<x>panic.*)" crash.log; echo last)'
+    const lines = ['first', expect.stringMatching(/^{"x":"panic/), 'last', '']
+    expect(bash(`${three} > shared.txt; cat shared.txt`).stdout.split('\n')).toEqual(lines)
+    expect(bash(`${three} >> shared.txt; tail -3 shared.txt`).stdout.split('\n')).toEqual(lines)
+    expect(bash(`${three} | cat`).stdout.split('\n')).toEqual(lines)
+  })
+
   it('of records to a full disk end with 73', () => {
     const outcome = bash('"$NODE" "$BIN" split -q -p "(?<x>.+)" many.log > /dev/full')
     expect(outcome).toMatchObject({

@@ -151,9 +151,9 @@ export class Splitter {
       this.counts.matched += matched
       this.counts.unmatched.count += unmatched
       this.matchers[0]!.tally.matches += matched
-      this.writing = this.writePieces(source, chunk, pieces, columns, write)
-      // The lines are here until the next read only.
-      if (pieces.some(({ kind }) => kind !== 'records')) await this.writing
+      // The lines are here until the next read only: what is left of them becomes text now.
+      const text = this.textOfPieces(source, chunk, pieces, columns)
+      if (text.length > 0) this.writing = write(text)
       this.writing.catch(() => {})
       line += matched + unmatched + left
       from = scanned.to
@@ -161,28 +161,29 @@ export class Splitter {
     return line - chunk.firstLine - (bytes[to - 1] === 0x0a ? 0 : 1)
   }
 
-  private async writePieces(
+  private textOfPieces(
     source: ByteSource,
     chunk: LineChunk,
     pieces: readonly Piece[],
     columns: SplitColumns,
-    write: (text: Uint8Array) => Promise<void>,
-  ): Promise<void> {
+  ): Uint8Array {
+    const texts: Uint8Array[] = []
     // Records of lines that were left are found together: each question costs a clock.
     let units: TextUnit[] = []
     /** Records, or the line up to which those of the units come next. */
     let parts: (Uint8Array | number)[] = []
-    const flush = async (): Promise<void> => {
+    const flush = (): void => {
       const records = this.split(units)
       let next = 0
-      const texts = parts.map((part) => {
-        if (typeof part !== 'number') return part
+      for (const part of parts) {
+        if (typeof part !== 'number') {
+          texts.push(part)
+          continue
+        }
         const from = next
         while (next < records.length && records[next]!.span.line < part) next++
-        return Buffer.from(textOf(records.slice(from, next), columns))
-      })
-      const text = texts.length === 1 ? texts[0]! : Buffer.concat(texts)
-      if (text.length > 0) await write(text)
+        texts.push(Buffer.from(textOf(records.slice(from, next), columns)))
+      }
       units = []
       parts = []
     }
@@ -196,17 +197,18 @@ export class Splitter {
         )) {
           units.push(...some)
           if (some.length > 0) parts.push(some.at(-1)!.span.line + 1)
-          if (units.length >= MOST_UNITS) await flush()
+          if (units.length >= MOST_UNITS) flush()
         }
       } else if (this.counts.unmatched.first === null) {
         // What was left before it may be the first one.
-        await flush()
+        flush()
         const end = lineEnd(chunk, piece.from)
         const missed = textUnits(source, { ...chunk, from: piece.from, to: end, firstLine: piece.line }, this.onCut)
         for (const some of missed) for (const unit of some) this.counts.unmatched.see(unit)
       }
     }
-    await flush()
+    flush()
+    return texts.length === 1 ? texts[0]! : Buffer.concat(texts)
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
