@@ -101,6 +101,11 @@ export class Peeler {
     return this.#layers.filter(({ envelope }) => !envelope.sporadic).length
   }
 
+  /** Layers whose grammar was known before, not learned from these lines. */
+  get knownLayers(): number {
+    return this.#layers.filter(({ envelope }) => envelope.samples.length > 0).length
+  }
+
   /** Words of a crash may be torn by an envelope: then every line must come. */
   readonly breaksWords: boolean
 

@@ -45,9 +45,10 @@ export function isWrappedAnew(text: string, peeler: Peeler): boolean {
   return peeler.isPlain || peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
 }
 
-/** A layer around every line tells more than marks that some lines bear. */
+/** A layer around every line tells more than marks that some lines bear, and one of a known grammar than a learned one. */
 function explainsMore(a: Peeler, b: Peeler): boolean {
-  return a.steadyLayers === b.steadyLayers ? a.layers.length > b.layers.length : a.steadyLayers > b.steadyLayers
+  const more = a.steadyLayers - b.steadyLayers || a.knownLayers - b.knownLayers || a.layers.length - b.layers.length
+  return more > 0
 }
 
 function linesFrom(buffer: Buffer, from: number, to: number): string[] {

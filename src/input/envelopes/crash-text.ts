@@ -20,6 +20,7 @@ export const TELLING_LINE = [
   String.raw`\tat [\w.$/@<>-]{1,255}\(`,
   'Full thread dump ',
   VM_OPENER,
+  '# (?:JRE version: |Java VM: |Problematic frame:$)',
 ].join('|')
 
 const VM_REPORT = new RegExp(`${VM_OPENER}Runtime`)

@@ -30,12 +30,16 @@ export const multilogTai64n: Envelope = {
 /** s6-log `T`: local time with nine digits and two blanks. */
 const ISO = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}(?: {2}| ?$)/
 
+const LOCAL = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \S/
+
 export const s6Iso: Envelope = {
   id: 's6-iso',
   samples: [
     { line: '2024-03-05 14:07:09.123456789  panic: boom', peeled: whole('panic: boom') },
     { line: '2024-03-05 14:07:09.123456789  \tmain.go:12', peeled: whole('\tmain.go:12') },
   ],
+  // tai64nlocal writes the same time and one blank.
+  needs: (samples) => !samples.some((line) => LOCAL.test(line)),
   peel(line) {
     if (line.charCodeAt(19) !== 0x2e || line.charCodeAt(10) !== 0x20) return null
     const prefix = ISO.exec(line)?.[0]

@@ -3,7 +3,8 @@ import { type Envelope, whole } from './envelope.ts'
 
 /**
  * A prefix that no known envelope explains, learned from the lines that Go and the JVM print with a known beginning: what stands
- * before `goroutine 7 [select]:` stands, in the same shape, before its neighbours. Digits may differ, words may not.
+ * before `goroutine 7 [select]:` stands, in the same shape, before its neighbours. Digits may differ, words may not: another
+ * word is another writer, whose lines may stand between these in any order.
  */
 const ANCHOR = new RegExp(
   [
@@ -11,7 +12,8 @@ const ANCHOR = new RegExp(
     String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
     String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
     // Frames in the layouts of libraries.
-    String.raw`(?:\/[\w.@~+-]{1,80}){1,30}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
+    String.raw`[\w.@~+/-]{2,400}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
+    String.raw`\t\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(?: |$)`,
     String.raw`(?:\t| {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}$`,
     String.raw` {2}"threadDump": \{`,
     String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
@@ -23,8 +25,11 @@ const TOKEN = /[0-9A-Za-z]+| +|[^0-9A-Za-z ]/g
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic)$/i
 const LONGEST = 300
 const SHAPES_TRIED = 12
+/** Lines of reports that bear a prefix before it is believed of a writer who has not most of the log. */
+const WRITER_VOTES = 3
+const MOST_STREAMS = 16
 
-/** Source of an expression for prefixes like this one; null when it cannot be told from what follows. */
+/** Source of an expression for prefixes like this one, a group for each part that may differ; null when it cannot be told from what follows. */
 export function shapeOf(prefix: string): string | null {
   // Ending in a letter or digit, it would run into the text; of blanks alone or with a TAB first, it is text.
   if (prefix.length > LONGEST || !/[^0-9A-Za-z]$/.test(prefix) || prefix.trim() === '' || /^\s*\t/.test(prefix))
@@ -35,7 +40,7 @@ export function shapeOf(prefix: string): string | null {
   let source = ''
   for (const [i, token] of tokens.entries()) {
     if (/^[0-9A-Za-z]/.test(token)) {
-      if (/\d/.test(token)) source += '[0-9A-Za-z]+'
+      if (/\d/.test(token)) source += '([0-9A-Za-z]+)'
       else source += LEVEL.test(token) ? '[A-Za-z]+' : token
     } else if (token[0] === ' ') {
       // Padding inside may vary; the last separator is exact, for the TAB or blanks behind it belong to the text.
@@ -47,40 +52,106 @@ export function shapeOf(prefix: string): string | null {
   return source
 }
 
-/** The envelope for one shape. */
-export function prefixEnvelope(source: string): Envelope {
-  const shape = new RegExp(`^(?:${source})`)
+/** One writer's prefix, and which of the parts that differ tell its streams apart. */
+interface Shape {
+  readonly expression: RegExp
+  readonly stream: string
+  readonly keys: readonly number[]
+}
+
+function shape(source: string, stream = '', keys: readonly number[] = []): Shape {
+  return { expression: new RegExp(`^(?:${source})`), stream, keys }
+}
+
+/** The envelope for one shape, or for those of several writers. */
+export function prefixEnvelope(...shapes: readonly (string | Shape)[]): Envelope {
+  const known = shapes.map((one) => (typeof one === 'string' ? shape(one) : one))
   return {
     id: 'prefix',
     weak: true,
     samples: [],
     peel(line) {
-      const prefix = shape.exec(line)?.[0]
-      if (prefix !== undefined) return whole(line.slice(prefix.length))
-      // An empty line whose separator somebody trimmed.
-      return line.length < LONGEST && shape.exec(`${line} `)?.[0].length === line.length + 1 ? whole('') : null
+      for (const { expression, stream, keys } of known) {
+        const match = expression.exec(line)
+        if (match !== null) return whole(line.slice(match[0].length), streamOf(stream, keys, match))
+        // An empty line whose separator somebody trimmed.
+        const trimmed = line.length < LONGEST ? expression.exec(`${line} `) : null
+        if (trimmed !== null && trimmed[0].length === line.length + 1) return whole('', streamOf(stream, keys, trimmed))
+      }
+      return null
     },
   }
 }
 
-/** The most common shape that stands before anchors and fits the sample; null when there is none. */
+function streamOf(stream: string, keys: readonly number[], match: RegExpExecArray): string {
+  return keys.length === 0 ? stream : `${stream}${keys.map((key) => match[key]).join('/')}`
+}
+
+/** The most common shapes that stand before anchors and fit the sample; null when there are none. */
 export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope) => boolean): Envelope | null {
+  const { votes, bare } = votesOf(lines)
+  const matched = new Map([...votes.keys()].map((source) => [source, linesOf(source, lines)]))
+  // What all lines have stands before the text; the blanks that only some have begin it.
+  const sources = [...votes.keys()]
+    .filter((source) => matched.get(source)!.length > 0)
+    .sort((a, b) => matched.get(b)!.length - matched.get(a)!.length || b.length - a.length)
+    .slice(0, SHAPES_TRIED)
+  const best = sources.find((source) => fits(prefixEnvelope(source)))
+  const proven = (source: string) => bare === 0 && votes.get(source)! >= WRITER_VOTES
+  const chosen: string[] = []
+  for (const source of best === undefined ? sources.filter(proven) : [best, ...sources.filter(proven)]) {
+    const own = matched.get(source)!
+    if (!chosen.some((other) => own.some((line) => matched.get(other)!.includes(line)))) chosen.push(source)
+  }
+  if (chosen.length === 0) return null
+  const sum = chosen.reduce((count, source) => count + matched.get(source)!.length, 0)
+  // Where even the lines of stacks bear the prefix, one without it is not the writer's.
+  const isApart = bare === 0 && (chosen.length > 1 || sum < lines.length) && chosen.some(proven)
+  return prefixEnvelope(
+    ...chosen.map((source, i) => shape(source, isApart ? `writer-${i + 1}` : '', keysOf(source, matched.get(source)!))),
+  )
+}
+
+/** How often each shape stands before an anchor, and how many anchors have nothing before them. */
+function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string, number>; readonly bare: number } {
   const votes = new Map<string, number>()
+  let bare = 0
+  const vote = (source: string | null, weight: number) => {
+    if (source !== null) votes.set(source, (votes.get(source) ?? 0) + weight)
+  }
   for (const line of lines) {
-    const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? 0
-    if (index === 0 || beginsLikeCrash(line)) continue
+    const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? -1
+    if (index === 0 || beginsLikeCrash(line)) bare++
+    if (index <= 0 || beginsLikeCrash(line)) continue
     // Behind the prefix may stand a record that holds the words: the record is the next layer's.
     const record = line.indexOf('{"')
     const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
-    const source = shapeOf(prefix)
-    if (source !== null) votes.set(source, (votes.get(source) ?? 0) + 1)
+    vote(shapeOf(prefix), 1)
+    if (/\S {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
   }
-  const shapes = [...votes].sort((a, b) => b[1] - a[1]).slice(0, SHAPES_TRIED)
-  for (const [source] of shapes) {
-    const envelope = prefixEnvelope(source)
-    if (fits(envelope)) return envelope
+  return { votes, bare }
+}
+
+function linesOf(source: string, lines: readonly string[]): string[] {
+  const expression = new RegExp(`^(?:${source})`)
+  return lines.filter((line) => expression.test(line))
+}
+
+/**
+ * The parts that come back to what they were: names of pods, numbers of tasks. A clock or a counter does not, and what does
+ * not change in the sample may be either.
+ */
+function keysOf(source: string, lines: readonly string[]): number[] {
+  const expression = new RegExp(`^(?:${source})`)
+  const rows = lines.map((line) => expression.exec(line)!)
+  const keys: number[] = []
+  for (let group = 1; group < (rows[0]?.length ?? 0); group++) {
+    const values = rows.map((row) => row[group]!)
+    const distinct = new Set(values).size
+    const changes = values.filter((value, i) => i > 0 && value !== values[i - 1]).length
+    if (distinct > 1 && distinct <= MOST_STREAMS && changes >= 2 * distinct) keys.push(group)
   }
-  return null
+  return keys
 }
