@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isatty } from 'node:tty'
 import { expandInputs, fail, LogExtractorError, type ReadOptions, type SourceInput } from '../index.ts'
 import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
@@ -15,7 +16,7 @@ export async function withInputs<T>(
   work: (sources: readonly SourceInput[], onProgress: NonNullable<ReadOptions['onProgress']>) => Promise<T>,
 ): Promise<T> {
   const sources = await resolve(options.input, io)
-  if (sources.some(isStandardInput) && io.stdin.isTTY === true && !options.quiet)
+  if (sources.some((source) => isStandardInput(source) && isTyped(source, io)) && !options.quiet)
     say(io, 'reading standard input: paste the log, then press Ctrl-D (or give a file; --help says more)')
   const progress = await showProgress(io, options.progress && !options.quiet, () => totalBytes(sources))
   try {
@@ -58,13 +59,24 @@ async function resolve(names: readonly string[], io: Io): Promise<SourceInput[]>
     const name = expanded.path
     if ('error' in expanded) sources.push({ name, error: expanded.error })
     else if (name !== '-') sources.push(name)
-    else if (!sources.some(isStandardInput)) sources.push({ name: '<stdin>', stream: readable(io) })
+    else if (!sources.some(isStandardInput)) sources.push(standardInput(io))
   }
   return sources
 }
 
+/** Of a real process by its descriptor; a terminal is read by Node, which gives it back at the end. */
+function standardInput(io: Io): SourceInput {
+  const fd = io.process?.fds.stdin ?? null
+  return fd === null || isatty(fd) ? { name: '<stdin>', stream: readable(io) } : { name: '<stdin>', fd }
+}
+
 function isStandardInput(source: SourceInput): boolean {
-  return typeof source !== 'string' && 'stream' in source
+  return typeof source !== 'string' && ('stream' in source || 'fd' in source)
+}
+
+/** Looking at our own stream opens it: only where it is the one to be read. */
+function isTyped(source: SourceInput, io: Io): boolean {
+  return typeof source !== 'string' && 'stream' in source && io.stdin.isTTY === true
 }
 
 /** Bytes in all, null when that cannot be known before they were read. */

@@ -26,7 +26,8 @@ export interface ByteSource {
 }
 
 /**
- * What a caller of the library may analyse: a path (`-` is standard input), bytes, or a stream of them. A name with an
+ * What a caller of the library may analyse: a path (`-` is standard input), bytes, a stream of them, or a descriptor that
+ * is open and that nobody else reads. A name with an
  * `error` stands for nothing: it is told where the others are read, as a source that could not be.
  */
 export type SourceInput =
@@ -34,6 +35,7 @@ export type SourceInput =
   | { readonly name: string; readonly path: string }
   | { readonly name: string; readonly bytes: Uint8Array | string }
   | { readonly name: string; readonly stream: AsyncIterable<Uint8Array | string> }
+  | { readonly name: string; readonly fd: number }
   | { readonly name: string; readonly error: string }
 
 type Facts = Pick<ByteSource, 'size' | 'compression' | 'layers' | 'losses'>

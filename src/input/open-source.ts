@@ -4,6 +4,7 @@ import { type ByteSource, failing, fromBytes, fromIterable, type SourceInput } f
 import { decodeCharset } from './charset.ts'
 import { Budget, type ExpansionLimits } from './compression/budget.ts'
 import { openLayers } from './compression/open-layers.ts'
+import { fromDescriptor } from './descriptor-source.ts'
 import { splitByCounts } from './octet-counted.ts'
 
 /**
@@ -41,7 +42,20 @@ async function openRaw(input: SourceInput): Promise<ByteSource> {
   if ('path' in input) return openFile(input.name, input.path)
   if ('bytes' in input)
     return fromBytes(input.name, typeof input.bytes === 'string' ? Buffer.from(input.bytes) : input.bytes)
+  if ('fd' in input) return openDescriptor(input.name, input.fd)
   return fromIterable(input.name, input.stream)
+}
+
+function openDescriptor(name: string, fd: number): ByteSource {
+  const fails = (error: unknown) => {
+    throw asInputError(name, error)
+  }
+  try {
+    const source = fromDescriptor(name, fd)
+    return { ...source, read: (into) => source.read(into).catch(fails) }
+  } catch (error) {
+    return fails(error)
+  }
 }
 
 async function openFile(name: string, path: string): Promise<ByteSource> {

@@ -25,7 +25,7 @@ function run(argv: readonly string[], input = ''): { status: number | null; stdo
 
 function bash(script: string): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, NODE: process.execPath, BIN }
-  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: folder, env, encoding: 'utf8' })
+  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e8 })
 }
 
 describe('the built program', () => {
@@ -49,6 +49,38 @@ describe('the built program', () => {
     { argv: ['-o', 'no/out.txt', 'crash.log'], status: 73 },
   ])('ends with $status for $argv', ({ argv, status }) => {
     expect(run(argv)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(/^log-extractor: .*\n$/) })
+  })
+})
+
+describe('standard input', () => {
+  const quiet = '"$NODE" "$BIN" -q'
+  const found = expect.stringMatching(/^<stdin>:\d+: PANIC [^\n]*\n$/)
+
+  it.each([
+    ['a file', `${quiet} < crash.log`],
+    ['a file that somebody began to read', `(read -r line; ${quiet}) < crash.log`],
+    ['a pipe', `cat crash.log | ${quiet}`],
+    ['a pipe that is slow', `(head -c 50 crash.log; sleep 0.3; tail -c +51 crash.log) | ${quiet}`],
+    ['a name for it', `cat crash.log | ${quiet} /dev/stdin | sed 's|^/dev/stdin|<stdin>|'`],
+  ])('is %s', (_, script) => {
+    expect(bash(script)).toMatchObject({ status: 0, stdout: found, stderr: '' })
+  })
+
+  it('is as long as it likes', () => {
+    const events = '"$NODE" "$BIN" --format jsonl'
+    const piped = bash(`cat many.log many.log | ${events}`).stdout
+    expect(piped.split('\n').length).toBeGreaterThan(20_000)
+    expect(bash(`cat many.log many.log > both.log; ${events} < both.log`).stdout === piped).toBe(true)
+  })
+
+  it.each([
+    ['a folder', `${quiet} < /`, 66],
+    ['nothing', `${quiet} < /dev/null`, 0],
+    ['closed', `${quiet} <&-`, 0],
+  ])('that is %s is no bug', (_, script, status) => {
+    const outcome = bash(script)
+    expect(outcome.status).toBe(status)
+    expect(outcome.stderr).not.toContain('bug')
   })
 })
 
