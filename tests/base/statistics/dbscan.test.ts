@@ -116,4 +116,19 @@ describe('the knee', () => {
     expect([...kDistances(Float64Array.from([0, 1, 3, 7]), 1, 2)]).toEqual([1, 1, 2, 4])
     expect([...kDistances(Float64Array.from([0, 1]), 1, 5)]).toEqual([1, 1])
   })
+
+  it('takes the distances that every pair would give', () => {
+    // Few values, so that points coincide and share coordinates.
+    const points = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.double({ min: -1, max: 1, noNaN: true })))
+    fc.assert(
+      fc.property(points, fc.integer({ min: 1, max: 6 }), (list, k) => {
+        const distances = list.map(([x, y]) => {
+          const all = list.map(([u, v]) => (x - u) * (x - u) + (y - v) * (y - v)).sort((a, b) => a - b)
+          return Math.sqrt(all[Math.min(k, list.length) - 1]!)
+        })
+        expect([...kDistances(Float64Array.from(list.flat()), 2, k)]).toEqual(distances.sort((a, b) => a - b))
+      }),
+      { seed: 11 },
+    )
+  })
 })
