@@ -64,14 +64,16 @@ export class SourceAnalysis {
   }
 
   /** `quote` gives the text of what was just read. */
-  add(events: readonly Event[], quote: Quote = NOTHING): void {
-    for (const event of events) {
-      if (event.kind === 'go.scav') this.scavenger.add(event)
-      if (event.kind === 'os.oom-kill') {
-        if (this.oomKills.length < MOST_OOM_KILLS) this.oomKills.push(event)
-      } else if (isJvmEvent(event)) this.jvm.add(event)
-      else if (!this.gc.add(event, quote)) this.scene.add(event)
-    }
+  add(event: Event, quote: Quote = NOTHING): void {
+    if (event.kind === 'go.scav') this.scavenger.add(event)
+    if (event.kind === 'os.oom-kill') {
+      if (this.oomKills.length < MOST_OOM_KILLS) this.oomKills.push(event)
+    } else if (isJvmEvent(event)) this.jvm.add(event)
+    else if (!this.gc.add(event, quote)) this.scene.add(event)
+  }
+
+  /** Between two chunks of the source. */
+  settle(quote: Quote): void {
     this.gc.settle(quote)
   }
 

@@ -124,7 +124,10 @@ export interface Recogniser {
   end?(): void
 }
 
-/** Consecutive lines of known shapes, already read into numbers: no line of them becomes a string. */
+/**
+ * Consecutive lines of known shapes, already read into numbers: no line of them becomes a string. The numbers are the
+ * taker's until the next run is read, and the room behind those of a line too.
+ */
 export interface LineRun {
   readonly count: number
   /** `stride` numbers a line, in the order they stand in it. */

@@ -241,8 +241,9 @@ export interface GoGcEvent extends LineEvent, GcCycle {
 }
 
 /**
- * Many consecutive gctrace lines at once, in columns: a trace of a million cycles never becomes a million objects.
- * `extract` unfolds it into `go.gc` events for its callers.
+ * Many consecutive gctrace lines at once, as numbers: a trace of a million cycles never becomes a million objects. They
+ * stand where they were read, and the next lines write over them: who keeps the event copies them. `extract` unfolds it
+ * into `go.gc` events for its callers.
  */
 export interface GoGcBatchEvent extends LineEvent {
   readonly kind: 'go.gc-batch'
@@ -252,7 +253,9 @@ export interface GoGcBatchEvent extends LineEvent {
 /** Read-only view of parsed gctrace lines. */
 export interface GcColumns {
   readonly length: number
-  /** `GC_FIELDS.length` numbers per cycle, NaN for a field the line does not have. */
+  /** Numbers from one cycle to the next: at least as many as `GC_FIELDS` has names. */
+  readonly stride: number
+  /** The numbers of each cycle in the order of `GC_FIELDS`, NaN for one that its line does not have. */
   readonly values: Float64Array
 }
 

@@ -8,7 +8,7 @@ import { Checkout } from '../workspace/checkout.ts'
 import { readSources } from '../workspace/read-sources.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import type { ReadOptions } from './each-source.ts'
-import { readSource } from './extract.ts'
+import { foldSource } from './extract.ts'
 import { readAll } from './read-all.ts'
 import { createRedactor, type Redact, redactReport } from './redaction.ts'
 
@@ -45,9 +45,7 @@ export async function analyze(
     async (source) => {
       const { name } = source
       const analysis = new SourceAnalysis(name, options.stackRules, options.stackLevel)
-      const result = await readSource(source, { ...options, goroutines: 'counted' }, (events, quote) =>
-        analysis.add(events, quote),
-      )
+      const result = await foldSource(source, { ...options, goroutines: 'counted' }, analysis)
       const outcome = tellSource(name, analysis, crashCount, result, await sourceOf(analysis, checkout))
       crashCount += outcome.findings.crashes.length
       outcomes.push(outcome)

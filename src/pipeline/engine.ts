@@ -29,7 +29,8 @@ import { UpsideDown } from './upside-down.ts'
 
 export interface EngineOptions {
   readonly goroutines: Detail
-  readonly emit: (event: Event) => void
+  /** `quote`: what the program wrote where something stands that was just read. */
+  readonly emit: (event: Event, quote: (span: Span) => string | null) => void
   /** Numbers of blocks; from 0 when not given. */
   readonly nextBlock?: () => number
   /** Another taker than the formats; it gets every line. */
@@ -112,7 +113,8 @@ export class Engine {
     }
     this.paragraph = new KernelParagraph(kernel, this.buffer, options.goroutines)
     this.heading = new KernelHeading(this.buffer)
-    this.emit = options.emit
+    const quote = (span: Span) => this.quote(span)
+    this.emit = (event) => options.emit(event, quote)
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
     const engine = this
@@ -120,7 +122,7 @@ export class Engine {
       emit: (event) => {
         if (event.block !== null && event.kind !== 'near-miss')
           this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
-        options.emit(event)
+        this.emit(event)
       },
       block: options.nextBlock ?? (() => this.blocks++),
       claim: (lines) => void (this.stats.claimedLines += lines),

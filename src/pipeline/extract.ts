@@ -52,12 +52,42 @@ export async function readSource(
     return await pump(source, {
       ...options,
       kernels: SHARED(options.kernel),
-      engine: { goroutines, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(event) },
+      engine: { goroutines, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(keepable(event)) },
       async hand(quote) {
         const batch = events
         events = []
         if (batch.length > 0) await take(batch, quote)
       },
+    })
+  } finally {
+    await source.close()
+  }
+}
+
+/** Who makes something of events, one by one as they are found. */
+export interface Fold {
+  add(event: Event, quote: Quote): void
+  /** A chunk of the source is over; the next one takes the place of its text. */
+  settle(quote: Quote): void
+}
+
+/**
+ * Runs one source through the engine and closes it. No event outlives the moment it was found: a log of millions of
+ * collections is folded where it stands.
+ * @throws LogExtractorError when the source cannot be read.
+ */
+export async function foldSource(
+  source: ByteSource,
+  options: ReadOptions & { readonly goroutines: Detail },
+  fold: Fold,
+): Promise<ReadResult> {
+  const { goroutines } = options
+  try {
+    return await pump(source, {
+      ...options,
+      kernels: SHARED(options.kernel),
+      engine: { goroutines, emit: (event, quote) => fold.add(event, quote) },
+      hand: (quote) => fold.settle(quote),
     })
   } finally {
     await source.close()
@@ -189,13 +219,20 @@ function counter(): () => number {
   return () => count++
 }
 
+/** The numbers of a batch are the kernel's, who writes over them. */
+function keepable(event: Event): Event {
+  if (event.kind !== 'go.gc-batch') return event
+  const { length, stride, values } = event.cycles
+  return { ...event, cycles: { length, stride, values: values.slice(0, length * stride) } }
+}
+
 /** A batch of collections as one event each, a stack that is made when asked for as a plain one. */
 function unfold(event: Event): Event | Event[] {
   if (event.kind === 'go.goroutine' && event.stack.pattern !== undefined) return { ...event, stack: plain(event.stack) }
   if (event.kind !== 'go.gc-batch') return event
-  const { values, length } = event.cycles
+  const { values, stride, length } = event.cycles
   return Array.from({ length }, (_, i): GoGcEvent => {
-    const row = values.subarray(i * GC_FIELDS.length, (i + 1) * GC_FIELDS.length)
+    const row = values.subarray(i * stride, (i + 1) * stride)
     const number = Object.fromEntries(GC_FIELDS.map((name, k) => [name, row[k]!])) as Record<
       (typeof GC_FIELDS)[number],
       number

@@ -7,7 +7,7 @@ import type { SourceInput } from '../input/byte-source.ts'
 import type { GcFeature, GcReport, GcTimelineReport } from '../model/gc-summary.ts'
 import { type Outcome, tellSource, unread } from './assemble.ts'
 import type { ReadOptions } from './each-source.ts'
-import { readSource } from './extract.ts'
+import { foldSource } from './extract.ts'
 import { readAll } from './read-all.ts'
 import { createRedactor, type Redact, redactGc } from './redaction.ts'
 
@@ -44,9 +44,7 @@ export async function analyzeGc(
     async (source) => {
       const { name } = source
       const analysis = new SourceAnalysis(name, undefined, undefined, { mostGcEvents: mostEvents, gcPeriod: period })
-      const result = await readSource(source, { ...options, goroutines: 'counted' }, (events, quote) =>
-        analysis.add(events, quote),
-      )
+      const result = await foldSource(source, { ...options, goroutines: 'counted' }, analysis)
       outcomes.push(tellSource(name, analysis, 0, result))
     },
     (name, error) => outcomes.push({ source: unread(name, error), findings: null }),

@@ -40,7 +40,8 @@ export class LiveAnalysis {
       stream,
       { ...this.options, goroutines: 'counted', onStats: (result) => void (part.result = result) },
       (events, quote) => {
-        analysis.add(events, quote)
+        for (const event of events) analysis.add(event, quote)
+        analysis.settle(quote)
         this.options.onEvents(name, events)
       },
     )

@@ -213,9 +213,9 @@ function worstPause(event: Event): { readonly cycle: number; readonly ms: number
   if (event.kind === 'go.gc') return { cycle: event.cycle, ms: Math.max(event.sweepTermMs, event.markTermMs) }
   if (event.kind !== 'go.gc-batch') return null
   let worst = { cycle: 0, ms: 0 }
-  const { values, length } = event.cycles
+  const { values, stride, length } = event.cycles
   for (let i = 0; i < length; i++) {
-    const row = i * GC_FIELDS.length
+    const row = i * stride
     const ms = Math.max(values[row + SWEEP_TERM]!, values[row + MARK_TERM]!)
     if (ms > worst.ms) worst = { cycle: values[row + CYCLE]!, ms }
   }

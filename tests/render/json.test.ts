@@ -82,9 +82,9 @@ describe('jsonl', () => {
   })
 
   it('never prints columns', () => {
-    const cycles = { length: 2, values: new Float64Array(46) }
+    const cycles = { length: 2, stride: 23, values: new Float64Array(46) }
     const line = eventLine({ kind: 'go.gc-batch', cycles, span: span(3, 4), block: null, time: null })
-    expect(JSON.parse(line).cycles).toEqual({ length: 2 })
+    expect(JSON.parse(line).cycles).toEqual({ length: 2, stride: 23 })
   })
 
   it('writes goroutines exactly as JSON.stringify would', async () => {

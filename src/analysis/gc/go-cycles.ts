@@ -25,9 +25,9 @@ export class GoCycles {
     timeline.collector = 'go concurrent mark-sweep'
   }
 
-  addBatch({ cycles: { values, length }, span }: GoGcBatchEvent): void {
+  addBatch({ cycles: { values, stride, length }, span }: GoGcBatchEvent): void {
     const source = this.timeline.names.code(span.source)
-    for (let i = 0; i < length; i++) this.take(values, i * WIDTH, source, Number.NaN, 0)
+    for (let i = 0; i < length; i++) this.take(values, i * stride, source, Number.NaN, 0)
   }
 
   add(event: GoGcEvent): void {

@@ -113,7 +113,7 @@ const NAMES = Object.keys(columns()) as ColumnName[]
 
 export class GcRows {
   length = 0
-  /** Of the ordinary events every `stride`th is kept. */
+  /** Of the ordinary events every `stride`th is kept: a power of two. */
   stride = 1
   /** One by one, for who fills a row. */
   readonly columns = columns()
@@ -125,7 +125,8 @@ export class GcRows {
   }
 
   wants(ordinal: number, isNotable: boolean): boolean {
-    return ordinal % this.stride === 0 || (isNotable && this.notable < this.most / 4)
+    // Asked of every event of a log: dividing takes longer than all else that is done with most of them.
+    return (ordinal & (this.stride - 1)) === 0 || (isNotable && this.notable < this.most / 4)
   }
 
   get(column: ColumnName, row: number): number {

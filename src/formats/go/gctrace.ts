@@ -65,35 +65,43 @@ const layouts: readonly RunLayout[] = shapes.map((shape) => {
   ] as never) as RunLayout
 })
 
-const WIDTH = GC_FIELDS.length
-const FIELDS = layouts[0]!.length
+const LINE_AT = GC_FIELDS.indexOf('line')
+const BYTE_AT = GC_FIELDS.indexOf('byte')
+const END_BYTE_AT = GC_FIELDS.indexOf('endByte')
 
-/** The layouts as plain numbers: this loop sees two million lines. A source of -1 means the constant. */
-const plans = layouts.map((layout) => ({
-  sources: Int32Array.from(layout, ([, from]) => ('number' in from ? from.number : -1)),
-  constants: Float64Array.from(layout, ([, from]) =>
-    'number' in from || from.value === null ? Number.NaN : Number(from.value),
-  ),
-}))
+/**
+ * Most numbers of a line stand where the event has them. The others, by layout: where they go, and where they come from,
+ * -1 for what the layout itself tells. From behind, so that none is written over before it moves.
+ */
+const moves = layouts.map((layout) => {
+  const odd = layout
+    .map(([, from], to) => ({
+      to,
+      from: 'number' in from ? from.number : -1,
+      value: 'value' in from ? from.value : null,
+    }))
+    .filter(({ to, from }) => to !== from)
+    .reverse()
+  return {
+    to: odd.map(({ to }) => to),
+    from: odd.map(({ from }) => from),
+    value: odd.map(({ value }) => (value === null ? Number.NaN : Number(value))),
+  }
+})
 
 const runs: RunReader = {
   kind: 'go.gc',
   shapes,
   layouts,
   take(run: LineRun, sink: Sink) {
-    const values = new Float64Array(run.count * WIDTH)
     const { numbers, stride } = run
     for (let i = 0; i < run.count; i++) {
-      const from = i * stride
-      const { sources, constants } = plans[run.shapes[i]!]!
-      let to = i * WIDTH
-      for (let k = 0; k < FIELDS; k++, to++) {
-        const source = sources[k]!
-        values[to] = source >= 0 ? numbers[from + source]! : constants[k]!
-      }
-      values[to] = run.firstLine + i
-      values[to + 1] = run.base + run.starts[i]!
-      values[to + 2] = run.base + run.ends[i]!
+      const row = i * stride
+      const { to, from, value } = moves[run.shapes[i]!]!
+      for (let k = 0; k < to.length; k++) numbers[row + to[k]!] = from[k]! < 0 ? value[k]! : numbers[row + from[k]!]!
+      numbers[row + LINE_AT] = run.firstLine + i
+      numbers[row + BYTE_AT] = run.base + run.starts[i]!
+      numbers[row + END_BYTE_AT] = run.base + run.ends[i]!
     }
     sink.emit({
       kind: 'go.gc-batch',
@@ -106,7 +114,7 @@ const runs: RunReader = {
       },
       block: null,
       time: null,
-      cycles: { length: run.count, values },
+      cycles: { length: run.count, stride, values: numbers },
     })
   },
 }

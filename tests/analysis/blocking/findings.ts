@@ -5,7 +5,7 @@ import { isBlocking } from '../../support/stuck-programs.ts'
 /** Every goroutine with a stack of its own, so that each shows the addresses it waits for. */
 export async function findingsOf(input: SourceInput): Promise<readonly Finding[]> {
   const analysis = new SourceAnalysis(typeof input === 'string' ? input : input.name)
-  for await (const events of extract(input)) analysis.add(events)
+  for await (const events of extract(input)) for (const event of events) analysis.add(event)
   return analysis.finish(0).findings
 }
 
