@@ -24,8 +24,8 @@ export interface GcOptions extends ReadOptions {
   readonly redact?: Redact
 }
 
-/** A hundred megabytes of columns. */
-const MOST_EVENTS = 1_048_576
+/** A collection a second for a day and a half. They are twenty megabytes, and what is made of them is as much again. */
+const MOST_EVENTS = 131_072
 
 /**
  * What garbage collection did, by runtime: figures, correlation, clusters, findings, and the events themselves. Several

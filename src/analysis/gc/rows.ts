@@ -1,5 +1,5 @@
 /**
- * GC events as columns of numbers: a million of them are a hundred megabytes less than as objects. Only so many are kept;
+ * GC events as columns of numbers: a hundred thousand of them are ten megabytes less than as objects. Only so many are kept;
  * then every other one goes, the notable ones excepted, and again. What is exact about all events is summed elsewhere.
  */
 
