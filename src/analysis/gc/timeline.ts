@@ -112,9 +112,14 @@ export class GcTimeline {
 
   /** Counts an event; whether it is among the longest pauses so far, and so worth keeping. */
   count(kind: string, of: Of, cause: string | null, pauseMs: number, durationMs: number): boolean {
-    add(this.kinds, kind, () => ({ count: 0, of, timed: { count: 0, totalMs: 0, maxMs: 0 } }), durationMs)
-    if (cause !== null && of !== 'concurrent')
-      add(this.causes, cause, () => ({ count: 0, timed: { count: 0, totalMs: 0, maxMs: 0 } }), durationMs)
+    let sum = this.kinds.get(kind)
+    if (sum === undefined && this.kinds.size < MOST_NAMES) this.kinds.set(kind, (sum = { of, ...noSum() }))
+    if (sum !== undefined) add(sum, durationMs)
+    if (cause !== null && of !== 'concurrent') {
+      let ofCause = this.causes.get(cause)
+      if (ofCause === undefined && this.causes.size < MOST_NAMES) this.causes.set(cause, (ofCause = noSum()))
+      if (ofCause !== undefined) add(ofCause, durationMs)
+    }
     this.total++
     return !Number.isNaN(pauseMs) && this.countPause(pauseMs)
   }
@@ -215,13 +220,11 @@ export interface Quoted {
   readonly quote: string
 }
 
-function add<S extends Sum>(sums: Map<string, S>, name: string, make: () => S, ms: number): void {
-  let sum = sums.get(name)
-  if (sum === undefined) {
-    if (sums.size >= MOST_NAMES) return
-    sum = make()
-    sums.set(name, sum)
-  }
+function noSum(): Sum {
+  return { count: 0, timed: { count: 0, totalMs: 0, maxMs: 0 } }
+}
+
+function add(sum: Sum, ms: number): void {
   sum.count++
   if (Number.isNaN(ms)) return
   sum.timed.count++

@@ -1,4 +1,4 @@
-import type { JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
+import type { GcFlag, JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
 import type { Line } from '../../../model/line.ts'
 import { type Decorated, readDecorations } from './decorations.ts'
 import { bytesOf, decimal } from './quantities.ts'
@@ -11,9 +11,18 @@ import { type End, isCut, readEnd } from './unified-end.ts'
 
 /** What is open under one `GC(n)`: a cycle may hold several pauses and concurrent phases, one in the other. */
 interface OpenCycle {
-  readonly begun: Map<string, { readonly stamp: Stamp; readonly line: Line; readonly title: Title }>
+  readonly gcId: number
+  /** In the order in which they began, each key once. Nearly always there is one. */
+  readonly begun: Begun[]
   details: Details
   aborted: boolean
+}
+
+interface Begun {
+  readonly key: string
+  stamp: Stamp
+  line: Line
+  title: Title
 }
 
 const FORMAT = 'jvm-gc'
@@ -28,6 +37,8 @@ const LONGEST = 16_384
 export class UnifiedLog {
   private readonly memory: RunMemory
   private readonly open = new Map<number, OpenCycle>()
+  /** The one asked for last: the lines of a collection mostly stand together. */
+  private recent: OpenCycle | null = null
   private highest = -1
   private enteredFor: string | null = null
   /** The line taken last was one that sizes and workers may follow, and they carry no tags. */
@@ -56,12 +67,13 @@ export class UnifiedLog {
   drop(): void {
     this.memory.settle()
     for (const [gcId, cycle] of this.open) {
-      for (const { title, line, stamp } of cycle.begun.values()) {
+      for (const { title, line, stamp } of cycle.begun) {
         if (title.of === 'concurrent' || title.name.endsWith(' Generation')) continue
         this.memory.note(line, 'unfinished', stamp, title.name, gcId)
       }
     }
     this.open.clear()
+    this.recent = null
     this.highest = -1
     this.enteredFor = null
   }
@@ -105,16 +117,19 @@ export class UnifiedLog {
       this.memory.settle()
       cycle.details = noDetails()
     }
-    if (cycle.begun.size < MOST_BEGUN) cycle.begun.set(keyOf(title), { stamp, line, title })
+    const key = keyOf(title)
+    const again = cycle.begun.find((one) => one.key === key)
+    if (cycle.begun.length >= MOST_BEGUN) return
+    if (again === undefined) cycle.begun.push({ key, stamp, line, title })
+    else Object.assign(again, { stamp, line, title })
   }
 
   finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: Omit<End, 'title'>): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
     this.memory.suppose(title.collector)
-    const cycle = this.open.get(gcId)
-    const begun = cycle?.begun.get(keyOf(title))?.stamp ?? null
-    cycle?.begun.delete(keyOf(title))
+    const cycle = this.find(gcId)
+    const begun = cycle === undefined ? null : takeBegun(cycle, keyOf(title))
     const durationMs = end.durationMs ?? (begun === null ? null : elapsed(begun, stamp))
     const start = begun ?? (durationMs === null ? NO_STAMP : before(stamp, durationMs))
     const isWhole = title.of === 'cycle'
@@ -122,9 +137,7 @@ export class UnifiedLog {
     const takesDetails = title.of === 'pause' || isWhole || end.heapBeforeBytes !== null
     const details = (takesDetails ? cycle?.details : undefined) ?? noDetails()
     if (takesDetails && cycle !== undefined) cycle.details = noDetails()
-    const flags = [...title.flags]
-    if (details.flags.length > 0 && !flags.includes('evacuation-failure')) flags.push('evacuation-failure')
-    if (isWhole && cycle?.aborted === true) flags.push('aborted')
+    const flags = flagsOf(title, details, isWhole && cycle?.aborted === true)
     const { heapBeforeBytes, heapAfterBytes, heapCapacityBytes } = preciseHeap(title, details, end)
     this.memory.happened(
       line,
@@ -150,7 +163,7 @@ export class UnifiedLog {
       // These two print no processor times.
       title.collector !== 'zgc' && title.collector !== 'shenandoah',
     )
-    if (cycle?.begun.size === 0 && (isWhole || title.of === 'pause')) this.open.delete(gcId)
+    if (cycle?.begun.length === 0 && (isWhole || title.of === 'pause')) this.close(gcId)
   }
 
   private abort(line: Line, stamp: Stamp, gcId: number, text: string): void {
@@ -158,14 +171,14 @@ export class UnifiedLog {
     cycle.aborted = true
     // A collection that is aborted as a whole has no other end.
     const title = readTitle(text.replace(/ Aborted$/, ''))
-    cycle.begun.delete(text.endsWith(' Aborted') ? keyOf(title) : 'Concurrent Mark')
+    takeBegun(cycle, text.endsWith(' Aborted') ? keyOf(title) : 'Concurrent Mark')
     this.memory.note(line, 'aborted', stamp, text, gcId)
   }
 
   private takeDetail(line: Line, stamp: Stamp, gcId: number, text: string): void {
     const note = NOTES.find(([start]) => text.startsWith(start))
     if (note !== undefined) this.memory.note(line, note[1], stamp, text, gcId)
-    const cycle = this.open.get(gcId)
+    const cycle = this.find(gcId)
     if (cycle !== undefined) addDetail(cycle.details, text, this.memory.regionBytes)
     // `region size 1024K, …` of a heap block: newer releases leave it out of the head.
     if (this.memory.regionBytes === null) this.learnRegion(line, text)
@@ -272,7 +285,7 @@ export class UnifiedLog {
 
   /** For the reader of bytes: where details of a collection go; null when it is not open. */
   detailsOf(gcId: number): Details | null {
-    return this.open.get(gcId)?.details ?? null
+    return this.find(gcId)?.details ?? null
   }
 
   hasRoomForPhase({ phases }: Details): boolean {
@@ -291,14 +304,27 @@ export class UnifiedLog {
     this.memory.cpu(gcId, cpu)
   }
 
+  private find(gcId: number): OpenCycle | undefined {
+    if (this.recent?.gcId === gcId) return this.recent
+    const cycle = this.open.get(gcId)
+    if (cycle !== undefined) this.recent = cycle
+    return cycle
+  }
+
   private cycle(gcId: number): OpenCycle {
-    let cycle = this.open.get(gcId)
+    let cycle = this.find(gcId)
     if (cycle === undefined) {
-      if (this.open.size >= MOST_OPEN) this.open.delete(this.open.keys().next().value!)
-      cycle = { begun: new Map(), details: noDetails(), aborted: false }
+      if (this.open.size >= MOST_OPEN) this.close(this.open.keys().next().value!)
+      cycle = { gcId, begun: [], details: noDetails(), aborted: false }
       this.open.set(gcId, cycle)
+      this.recent = cycle
     }
     return cycle
+  }
+
+  private close(gcId: number): void {
+    this.open.delete(gcId)
+    if (this.recent?.gcId === gcId) this.recent = null
   }
 }
 
@@ -312,6 +338,22 @@ function decorationsBefore(text: string, cycleAt: number): number {
     end = open - 1
   }
   return from
+}
+
+/** When it began; it did not end twice. Null when nobody said that it began. */
+function takeBegun({ begun }: OpenCycle, key: string): Stamp | null {
+  const at = begun.findIndex((one) => one.key === key)
+  if (at < 0) return null
+  const { stamp } = begun[at]!
+  begun.splice(at, 1)
+  return stamp
+}
+
+/** Those of the title, which most collections share, and what went wrong on the way. */
+function flagsOf(title: Title, details: Details, wasAborted: boolean): readonly GcFlag[] {
+  const failed = details.flags.length > 0 && !title.flags.includes('evacuation-failure')
+  if (!failed && !wasAborted) return title.flags
+  return [...title.flags, ...(failed ? FAILED : []), ...(wasAborted ? ABORTED : [])]
 }
 
 /** Milliseconds between two lines, by the finer of their clocks. */
@@ -348,6 +390,8 @@ const MOST_ROUNDED = 2 * 1_048_576
 const LETTER = /^[YyOo]: /
 const CYCLE = / GC\(\d{1,9}\) /
 const UNTOLD = /^(?:\[[^\][]{1,200}\]){1,12} /
+const FAILED: readonly GcFlag[] = ['evacuation-failure']
+const ABORTED: readonly GcFlag[] = ['aborted']
 const STALL = /^(Allocation Stall|Relocation Stall|Out Of Memory) \(/
 /** The name of a thread may hold parentheses and digits: the last ones count. */
 const STALLED = /^(?:Allocation|Relocation) Stall \((.*)\) (\d{1,12}[.,]\d{1,6})ms$/
