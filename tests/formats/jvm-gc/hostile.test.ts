@@ -52,6 +52,24 @@ const WHOLE_LINES = [
   '0.100: [GC (Allocation Failure) 0.100: [ParNew: 69952K->8704K(78656K), 0.0101000 secs] 69952K->11333K(253440K), 0.0102000 secs] [Times: user=0.04 sys=0.01, real=0.01 secs] ',
 ]
 
+const DATED_LINES = [
+  '2015-03-04T23:59:59.999+0100: 1.100: [GC (Allocation Failure) [PSYoungGen: 13440K->1600K(15104K)] 13440K->5211K(48640K), 0.0093000 secs] [Times: user=0.01 sys=0.00, real=0.01 secs] ',
+  '2015-03-05T00:00:00.003-0930: 2.100: [GC (Allocation Failure) [PSYoungGen: 13440K->1600K(15104K)] 13440K->5211K(48640K), 0.0093000 secs] [Times: user=0.01 sys=0.00, real=0.01 secs] ',
+  '[2026-11-23T01:58:27.585+0000][0.511s][info][gc] GC(7) Pause Young (Normal) (G1 Evacuation Pause) 6M->1M(48M) 1.780ms',
+]
+
+interface Edit {
+  readonly at: number
+  readonly remove: number
+  readonly put: string
+}
+
+function edited(line: string, edit: Edit | null): string {
+  if (edit === null) return line
+  const at = edit.at % line.length
+  return line.slice(0, at) + edit.put + line.slice(at + edit.remove)
+}
+
 describe('a GC log', () => {
   test.each(recorded)('%s is the same read from bytes and from text', async (name) => {
     await isReadAlike(readFileSync(new URL(name, ROOT)))
@@ -66,6 +84,24 @@ describe('a GC log', () => {
       fc.asyncProperty(fc.array(fc.constantFrom(...WHOLE_LINES), { maxLength: 12 }), async (lines) =>
         isReadAlike(Buffer.from(lines.map((line) => `${line}\n`).join(''))),
       ),
+      RUNS,
+    )
+  })
+
+  test('of lines that differ in a character or a number is the same read from bytes and from text', async () => {
+    const characters = fc.constantFrom(...'0123456789.,KMs>-()[]: +Ag')
+    const edit = fc.record({
+      at: fc.nat(),
+      remove: fc.nat({ max: 2 }),
+      put: fc.string({ unit: characters, maxLength: 3 }),
+    })
+    // The line as it is first, so that it is known when the others come.
+    const run = fc.tuple(fc.constantFrom(...WHOLE_LINES, ...DATED_LINES), fc.array(fc.option(edit), { maxLength: 5 }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 3 }), async (runs) => {
+        const lines = runs.flatMap(([line, edits]) => [line, line, ...edits.map((one) => edited(line, one))])
+        await isReadAlike(Buffer.from(lines.map((line) => `${line}\n`).join('')))
+      }),
       RUNS,
     )
   })

@@ -1,19 +1,31 @@
 import type { GcPool } from '../../../model/gc-event.ts'
 import type { ByteLines } from '../../recogniser.ts'
+import { KnownLines, numbersOf } from './known-lines.ts'
 import type { LegacyLog } from './legacy.ts'
 import { COLLECTORS, type Collection } from './legacy-collection.ts'
-import { bytesOf, secondsToMs } from './quantities.ts'
+import { secondsToMs, tidy } from './quantities.ts'
 import { readSafepoint } from './safepoint.ts'
 import { lineOf } from './skimmed-line.ts'
 import { type Stamp, wallClock } from './stamp.ts'
 
+/** What a line says besides its numbers. */
+interface Meaning {
+  readonly isFull: boolean
+  readonly name: string
+  readonly cause: string | null
+  readonly young: string
+  readonly old: string | null
+  readonly hasTimes: boolean
+}
+
 /**
  * Collections of Serial, Parallel and ParNew that stand whole in one line, which nearly all do: one expression reads
- * them right from the bytes. Whatever it does not know to the last character is left to the reader of torn lines, which
- * would read these to the same effect.
+ * them right from the bytes, and lines like one that it has read are told by their numbers. Whatever it does not know to the
+ * last character is left to the reader of torn lines, which would read these to the same effect.
  */
 export class LegacySkim {
   private readonly log: LegacyLog
+  private readonly known = new KnownLines<Meaning>()
 
   constructor(log: LegacyLog) {
     this.log = log
@@ -22,39 +34,51 @@ export class LegacySkim {
   /** The line from `from` to `to`, the newline not included. True: it was taken. */
   line(run: ByteLines, from: number, to: number, index: number): boolean {
     if (to - from < LEAST || to - from > MOST) return false
+    const known = this.known.find(run.buffer, from, to)
+    if (known !== null) return this.take(run, from, to, index, known.meaning, known.numbers)
     const text = run.buffer.toString('latin1', from, to)
     const m = WHOLE.exec(text)
     if (m === null) return this.stop(run, from, to, index, text)
-    const isFull = m[3] === 'Full GC'
+    const meaning = meaningOf(m)
+    if (meaning === null) return false
+    this.known.learn(text, WHOLE, meaning)
+    return this.take(run, from, to, index, meaning, numbersOf(m))
+  }
+
+  /** `numbers`: by group of the expression. */
+  private take(
+    run: ByteLines,
+    from: number,
+    to: number,
+    index: number,
+    { isFull, name, cause, young, old, hasTimes }: Meaning,
+    numbers: Float64Array,
+  ): boolean {
     // Without processor times the line goes on, unless the next one begins anew.
-    if (m[24] === undefined && !beginsAnew(run, to)) return false
-    const young = m[5]!
-    const old = m[10] ?? null
-    const cause = m[4] ?? null
-    const isOldOnly = OLD.has(young)
-    if (isFull !== (old !== null || isOldOnly) || cause === 'CMS Final Remark') return false
-    const pools: Record<string, GcPool> = { [young]: poolOf(m, 6) }
-    if (old !== null) pools[old] = poolOf(m, 11)
+    if (!hasTimes && !beginsAnew(run, to)) return false
+    const pools: Record<string, GcPool> = { [young]: poolOf(numbers, 6) }
+    if (old !== null) pools[old] = poolOf(numbers, 11)
     const collection: Collection = {
       type: isFull ? 'full' : 'young',
-      name: m[3]!,
+      name,
       cause,
       generation: isFull ? 'full' : 'young',
       collector: COLLECTORS[young]!,
       flags: NONE,
-      durationMs: secondsToMs(m[20]!),
-      heapBeforeBytes: bytesOf(m[14]!),
-      heapAfterBytes: bytesOf(m[15]!),
-      heapCapacityBytes: bytesOf(m[16]!),
+      durationMs: ms(numbers[20]!),
+      heapBeforeBytes: numbers[14]! * KIB,
+      heapAfterBytes: numbers[15]! * KIB,
+      heapCapacityBytes: numbers[16]! * KIB,
       pools,
-      metaspace: m[17] === undefined ? null : poolOf(m, 17),
+      metaspace: Number.isNaN(numbers[17]) ? null : poolOf(numbers, 17),
       inner: NONE,
     }
-    const cpu =
-      m[24] === undefined
-        ? null
-        : { userMs: secondsToMs(m[22]!), sysMs: secondsToMs(m[23]!), realMs: secondsToMs(m[24]) }
-    this.log.whole(lineOf(run, from, to, index), stampOf(m), collection, cpu)
+    const cpu = hasTimes ? { userMs: ms(numbers[22]!), sysMs: ms(numbers[23]!), realMs: ms(numbers[24]!) } : null
+    const stamp = {
+      wallMs: Number.isNaN(numbers[1]) ? null : numbers[1]!,
+      uptimeMs: Number.isNaN(numbers[2]) ? null : ms(numbers[2]!),
+    }
+    this.log.whole(lineOf(run, from, to, index), stamp, collection, cpu)
     return true
   }
 
@@ -74,6 +98,18 @@ function stampOf(m: RegExpExecArray): Stamp {
   }
 }
 
+/** Null: not all of it can stand in one line. */
+function meaningOf(m: RegExpExecArray): Meaning | null {
+  const isFull = m[3] === 'Full GC'
+  const young = m[5]!
+  const old = m[10] ?? null
+  const cause = m[4] ?? null
+  if (isFull !== (old !== null || OLD.has(young)) || cause === 'CMS Final Remark') return null
+  return { isFull, name: m[3]!, cause, young, old, hasTimes: m[24] !== undefined }
+}
+
+const KIB = 1_024
+const ms = (seconds: number) => tidy(seconds * 1_000)
 const NONE: readonly never[] = []
 const LEAST = 30
 const MOST = 600
@@ -94,8 +130,12 @@ const STOP = new RegExp(
   String.raw`^(?:(${DATE}): )?(?:(${UPTIME}): )(Total time for which application threads were stopped: ${FIGURE} seconds(?:, Stopping threads took: ${FIGURE} seconds)?)$`,
 )
 
-function poolOf(m: RegExpExecArray, at: number): GcPool {
-  return { beforeBytes: bytesOf(m[at]!), afterBytes: bytesOf(m[at + 1]!), capacityBytes: bytesOf(m[at + 2]!) }
+function poolOf(numbers: Float64Array, at: number): GcPool {
+  return {
+    beforeBytes: numbers[at]! * KIB,
+    afterBytes: numbers[at + 1]! * KIB,
+    capacityBytes: numbers[at + 2]! * KIB,
+  }
 }
 
 /** A digit or a bracket in the first column is another line, never the rest of this one. */

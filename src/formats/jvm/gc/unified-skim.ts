@@ -1,7 +1,7 @@
 import type { ByteLines } from '../../recogniser.ts'
 import { tidy } from './quantities.ts'
 import { lineOf } from './skimmed-line.ts'
-import { type Stamp, wallClock } from './stamp.ts'
+import { type Stamp, WALL_BYTES, WallClock, wallClock } from './stamp.ts'
 import { isTitle, readTitle, type Title } from './title.ts'
 import type { UnifiedLog } from './unified.ts'
 import { isCut } from './unified-end.ts'
@@ -31,8 +31,7 @@ export class UnifiedSkim {
   private titleCount = 0
   private readonly phases = new Map<number, { readonly bytes: Buffer; readonly name: string }[]>()
   private phaseCount = 0
-  private day = ''
-  private dayMs = 0
+  private readonly clock = new WallClock()
   // What the number readers found besides the number itself.
   private at = 0
 
@@ -274,19 +273,8 @@ export class UnifiedSkim {
   }
 
   private wall(from: number, to: number): number | null {
-    const { bytes } = this
-    // All but the milliseconds, which stand at 20 to 22.
-    const day = bytes.toString('latin1', from, from + 19) + bytes.toString('latin1', from + 23, to)
-    const ms = this.integerAt(from + 20, from + 23)
-    if (ms < 0 || this.at !== from + 23) return null
-    if (day !== this.day) {
-      const text = bytes.toString('latin1', from, to)
-      const whole = wallClock(text)
-      if (whole === null) return null
-      this.day = day
-      this.dayMs = whole - ms
-    }
-    return this.dayMs + ms
+    if (to - from === WALL_BYTES) return this.clock.read(this.bytes, from)
+    return wallClock(this.bytes.toString('latin1', from, to))
   }
 
   private integerAt(from: number, to: number): number {
