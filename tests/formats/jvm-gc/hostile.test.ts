@@ -102,7 +102,7 @@ describe('a GC log', () => {
         const lines = runs.flatMap(([line, edits]) => [line, line, ...edits.map((one) => edited(line, one))])
         await isReadAlike(Buffer.from(lines.map((line) => `${line}\n`).join('')))
       }),
-      RUNS,
+      { ...RUNS, numRuns: FULL ? 1_000 : 150 },
     )
   })
 

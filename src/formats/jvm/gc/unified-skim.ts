@@ -269,6 +269,8 @@ export class UnifiedSkim {
       }
       at = close + 1
     }
+    // Something else stands among the decorations, so that not all of them were seen.
+    if (at > from && at + 1 !== from + this.prefix) return null
     return { uptimeMs, wallMs }
   }
 
