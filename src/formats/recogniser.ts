@@ -170,7 +170,7 @@ export type RunLayout = readonly (readonly [
 export interface RunReader {
   /** Kind of the event that one line is. */
   readonly kind: Event['kind']
-  /** One example line for every shape; all digits may differ. */
+  /** One example line for every shape; all digits may differ. All begin with the same character. */
   readonly shapes: readonly string[]
   /** For each shape, the fields of its event, in order. */
   readonly layouts: readonly RunLayout[]

@@ -64,6 +64,8 @@ export class Engine {
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: UpsideDown | null = null
   private readonly runs: RunReader | null
+  /** With which byte a line begins that could be one of a run. */
+  private readonly runStart: number
   private readonly paragraph: KernelParagraph
   private readonly heading: KernelHeading
   private readonly emit: (event: Event) => void
@@ -117,6 +119,7 @@ export class Engine {
     this.emit = (event) => options.emit(event, quote)
     this.writeRun = options.writeRun ?? null
     this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
+    this.runStart = this.runs?.shapes[0]?.charCodeAt(0) ?? -1
     const engine = this
     this.sink = {
       emit: (event) => {
@@ -369,7 +372,7 @@ export class Engine {
     // Runs carry the offsets of the window.
     if (this.rawOffset !== null) return position
     const skimmed = this.skim(position, end, plain)
-    if (skimmed > position || this.runs === null) return skimmed
+    if (skimmed > position || this.runs === null || this.buffer[position] !== this.runStart) return skimmed
     if (this.writeRun !== null) {
       const bytes = kernel.writeLines(position, end, this.lineNumber, this.window.base)
       if (bytes === 0) return position

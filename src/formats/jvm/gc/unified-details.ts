@@ -64,10 +64,6 @@ export function addDetail(details: Details, text: string, regionBytes: number | 
     details.pools['Live'] ??= { beforeBytes: null, afterBytes: bytesOf(live[1]!), capacityBytes: null }
     return true
   }
-  if (text === 'To-space exhausted') {
-    details.flags.push('evacuation-failure')
-    return true
-  }
   const phase = PHASE.exec(text)
   if (phase === null || details.phases.length >= MOST_PHASES) return false
   details.phases.push({ name: phase[1]!, ms: decimal(phase[2]!) })

@@ -1,9 +1,10 @@
+import type { Line } from '../../../model/line.ts'
 import type { ByteLines } from '../../recogniser.ts'
 import { tidy } from './quantities.ts'
 import { lineOf } from './skimmed-line.ts'
 import { type Stamp, WALL_BYTES, WallClock, wallClock } from './stamp.ts'
 import { isTitle, readTitle, type Title } from './title.ts'
-import type { UnifiedLog } from './unified.ts'
+import { EXHAUSTED, MARK_ABORTED, type UnifiedLog } from './unified.ts'
 import { isCut } from './unified-end.ts'
 
 const BLANK = 0x20
@@ -65,7 +66,14 @@ export class UnifiedSkim {
         if (bytes[message + 1] === 0x68) return this.indented(run, gcId, message, to)
         return this.title(run, from, message, to, gcId, index)
       case 0x43: // Concurrent …
+        if (to - message === ABORTED_BYTES.length && this.equals(ABORTED_BYTES, message))
+          return this.told(run, from, message, to, index, (line, stamp) =>
+            this.log.abort(line, stamp, gcId, MARK_ABORTED),
+          )
         return this.title(run, from, message, to, gcId, index)
+      case 0x54: // To-space exhausted
+        if (to - message !== EXHAUSTED_BYTES.length || !this.equals(EXHAUSTED_BYTES, message)) return false
+        return this.told(run, from, message, to, index, (line, stamp) => this.log.exhausted(line, stamp, gcId))
       case 0x55: // User=…, Using …
         if (bytes[message + 2] === 0x69) return bytes[to - 1] !== 0x73
         return this.cpu(gcId, message, to)
@@ -184,6 +192,21 @@ export class UnifiedSkim {
     if (real < 0 || bytes[this.at] !== 0x73 || this.at + 1 !== to) return false
     const ms = (seconds: number) => tidy(seconds * 1_000)
     this.log.cpu(gcId, { userMs: ms(user), sysMs: ms(sys), realMs: ms(real) })
+    return true
+  }
+
+  /** A line that says one thing, and when. */
+  private told(
+    run: ByteLines,
+    from: number,
+    message: number,
+    to: number,
+    index: number,
+    tell: (line: Line, stamp: Stamp) => void,
+  ): boolean {
+    const stamp = this.stamp(from, message)
+    if (stamp === null) return false
+    tell(lineOf(run, from, to, index), stamp)
     return true
   }
 
@@ -327,6 +350,8 @@ export class UnifiedSkim {
   }
 }
 
+const EXHAUSTED_BYTES = Buffer.from(EXHAUSTED)
+const ABORTED_BYTES = Buffer.from(MARK_ABORTED)
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 const PLAIN_TITLE = /^(?:Pause|Concurrent) [\x20-\x7e]*[A-Za-z)]$/
 

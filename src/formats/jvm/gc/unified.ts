@@ -1,6 +1,7 @@
 import type { GcFlag, JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
 import type { Line } from '../../../model/line.ts'
 import { type Decorated, readDecorations } from './decorations.ts'
+import { beginIn, endIn, OpenCycles } from './open-cycles.ts'
 import { bytesOf, decimal } from './quantities.ts'
 import type { Cpu, RunMemory } from './run-memory.ts'
 import { readSafepoint } from './safepoint.ts'
@@ -9,25 +10,7 @@ import { isTitle, readTitle, type Title } from './title.ts'
 import { addDetail, type Details, heapOfPools, MOST_PHASES, noDetails, readCpu } from './unified-details.ts'
 import { type End, isCut, readEnd } from './unified-end.ts'
 
-/** What is open under one `GC(n)`: a cycle may hold several pauses and concurrent phases, one in the other. */
-interface OpenCycle {
-  readonly gcId: number
-  /** In the order in which they began, each key once. Nearly always there is one. */
-  readonly begun: Begun[]
-  details: Details
-  aborted: boolean
-}
-
-interface Begun {
-  readonly key: string
-  stamp: Stamp
-  line: Line
-  title: Title
-}
-
 const FORMAT = 'jvm-gc'
-const MOST_OPEN = 256
-const MOST_BEGUN = 64
 const LONGEST = 16_384
 
 /**
@@ -36,9 +19,7 @@ const LONGEST = 16_384
  */
 export class UnifiedLog {
   private readonly memory: RunMemory
-  private readonly open = new Map<number, OpenCycle>()
-  /** The one asked for last: the lines of a collection mostly stand together. */
-  private recent: OpenCycle | null = null
+  private readonly open = new OpenCycles()
   private highest = -1
   private enteredFor: string | null = null
   /** The line taken last was one that sizes and workers may follow, and they carry no tags. */
@@ -66,14 +47,12 @@ export class UnifiedLog {
   /** Another JVM, or the end: what did not end will not. */
   drop(): void {
     this.memory.settle()
-    for (const [gcId, cycle] of this.open) {
-      for (const { title, line, stamp } of cycle.begun) {
+    for (const { gcId, begun } of this.open.drop()) {
+      for (const { title, line, stamp } of begun) {
         if (title.of === 'concurrent' || title.name.endsWith(' Generation')) continue
         this.memory.note(line, 'unfinished', stamp, title.name, gcId)
       }
     }
-    this.open.clear()
-    this.recent = null
     this.highest = -1
     this.enteredFor = null
   }
@@ -96,7 +75,7 @@ export class UnifiedLog {
     }
     const plain = LETTER.test(text) ? text.slice(3) : text
     if (STALL.test(plain)) this.takeStall(line, stamp, plain, gcId)
-    else if (text.endsWith(' Aborted') || text.startsWith('Concurrent Mark Abort')) this.abort(line, stamp, gcId, text)
+    else if (text.endsWith(' Aborted') || text.startsWith(MARK_ABORTED)) this.abort(line, stamp, gcId, text)
     else if (!isTitle(plain)) this.takeDetail(line, stamp, gcId, plain)
     else {
       const end = readEnd(text)
@@ -111,25 +90,21 @@ export class UnifiedLog {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
     this.memory.suppose(title.collector)
-    const cycle = this.cycle(gcId)
+    const cycle = this.open.openAt(gcId)
     if (title.of === 'pause') {
       // Processor times of what went before have come, or never will.
       this.memory.settle()
       cycle.details = noDetails()
     }
-    const key = keyOf(title)
-    const again = cycle.begun.find((one) => one.key === key)
-    if (cycle.begun.length >= MOST_BEGUN) return
-    if (again === undefined) cycle.begun.push({ key, stamp, line, title })
-    else Object.assign(again, { stamp, line, title })
+    beginIn(cycle, title, stamp, line)
   }
 
   finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: Omit<End, 'title'>): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
     this.memory.suppose(title.collector)
-    const cycle = this.find(gcId)
-    const begun = cycle === undefined ? null : takeBegun(cycle, keyOf(title))
+    const cycle = this.open.find(gcId)
+    const begun = cycle === undefined ? null : endIn(cycle, title)
     const durationMs = end.durationMs ?? (begun === null ? null : elapsed(begun, stamp))
     const start = begun ?? (durationMs === null ? NO_STAMP : before(stamp, durationMs))
     const isWhole = title.of === 'cycle'
@@ -163,30 +138,35 @@ export class UnifiedLog {
       // These two print no processor times.
       title.collector !== 'zgc' && title.collector !== 'shenandoah',
     )
-    if (cycle?.begun.length === 0 && (isWhole || title.of === 'pause')) this.close(gcId)
+    if (cycle?.begun.length === 0 && (isWhole || title.of === 'pause')) this.open.close(gcId)
   }
 
-  private abort(line: Line, stamp: Stamp, gcId: number, text: string): void {
-    const cycle = this.cycle(gcId)
+  abort(line: Line, stamp: Stamp, gcId: number, text: string): void {
+    const cycle = this.open.openAt(gcId)
     cycle.aborted = true
     // A collection that is aborted as a whole has no other end.
     const title = readTitle(text.replace(/ Aborted$/, ''))
-    takeBegun(cycle, text.endsWith(' Aborted') ? keyOf(title) : 'Concurrent Mark')
+    endIn(cycle, text.endsWith(' Aborted') ? title : readTitle('Concurrent Mark'))
     this.memory.note(line, 'aborted', stamp, text, gcId)
   }
 
   private takeDetail(line: Line, stamp: Stamp, gcId: number, text: string): void {
+    if (text === EXHAUSTED) {
+      this.exhausted(line, stamp, gcId)
+      return
+    }
     const note = NOTES.find(([start]) => text.startsWith(start))
     if (note !== undefined) this.memory.note(line, note[1], stamp, text, gcId)
-    const cycle = this.find(gcId)
+    const cycle = this.open.find(gcId)
     if (cycle !== undefined) addDetail(cycle.details, text, this.memory.regionBytes)
     // `region size 1024K, …` of a heap block: newer releases leave it out of the head.
     if (this.memory.regionBytes === null) this.learnRegion(line, text)
-    if (text === 'To-space exhausted') {
-      this.memory.note(line, 'to-space-exhausted', stamp, text, gcId)
-      // Without start lines nothing is open yet: what fails is about to end.
-      if (cycle === undefined) this.cycle(gcId).details.flags.push('evacuation-failure')
-    }
+  }
+
+  exhausted(line: Line, stamp: Stamp, gcId: number): void {
+    this.memory.note(line, 'to-space-exhausted', stamp, EXHAUSTED, gcId)
+    // Without start lines nothing is open yet: what fails is about to end.
+    this.open.openAt(gcId).details.flags.push('evacuation-failure')
   }
 
   private learnRegion(line: Line, text: string): void {
@@ -278,14 +258,14 @@ export class UnifiedLog {
 
   /** Where no clock is printed, numbers that begin anew are the only sign of another JVM. */
   private watchNumbers({ uptimeMs, wallMs }: Stamp, gcId: number): void {
-    if (uptimeMs === null && wallMs === null && gcId === 0 && this.highest > 1 && !this.open.has(0))
+    if (uptimeMs === null && wallMs === null && gcId === 0 && this.highest > 1 && this.open.find(0) === undefined)
       this.memory.newRun()
     if (gcId > this.highest) this.highest = gcId
   }
 
   /** For the reader of bytes: where details of a collection go; null when it is not open. */
   detailsOf(gcId: number): Details | null {
-    return this.find(gcId)?.details ?? null
+    return this.open.find(gcId)?.details ?? null
   }
 
   hasRoomForPhase({ phases }: Details): boolean {
@@ -303,29 +283,6 @@ export class UnifiedLog {
   cpu(gcId: number, cpu: Cpu): void {
     this.memory.cpu(gcId, cpu)
   }
-
-  private find(gcId: number): OpenCycle | undefined {
-    if (this.recent?.gcId === gcId) return this.recent
-    const cycle = this.open.get(gcId)
-    if (cycle !== undefined) this.recent = cycle
-    return cycle
-  }
-
-  private cycle(gcId: number): OpenCycle {
-    let cycle = this.find(gcId)
-    if (cycle === undefined) {
-      if (this.open.size >= MOST_OPEN) this.close(this.open.keys().next().value!)
-      cycle = { gcId, begun: [], details: noDetails(), aborted: false }
-      this.open.set(gcId, cycle)
-      this.recent = cycle
-    }
-    return cycle
-  }
-
-  private close(gcId: number): void {
-    this.open.delete(gcId)
-    if (this.recent?.gcId === gcId) this.recent = null
-  }
 }
 
 /** Behind text that somebody put there, or in a line whose beginning is lost, the log's own part begins further on. */
@@ -338,15 +295,6 @@ function decorationsBefore(text: string, cycleAt: number): number {
     end = open - 1
   }
   return from
-}
-
-/** When it began; it did not end twice. Null when nobody said that it began. */
-function takeBegun({ begun }: OpenCycle, key: string): Stamp | null {
-  const at = begun.findIndex((one) => one.key === key)
-  if (at < 0) return null
-  const { stamp } = begun[at]!
-  begun.splice(at, 1)
-  return stamp
 }
 
 /** Those of the title, which most collections share, and what went wrong on the way. */
@@ -380,13 +328,10 @@ function preciseHeap(
   }
 }
 
-/** Start and end lines of one pause differ in what stands behind the name; young and old phases share names. */
-function keyOf({ name, generation, of }: Title): string {
-  return of === 'concurrent' && generation !== null ? `${generation} ${name}` : name
-}
-
 /** Each of two sizes is rounded down to a megabyte. */
 const MOST_ROUNDED = 2 * 1_048_576
+export const EXHAUSTED = 'To-space exhausted'
+export const MARK_ABORTED = 'Concurrent Mark Abort'
 const LETTER = /^[YyOo]: /
 const CYCLE = / GC\(\d{1,9}\) /
 const UNTOLD = /^(?:\[[^\][]{1,200}\]){1,12} /
