@@ -30,13 +30,7 @@ const FLAGS = [
   'nested',
 ] as const
 
-interface Told {
-  readonly ordinal: number
-  readonly span: Span
-  readonly name: string
-  readonly gcId: number | null
-  readonly durationMs: number | null
-}
+type Told = Pick<JvmGcEvent, 'span' | 'name' | 'gcId' | 'durationMs'>
 
 /** What a JVM's collectors print onto a timeline. */
 export class JvmEvents {
@@ -44,6 +38,7 @@ export class JvmEvents {
   private readonly period: PeriodFilter | null
   private readonly runs = new Map<number, GcRun>()
   private last: Told | null = null
+  private lastOrdinal = -1
   private lastText = -1
 
   constructor(timeline: GcTimeline, period: PeriodFilter | null) {
@@ -68,7 +63,7 @@ export class JvmEvents {
     const name = `Safepoint "${event.operation ?? 'unnamed'}"`
     const text = quote(event.span)
     const reaching = `Reaching safepoint: ${Math.round(event.reachingMs * 1e6)} ns`
-    const told = { ordinal: -1, span: event.span, name: reaching, gcId: null, durationMs: null }
+    const told = { span: event.span, name: reaching, gcId: null, durationMs: null }
     safepoints.worst = { span: event.span, quote: text === null ? name : tellingLine(text, told) }
   }
 
@@ -110,9 +105,10 @@ export class JvmEvents {
     const rate = this.follow(run, event, startMs, wallMs, durationMs)
     if (!Number.isNaN(pauseMs)) run.pauseMs += pauseMs
     const isTrouble = isTroubled(event.type) || event.of === 'stall' || event.flags.length > 0
-    const told = { ordinal, span: event.span, name: event.name, gcId: event.gcId, durationMs: event.durationMs }
-    this.last = told
-    if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS)) this.keepText(told, quote)
+    this.last = event
+    this.lastOrdinal = ordinal
+    if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
+      this.keepText(event, ordinal, quote)
     if (!timeline.rows.wants(ordinal, isLong || isTrouble)) return
     const { rows } = timeline
     const { columns } = rows
@@ -150,17 +146,17 @@ export class JvmEvents {
     if (this.last === null) return
     const { texts } = this.timeline
     const told = this.last
-    const { ordinal } = told
+    const ordinal = this.lastOrdinal
     this.last = null
     if (texts.has(ordinal)) return
     texts.delete(this.lastText)
     this.lastText = ordinal
-    this.keepText(told, quote)
+    this.keepText(told, ordinal, quote)
   }
 
-  private keepText(told: Told, quote: Quote): void {
+  private keepText(told: Told, ordinal: number, quote: Quote): void {
     const text = quote(told.span)
-    if (text !== null) this.timeline.texts.set(told.ordinal, tellingLine(text, told).trim().slice(0, 400))
+    if (text !== null) this.timeline.texts.set(ordinal, tellingLine(text, told).trim().slice(0, 400))
   }
 
   private follow(run: GcRun, event: JvmGcEvent, startMs: number, wallMs: number, durationMs: number): number {

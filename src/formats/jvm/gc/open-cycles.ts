@@ -21,39 +21,34 @@ interface Begun {
 
 /** The cycles of one JVM that are under way. */
 export class OpenCycles {
-  private readonly cycles = new Map<number, OpenCycle>()
-  /** The one asked for last: the lines of a collection mostly stand together. */
-  private recent: OpenCycle | null = null
+  /** The oldest first. There are two or three at a time, and the last one is asked for: no map is faster. */
+  private readonly cycles: OpenCycle[] = []
 
   find(gcId: number): OpenCycle | undefined {
-    if (this.recent?.gcId === gcId) return this.recent
-    const cycle = this.cycles.get(gcId)
-    if (cycle !== undefined) this.recent = cycle
-    return cycle
+    const { cycles } = this
+    for (let i = cycles.length - 1; i >= 0; i--) if (cycles[i]!.gcId === gcId) return cycles[i]
+    return undefined
   }
 
   openAt(gcId: number): OpenCycle {
     let cycle = this.find(gcId)
     if (cycle === undefined) {
-      if (this.cycles.size >= MOST_OPEN) this.close(this.cycles.keys().next().value!)
+      if (this.cycles.length >= MOST_OPEN) this.cycles.shift()
       cycle = { gcId, begun: [], details: noDetails(), aborted: false }
-      this.cycles.set(gcId, cycle)
-      this.recent = cycle
+      this.cycles.push(cycle)
     }
     return cycle
   }
 
-  close(gcId: number): void {
-    this.cycles.delete(gcId)
-    if (this.recent?.gcId === gcId) this.recent = null
+  close(cycle: OpenCycle): void {
+    const at = this.cycles.lastIndexOf(cycle)
+    if (at === this.cycles.length - 1) this.cycles.pop()
+    else this.cycles.splice(at, 1)
   }
 
   /** All of them; they are not open any more. */
   drop(): OpenCycle[] {
-    const cycles = [...this.cycles.values()]
-    this.cycles.clear()
-    this.recent = null
-    return cycles
+    return this.cycles.splice(0)
   }
 }
 

@@ -138,7 +138,7 @@ export class UnifiedLog {
       // These two print no processor times.
       title.collector !== 'zgc' && title.collector !== 'shenandoah',
     )
-    if (cycle?.begun.length === 0 && (isWhole || title.of === 'pause')) this.open.close(gcId)
+    if (cycle?.begun.length === 0 && (isWhole || title.of === 'pause')) this.open.close(cycle)
   }
 
   abort(line: Line, stamp: Stamp, gcId: number, text: string): void {
