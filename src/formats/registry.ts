@@ -11,6 +11,7 @@ import { unsupportedGc } from './jvm/gc/unsupported.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
+import { jvmXmlException } from './jvm/xml-exception.ts'
 import { lossNotice } from './loss-notice.ts'
 import { oomKill } from './os/oom-kill.ts'
 import type { Recogniser } from './recogniser.ts'
@@ -35,6 +36,7 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmFatalError,
     jvmThreadDump,
     jvmThreadDumpJson,
+    jvmXmlException,
     jvmException,
     oomKill,
     lossNotice,

@@ -3,10 +3,18 @@ import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
-import { parseFrame } from './frame.ts'
-import { beginsRecord, isRecord, saysUncaught, timeOfRecord } from './log-record.ts'
-import { headAt, headWithin, isNamedThrowable, isPlatformThrowable, type ThrowableHead } from './throwable-name.ts'
-import { isCircular, isTornFrame, parseCause, parseOmitted } from './trace-lines.ts'
+import { IN_THREAD, isCause, type Opening, openingOf, openingUnder } from './exception-opening.ts'
+import { parseFrame, parseUnmarkedFrame } from './frame.ts'
+import { beginsRecord, timeOfRecord } from './log-record.ts'
+import {
+  headAt,
+  headInRecord,
+  headWithin,
+  isNamedThrowable,
+  isPlatformThrowable,
+  isQualifiedClass,
+} from './throwable-name.ts'
+import { type CauseLine, isCircular, isTornFrame, parseCause, parseOmitted } from './trace-lines.ts'
 
 /**
  * Java exceptions as `Throwable.printStackTrace` and the loggers print them (java.base/java/lang/Throwable.java,
@@ -22,9 +30,6 @@ import { isCircular, isTornFrame, parseCause, parseOmitted } from './trace-lines
  *
  * Nothing marks the first line. It is taken for a head when a frame follows, or when its class is the platform's own.
  */
-const IN_THREAD = 'Exception in thread "'
-const BY_THE_VM =
-  /^(?:Exception: (?<type>[\w.$]{1,200}) thrown from the UncaughtExceptionHandler in thread "(?<thread>.{0,500})"|(?:Terminating|Aborting) due to (?<fatal>[\w.$]{1,200})(?:: (?<message>.{0,1000}))?)$/
 const MOST_FRAMES = 2_048
 const MOST_LINKS = 64
 const MOST_MESSAGE_LINES = 60
@@ -38,15 +43,6 @@ interface Draft {
   readonly relation: Throwable['relation'] | 'wrapped-by'
   readonly of: number | null
   readonly depth: number
-}
-
-interface Opening {
-  readonly head: ThrowableHead | null
-  readonly thread: string | null
-  /** `bare`: the line begins with it. `inside`: it stands behind the text of a record. */
-  readonly place: 'bare' | 'inside' | 'headless'
-  readonly uncaught: boolean
-  readonly record: string | null
 }
 
 class Trace implements Assembly {
@@ -65,6 +61,7 @@ class Trace implements Assembly {
   private torn: Line | null = null
   private hasBody = false
   private omitted = false
+  private isUnmarked = false
   /** The printer left frames out that `... n more` counts. */
   private filtered = false
 
@@ -74,18 +71,22 @@ class Trace implements Assembly {
     this.last = first
     this.sink = sink
     this.block = sink.block()
-    const { type = null, message = '' } = opening.head ?? {}
+    const { type = null, message = opening.title ?? '' } = opening.head ?? {}
     this.links = [{ type, message, frames: [], common: 0, relation: 'thrown', of: null, depth: 0 }]
   }
 
   push(line: Line): Answer {
     const { text } = line
-    const frame = parseFrame(text)
-    if (frame !== null) return this.addFrame(frame, line)
-    const cause = parseCause(text)
+    // What the writer of one record has to say ends with it.
+    const isBehind = this.isOneRecord && line.span.line !== this.last.span.line
+    if (isBehind && (this.first.logged || headInRecord(text) !== null)) return this.close()
+    const frame = parseFrame(text) ?? this.unmarkedFrame(text)
+    if (frame !== null && !(this.isToldByMessage(text) && this.awaitsFrames)) return this.addFrame(frame, line)
+    const cause = isCircular(text) ? null : parseCause(text, this.total > 0 && !this.awaitsFrames)
     if (cause !== null) return this.addLink(cause, line)
     const omitted = parseOmitted(text)
-    if (omitted !== null && this.total > 0) {
+    // Filters may leave out the very first frames.
+    if (omitted !== null && (this.total > 0 || omitted.common === 0)) {
       this.claim(line)
       this.current.common += omitted.common
       this.filtered ||= omitted.common === 0
@@ -93,7 +94,7 @@ class Trace implements Assembly {
       return 'claimed'
     }
     if (isCircular(text) && this.total > 0) return this.claim(line)
-    if (this.awaitsFrames) return this.addLoose(line)
+    if (this.awaitsFrames && !this.omitted) return this.addLoose(line)
     if (isTornFrame(text)) {
       this.torn = line
       return this.claim(line)
@@ -103,6 +104,12 @@ class Trace implements Assembly {
       return this.close()
     this.loose.push(line)
     return 'alien'
+  }
+
+  /** Head and frames were one line of the file: the next may be another record. */
+  get isOneRecord(): boolean {
+    const printed = this.opening.place === 'headless' ? this.total : this.total + 1
+    return printed > 1 && this.first.span.line === this.last.span.line
   }
 
   alienTaken(): void {
@@ -140,6 +147,19 @@ class Trace implements Assembly {
     return 'claimed'
   }
 
+  /** Messages of many lines may name places as frames do, but not behind a TAB: Guice's do. */
+  private isToldByMessage(text: string): boolean {
+    return this.loose.length > 0 && /^ {2}at /.test(text)
+  }
+
+  /** JUnit leaves `at` away: what follows the head of such a trace shows the same. */
+  private unmarkedFrame(text: string): Frame | null {
+    if (!this.isUnmarked && (!this.awaitsFrames || this.current.type === null)) return null
+    const frame = parseUnmarkedFrame(text)
+    this.isUnmarked ||= frame !== null
+    return frame
+  }
+
   private addFrame(frame: Frame, line: Line): Answer {
     this.claim(line)
     this.omitted = false
@@ -147,7 +167,7 @@ class Trace implements Assembly {
     return 'claimed'
   }
 
-  private addLink({ head, relation, depth: printed }: NonNullable<ReturnType<typeof parseCause>>, line: Line): Answer {
+  private addLink({ type, message, relation, depth: printed }: CauseLine, line: Line): Answer {
     this.claim(line)
     this.omitted = false
     if (this.links.length >= MOST_LINKS) return 'claimed'
@@ -157,7 +177,7 @@ class Trace implements Assembly {
     const of = this.lastAt[relation === 'suppressed' ? depth - 1 : depth]!
     this.lastAt.length = depth + 1
     this.lastAt[depth] = this.links.length
-    this.links.push({ type: head.type, message: head.message, frames: [], common: 0, relation, of, depth })
+    this.links.push({ type, message, frames: [], common: 0, relation, of, depth })
     return 'claimed'
   }
 
@@ -175,7 +195,10 @@ class Trace implements Assembly {
   private endsBefore(text: string, inMessage: boolean): boolean {
     if (beginsRecord(text) || OTHERS.test(text) || text.startsWith(IN_THREAD)) return true
     const head = headAt(text, 0)
-    return head !== null && isNamedThrowable(head.type) && (!inMessage || head.type.includes('.'))
+    if (head === null) return false
+    if (isNamedThrowable(head.type)) return !inMessage || head.type.includes('.')
+    // A record that names the class is often followed by the trace with the class once more.
+    return isQualifiedClass(head.type) && (!inMessage || this.opening.place === 'inside')
   }
 
   private close(): 'closed' {
@@ -208,7 +231,7 @@ class Trace implements Assembly {
       headless: opening.place === 'headless',
     })
     const defect = { kind: 'malformed', span: last.span, block, time: last.time, format: FORMAT } as const
-    if (opening.place === 'headless')
+    if (opening.place === 'headless' && opening.isCut)
       sink.emit({ ...defect, span: first.span, code: 'starts-mid-stack', text: first.text.slice(0, 400) })
     if (this.torn !== null)
       sink.emit({ ...defect, span: this.torn.span, code: 'torn-token', text: this.torn.text.slice(0, 400) })
@@ -269,7 +292,18 @@ export const jvmException: Recogniser = {
   single: false,
   // A head without one of these words is looked up from its first frame, whose TAB may be escaped.
   begins: (text) => text.startsWith(IN_THREAD),
-  sentinels: ['Exception', 'Error: ', '\tat ', '    at ', '\\tat ', 'u0009at ', '#011at '],
+  sentinels: [
+    'Exception',
+    'Error: ',
+    '\tat ',
+    '    at ',
+    '\\tat ',
+    'u0009at ',
+    '#011at ',
+    // What loggers call the frames of a throwable they took apart.
+    '"stepArray":[',
+    '"extendedStackTrace":[',
+  ],
   samples: [
     {
       text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.buy(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',
@@ -283,58 +317,15 @@ export const jvmException: Recogniser = {
     { text: 'Terminating due to java.lang.OutOfMemoryError: Java heap space', kinds: ['jvm.exception'] },
   ],
   open(line, sink) {
-    const opening = openingOf(line.text, sink.above?.text ?? null)
+    const { text } = line
+    const { above } = sink
+    const opening = isCause(text) ? null : openingOf(text, above?.text ?? null)
     if (opening !== null) return new Trace(opening, line, sink)
-    const frame = parseFrame(line.text)
-    if (frame === null) return undefined
-    const trace = aboveFrame(sink, line)
+    const late = openingUnder(text, above)
+    if (late === null) return undefined
+    if (late.fromAbove) sink.claim(1)
+    const trace = new Trace(late.opening, late.fromAbove ? above! : line, sink)
     trace.push(line)
     return trace
   },
-}
-
-function openingOf(text: string, before: string | null): Opening | null {
-  if (text.startsWith(IN_THREAD)) return inThread(text)
-  const vm = BY_THE_VM.exec(text)?.groups
-  if (vm !== undefined) {
-    const head = { type: (vm.type ?? vm.fatal)!, message: vm.message ?? '', at: 0 }
-    return { head, thread: vm.thread ?? null, place: 'bare', uncaught: true, record: null }
-  }
-  const indent = /^[\s\u00a0]{0,16}/.exec(text)![0].length
-  const bare = headAt(text, indent)
-  if (bare !== null && isNamedThrowable(bare.type)) {
-    const record = before !== null && isRecord(before) ? before : null
-    return { head: bare, thread: null, place: 'bare', uncaught: record !== null && saysUncaught(record), record }
-  }
-  const inside = headWithin(text)
-  // What stands in quotes or brackets of data is somebody's value.
-  if (inside === null || inside.at === 0 || /["'{<=@#/\\]/.test(text[inside.at - 1]!)) return null
-  return { head: inside, thread: null, place: 'inside', uncaught: saysUncaught(text), record: text }
-}
-
-/** Names of threads may hold quotes: the last one that a class follows ends it. */
-function inThread(text: string): Opening | null {
-  const most = Math.min(text.length, 1_000)
-  for (
-    let quote = text.indexOf('" ', IN_THREAD.length);
-    quote >= 0 && quote < most;
-    quote = text.indexOf('" ', quote + 1)
-  ) {
-    const head = headAt(text, quote + 2)
-    if (head === null) continue
-    const thread = text.slice(IN_THREAD.length, quote)
-    return { head, thread, place: 'bare', uncaught: true, record: null }
-  }
-  return null
-}
-
-/** The trace that a frame belongs to which nobody announced: the line above names the class, or its head is missing. */
-function aboveFrame(sink: Sink, line: Line): Trace {
-  const { above } = sink
-  const headless: Opening = { head: null, thread: null, place: 'headless', uncaught: false, record: null }
-  if (above === null || above.apart) return new Trace(headless, line, sink)
-  const bare = headAt(above.text, 0)
-  if (bare === null || (!bare.type.includes('.') && !/^[A-Z]/.test(bare.type))) return new Trace(headless, line, sink)
-  sink.claim(1)
-  return new Trace({ ...headless, head: bare, place: 'bare' }, above, sink)
 }

@@ -3,7 +3,7 @@ import { LIBRARY_PACKAGES, PLATFORM_PACKAGES } from './libraries.ts'
 
 /** The JVM's way of calling, which differs from one call to the next: reflection, method handles, proxies, lambdas. */
 const MACHINERY =
-  /^(?:sun\.reflect|jdk\.internal\.(?:reflect|vm|misc)|java\.lang\.(?:reflect|invoke))\.|^java\.lang\.VirtualThread\b|(?:^|\.)\$Proxy\d{0,9}\.|\$\$Lambda\b|\/0x[0-9a-f]{1,16}\./
+  /^(?:sun\.reflect|jdk\.internal\.(?:reflect|vm|misc)|java\.lang\.(?:reflect|invoke))\.|^java\.lang\.VirtualThread\b|(?:^|\.)\$Proxy\d{0,9}\.|\$\$Lambda\b|^_COROUTINE\.|\/0x[0-9a-f]{1,16}\./
 const TEST_SOURCE = /(?:Tests?|TestCase|Spec|IT|Suite)\.(?:java|kt|scala|groovy)$/
 
 /** Whose code a Java frame is, told by the name of its class and, for tests, by its file. */

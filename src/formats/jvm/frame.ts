@@ -12,7 +12,9 @@ import { frameKind } from './frame-kind.ts'
  * JavaScript and .NET print `at …` as well: what stands in their brackets is no source of a class file.
  */
 const FRAME =
-  /^[\s\u00a0]{0,64}(?:at |&#9;at )(?<name>[^()]{1,1000})\((?<source>[^()]{0,300})\)(?: {1,4}~?\[[^\]]{0,300}\]){0,2}\s*$/
+  /^[\s\u00a0]{0,64}(?:at |&#9;at )(?<name>[^()]{1,1000})\((?<source>[^()]{0,300})\)(?: {1,4}~?\[[^\]]{0,300}\]){0,2}(?:\s{1,8}\S[^()]{0,200}|\d{4}-\d\d-\d\d[T ]\d\d:.{0,1000})?\s*$/
+const UNMARKED =
+  /^\s{2,32}(?<name>[\w$.@/<>-]{1,200}\.[\w$<>/-]{1,200}\.[\w$<>-]{1,200})\((?<source>[^()\s]{1,200}:\d{1,6}|Native Method|Unknown Source)\)\s*$/
 const SOURCE =
   /^(?:(?:[\w.$-]{1,200}(?:@[\w.+-]{1,64})?)?\/)?(?:(?<special>Native Method|Unknown Source|<generated>|SourceFile|<unknown>)|(?<file>[^\s/\\:()][^/\\:()]{0,200}))(?::(?<line>-?\d{1,9}))?$/
 /** Of a class with its package: letters of any script, `$`, and what Kotlin and Scala add. */
@@ -43,6 +45,12 @@ export function parseFrame(text: string): Frame | null {
   return frame
 }
 
+/** An indented frame without its `at`, as JUnit's console prints them: a class with its package, and a line in a file. */
+export function parseUnmarkedFrame(text: string): Frame | null {
+  const match = text.length > LONGEST ? null : UNMARKED.exec(text)
+  return match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
+}
+
 /** A frame without its `at`, as JSON dumps hold it. */
 export function parseBareFrame(text: string): Frame | null {
   return parseFrame(`at ${text}`)
@@ -53,9 +61,11 @@ function frameOf(name: string, source: string): Frame | null {
   if (place === undefined) return null
   const { file = null, line } = place
   // Obfuscated classes have no dot in their source; a word alone is an argument of another language's frame.
-  if (file !== null && line === undefined && !/\.\w{1,10}$/.test(file)) return null
   const named = nameOf(name, file)
   if (named === null) return null
+  // Hidden classes of the platform have their own name for a source.
+  if (file !== null && line === undefined && !/\.\w{1,10}$/.test(file) && named.receiver?.split('/')[0] !== file)
+    return null
   return { ...named, file, line: line === undefined || line[0] === '-' ? null : Number(line) }
 }
 

@@ -30,6 +30,10 @@ export function isRecord(text: string): boolean {
   return BEGINS.test(text) || LEVEL.test(text.slice(0, 200))
 }
 
+export function isLevel(word: string): boolean {
+  return LEVEL.exec(word)?.[0] === word
+}
+
 const NO_TIME: RecordTime = { time: null, localTime: null }
 
 export function timeOfRecord(text: string): RecordTime {

@@ -4,11 +4,13 @@ import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
 import { DeadlockSection } from './deadlock-section.ts'
-import { parseFrame } from './frame.ts'
+import { parseBareFrame, parseFrame } from './frame.ts'
 import {
   isDumpNoise,
   isTornDetail,
   parseDumpedHead,
+  parseInfoHead,
+  parseInfoMonitor,
   parseMonitor,
   parseThreadHead,
   parseThreadState,
@@ -91,7 +93,7 @@ class ThreadDump implements Assembly {
   }
 
   private take(text: string, line: Line): boolean {
-    const head = this.form === 'plain' ? parseDumpedHead(text) : parseThreadHead(text)
+    const head = headOf(this.form, text)
     if (head !== null) {
       this.begin(head, line)
       return true
@@ -108,7 +110,9 @@ class ThreadDump implements Assembly {
       return true
     }
     if (this.section?.reader.push(text)) return true
-    const frame = parseFrame(text)
+    // Up to Java 23 the plain form has no `at`.
+    const frame =
+      parseFrame(text) ?? (this.form === 'plain' && /^ {4,8}\S/.test(text) ? parseBareFrame(text.trim()) : null)
     if (frame !== null) return this.addFrame(frame, line)
     return this.addDetail(text, line)
   }
@@ -133,7 +137,10 @@ class ThreadDump implements Assembly {
       return true
     }
     if (mounted !== undefined) return true
-    const monitor = parseMonitor(text, current === null ? null : Math.max(0, current.frames.length - 1))
+    const under = current === null ? null : Math.max(0, current.frames.length - 1)
+    const isParked = current?.frames.at(-1)?.function.endsWith('.Unsafe.park') === true
+    const monitor =
+      parseMonitor(text, under) ?? (this.form === 'plain' ? parseInfoMonitor(text, under, isParked) : null)
     if (monitor !== null) {
       if (this.section?.reader.isRepeating !== true && current !== null && current.monitors.length < MOST_MONITORS) {
         current.monitors.push(monitor)
@@ -233,14 +240,19 @@ class ThreadDump implements Assembly {
   }
 }
 
+/** `plain`: as `dump_to_file` writes it, or as `ThreadInfo.toString` does. */
+function headOf(form: JvmDumpEvent['form'], text: string): ThreadHead | null {
+  return form === 'plain' ? (parseDumpedHead(text) ?? parseInfoHead(text)) : parseThreadHead(text)
+}
+
 const FORMAT = 'jvm-thread-dump'
 
 export const jvmThreadDump: Recogniser = {
   name: FORMAT,
   single: false,
   begins: (text) => OPENER.test(text),
-  // The plain form begins with the main thread, whose number depends on the release.
-  sentinels: ['Full thread dump ', ' tid=0x', '"main" ', 'main\\" '],
+  // The plain form begins with the main thread, whose number depends on the release; up to Java 23 nothing stands behind it.
+  sentinels: ['Full thread dump ', ' tid=0x', '"main" ', 'main\\" ', '#1 "main"', '" Id=', 'prio=5 Id='],
   samples: [
     {
       text: 'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x00007fbc64017f40 nid=0x2db3 waiting on condition  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.21/Native Method)\n\nJNI global refs: 9, weak refs: 0\n',
@@ -250,13 +262,21 @@ export const jvmThreadDump: Recogniser = {
       text: '#3 "main" TIMED_WAITING 2026-11-23T02:07:09.171168154Z\n    at java.base/java.lang.Thread.sleep(Thread.java:540)\n',
       kinds: ['jvm.thread', 'jvm.dump'],
     },
+    {
+      text: '#1 "main"\n      java.base/java.lang.Thread.sleep0(Native Method)\n      com.example.Shop.main(Shop.java:12)\n',
+      kinds: ['jvm.thread', 'jvm.dump'],
+    },
+    {
+      text: '"main" prio=5 Id=1 BLOCKED on java.lang.Object@28a418fc owned by "buyer" Id=14\n\tat com.example.Shop.buy(Shop.java:7)\n\t-  blocked on java.lang.Object@28a418fc\n',
+      kinds: ['jvm.thread', 'jvm.dump'],
+    },
   ],
   open(line, sink) {
     const { text } = line
     const vm = OPENER.exec(text)?.groups?.vm
     if (vm !== undefined) return new ThreadDump(line, sink, 'classic', vm)
-    const form = parseThreadHead(text) !== null ? 'classic' : parseDumpedHead(text) !== null ? 'plain' : null
-    if (form === null) return undefined
+    const form = (['classic', 'plain'] as const).find((one) => headOf(one, text) !== null)
+    if (form === undefined) return undefined
     const dump = new ThreadDump(line, sink, form, null)
     dump.push(line)
     return dump

@@ -54,6 +54,30 @@ export function parseDumpedHead(text: string): ThreadHead | null {
   }
 }
 
+const INFO =
+  /^(?<daemon> daemon)?(?: prio=\d{1,3})? Id=(?<id>\d{1,19}) (?<state>NEW|RUNNABLE|BLOCKED|WAITING|TIMED_WAITING|TERMINATED)(?: on \S{1,300}(?: owned by ".{0,300}" Id=\d{1,19})?)?(?: \(suspended\))?(?: \(in native\))?$/
+
+/** `"seller" prio=5 Id=13 BLOCKED on java.lang.Object@28a418fc owned by "buyer" Id=14`, as `ThreadInfo.toString` begins. */
+export function parseInfoHead(text: string): ThreadHead | null {
+  if (text[0] !== '"' || text.length > 2_000) return null
+  for (let quote = text.indexOf('"', 1); quote > 0; quote = text.indexOf('"', quote + 1)) {
+    const traits = INFO.exec(text.slice(quote + 1))?.groups
+    if (traits === undefined) continue
+    const { id, state = null, daemon } = traits
+    const name = text.slice(1, quote)
+    return {
+      name,
+      id: Number(id),
+      daemon: daemon !== undefined,
+      virtual: false,
+      state,
+      cpuMs: null,
+      elapsedSeconds: null,
+    }
+  }
+  return null
+}
+
 const STATE = /^\s{1,8}java\.lang\.Thread\.State: (?<state>[A-Z_]{3,20}(?: \([a-z ]{1,40}\))?)\s*$/
 
 export function parseThreadState(text: string): string | null {
@@ -62,6 +86,26 @@ export function parseThreadState(text: string): string | null {
 
 const MONITOR =
   /^\s{0,16}- (?<word>locked|waiting to lock|waiting to re-lock in wait\(\)|waiting on|parking to wait for|eliminated|owner is|)\s{0,2}<(?<object>[^>]{1,300})>(?: \((?:a|owner) (?<type>[^)]{1,300})\))?\s*$/
+
+/** As `ThreadInfo.toString` prints them: `-  blocked on java.lang.Object@28a418fc`, `- a.Sync@1f32e575` for what is owned. */
+const INFO_MONITOR =
+  /^\t- {1,2}(?<word>blocked on |waiting on |locked |)(?<object>(?<type>[\w.$]{1,300})@[0-9a-f]{1,16})\s*$/
+
+const INFO_RELATIONS: Readonly<Record<string, MonitorLine['relation']>> = {
+  'blocked on ': 'waiting-to-lock',
+  'waiting on ': 'waiting-on',
+  'locked ': 'locked',
+  '': 'owns',
+}
+
+/** `parked`: by its last frame the thread waits for a lock that is no monitor. */
+export function parseInfoMonitor(text: string, frame: number | null, parked: boolean): MonitorLine | null {
+  const match = text.length > 1_000 ? undefined : INFO_MONITOR.exec(text)?.groups
+  if (match === undefined) return null
+  const printed = INFO_RELATIONS[match.word!]!
+  const relation = printed === 'waiting-on' && parked ? 'parking' : printed
+  return { relation, object: match.object!, type: match.type!, frame: relation === 'owns' ? null : frame }
+}
 
 /** `- waiting to lock <0x…> (a java.lang.Object)`; also the list of owned synchronizers, `- <0x…> (a …)`. */
 export function parseMonitor(text: string, frame: number | null): MonitorLine | null {
@@ -108,7 +152,7 @@ const TORN = [
 
 /** Lines of a dump that say nothing for us. */
 export function isDumpNoise(text: string): boolean {
-  return /^(?:Threads class SMR info:|_java_thread_list=|(?:0x[0-9a-f]{8,16}(?:, )?){1,8},?\s*$|\}\s*$|\s{1,8}(?:No compile task|Compiling: |Locked ownable synchronizers:|- None|- <no object reference available>|JNI handle)|JNI global ref|\s{1,8}\(no Java frames\))/.test(
+  return /^(?:Threads class SMR info:|_java_thread_list=|(?:0x[0-9a-f]{8,16}(?:, )?){1,8},?\s*$|\}\s*$|\s{1,8}(?:No compile task|Compiling: |Locked ownable synchronizers:|- None|- <no object reference available>|JNI handle)|JNI global ref|\s{1,8}Number of locked synchronizers = \d|\t\.\.\.$|\s{1,8}\(no Java frames\))/.test(
     text.slice(0, 400),
   )
 }

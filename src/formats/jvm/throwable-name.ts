@@ -41,6 +41,33 @@ export function headWithin(text: string): ThrowableHead | null {
   return best
 }
 
+/**
+ * The class that a record ends with whose trace follows, whatever it is called: `loading failed: com.example.OutOfStock:
+ * none left`. The name of a logger may stand before it; a class right behind a class is the message of the outer one.
+ */
+export function headInRecord(text: string): ThrowableHead | null {
+  const named = headWithin(text)
+  if (named !== null && named.at > 0 && isBlank(text, named.at - 1)) return named
+  const most = Math.min(text.length, LONGEST_LINE)
+  let best: ThrowableHead | null = null
+  for (let at = text.indexOf(' ') + 1; at > 0 && at < most; at = text.indexOf(' ', at) + 1) {
+    const head = headAt(text, at)
+    if (head === null || !isQualifiedClass(head.type)) continue
+    const isMessage = best !== null && text.startsWith(best.message, at) && best.message !== ''
+    if (!isMessage) best = head
+  }
+  return best
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t'
+}
+
+/** A package in small letters, and a class in it: no words of a sentence. */
+export function isQualifiedClass(type: string): boolean {
+  return /^\p{Ll}/u.test(type) && /\.\p{Lu}[^.]*$/u.test(type)
+}
+
 /** Whether the name says that it is one. */
 export function isNamedThrowable(type: string): boolean {
   return ENDINGS.some((ending) => type.endsWith(ending))

@@ -1,27 +1,30 @@
-import { headAt, type ThrowableHead } from './throwable-name.ts'
+import { headAt } from './throwable-name.ts'
 
 /** The lines of a trace that are no frames. */
 
 export interface CauseLine {
-  readonly head: ThrowableHead
+  readonly type: string | null
+  readonly message: string
   readonly relation: 'caused-by' | 'suppressed' | 'wrapped-by'
   /** Tabs in front, or what stands for them. */
   readonly depth: number
 }
 
-const CAUSE = /^(?<indent>[\s\u00a0]{0,64})(?<word>Caused by|Suppressed|Wrapped by): (?=\S)/
+const CAUSE = /^(?<indent>[\s\u00a0]{0,64})(?<word>Caused by|Suppressed|Wrapped by): (?:<#[0-9a-f]{1,16}> )?(?=\S)/
 const OMITTED =
-  /^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
+  /^\s{1,64}(?:\[\.{3}\]|\.{3} ?)$|^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
 const CIRCULAR = /^[\s\u00a0]{0,64}(?:Caused by: |Suppressed: )?\[CIRCULAR REFERENCE: ?/
 
-export function parseCause(text: string): CauseLine | null {
+/** `isSure`: the line stands behind frames. What is no class there is what a `toString` of the program's own made of it. */
+export function parseCause(text: string, isSure: boolean): CauseLine | null {
   const match = CAUSE.exec(text)
   if (match === null) return null
   const head = headAt(text, match[0].length)
-  if (head === null) return null
+  if (head === null && !isSure) return null
   const word = match.groups!.word!
   return {
-    head,
+    type: head?.type ?? null,
+    message: head?.message ?? text.slice(match[0].length),
     relation: word === 'Caused by' ? 'caused-by' : word === 'Suppressed' ? 'suppressed' : 'wrapped-by',
     depth: depthOf(match.groups!.indent!),
   }

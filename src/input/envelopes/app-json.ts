@@ -2,6 +2,7 @@ import { type Envelope, message, type Peeled, whole } from './envelope.ts'
 import { crashTextOf, hasMessage, stackOf, streamOf } from './json-crash.ts'
 import { at, type JsonObject, objectOf, pathOf, wasCut } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
+import { unescapeOnce } from './unescape.ts'
 
 /**
  * JSON lines of application loggers and of shippers that look like one. The payload is the message, and behind it the
@@ -72,6 +73,36 @@ export const ecs = shape({
     },
   ],
 })
+
+/** The same, where a list of the stack's lines is printed over many lines: `"error.stack_trace":[` ends the first. */
+export const ecsLines: Envelope = {
+  id: 'ecs-lines',
+  json: true,
+  logger: true,
+  sporadic: true,
+  kin: ['ecs', 'json'],
+  needs: (samples) => samples.some((line) => line.startsWith('{"@timestamp"') && OPEN_LIST.test(line)),
+  samples: [
+    {
+      line: `{"@timestamp":"${TIME}","message":"boom","error.stack_trace":[`,
+      peeled: whole('boom', '', TIME),
+    },
+  ],
+  peel(line) {
+    if (!OPEN_LIST.test(line)) return null
+    const object = objectOf(line)
+    return object !== null && '@timestamp' in object ? recordOf(object, false) : null
+  },
+  follow(line, head) {
+    const [, text, end] = LIST_ITEM.exec(line) ?? []
+    if (text === undefined) return null
+    head.closed = end !== undefined
+    return message(unescapeOnce(text), head.peeled.stream, head.peeled.time)
+  },
+}
+
+const OPEN_LIST = /":\s{0,4}\[$/
+const LIST_ITEM = /^\s{1,8}"((?:[^"\\]|\\.)*)",?(\]\}?)?$/
 
 /** go.uber.org/zap production encoder; the stack has neither header nor arguments. */
 export const zap = shape({

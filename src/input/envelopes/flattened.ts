@@ -13,7 +13,7 @@ const OPENER = new RegExp(
  * of its own: the writer put both on one line, the crash did not. Text behind a quoted dump likewise, without the quotes.
  */
 export function expand(line: string): string | null {
-  if (!isFlattened(line)) return null
+  if (!isFlattened(line)) return parted(line)
   const firstBreak = line.indexOf('\\n')
   const opener = OPENER.exec(line)
   const start = opener === null || opener.index > firstBreak ? quoteAround(line, firstBreak) : opener.index
@@ -27,6 +27,29 @@ export function expand(line: string): string | null {
   const joint = after === '' || dump.endsWith('\n') ? '' : '\n'
   return `${before === '' ? '' : `${before}\n`}${dump}${joint}${after}`.replace(/\n$/, '')
 }
+
+const JAVA_CALL = String.raw`at [\p{L}_$][\p{L}\p{N}_$.\/<>@-]{2,300}\(`
+const JAVA_PLACE = String.raw`(?:[\w$.-]{1,100}\.\w{1,10}(?::\d{1,9})?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[^\]\n]{0,200}\])?`
+/** The end of a frame, and the next one in the same line; between them what stands for the newline. */
+const JOINT = new RegExp(`${JAVA_CALL}${JAVA_PLACE}([^()\\n]{0,12}?[ \\t]*)(?=${JAVA_CALL}${JAVA_PLACE})`, 'u')
+
+/** A Java trace whose newlines a layout replaced by `|`, by a blank, by nothing but the TAB of each frame. */
+function parted(line: string): string | null {
+  const second = line.indexOf('at ', line.indexOf('at ') + 3)
+  if (second < 0 || line.length > LONGEST_PARTED) return null
+  const joint = JOINT.exec(line)?.[1]
+  if (joint === undefined) return null
+  const mark = joint.trim()
+  const between = mark === '' ? '[ \\t]+' : `[ \\t]*${mark.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&')}`
+  const next = new RegExp(
+    `${between}(?=[ \\t]*(?:${JAVA_CALL}|(?:Caused by|Suppressed|Wrapped by): |\\.\\.\\. \\d))`,
+    'gu',
+  )
+  const lines = line.split(next)
+  return lines.map((part, i) => (i === 0 || /^[ \t]|^(?:Caused|Wrapped) by/.test(part) ? part : `\t${part}`)).join('\n')
+}
+
+const LONGEST_PARTED = 65_536
 
 /** A quoted text may begin with anything, such as a trace line: where the quotes enclose its first break. */
 function quoteAround(line: string, firstBreak: number): number {

@@ -1,5 +1,6 @@
 import { holdsStack } from './crash-text.ts'
 import { at, isObject, type Json, type JsonObject, pathOf } from './json-line.ts'
+import { throwableText } from './json-throwable.ts'
 import { unflatten } from './unescape.ts'
 
 /**
@@ -24,6 +25,7 @@ const STACK_KEYS = [
   'panic',
   'thrown.extendedstacktrace',
   'thrown.stacktrace',
+  'full_message',
   'exception',
   'error',
   'err',
@@ -35,7 +37,7 @@ const STACK_KEYS = [
 ]
 
 const REPORTING_KEY =
-  /(?:stack|trace|err|panic|exception|crash|fatal|fail|goroutine|dump|msg|message|log|out|reason|detail|cause|event)/
+  /(?:stack|trace|err|panic|exception|crash|fatal|fail|goroutine|dump|msg|message|log|out|reason|detail|cause|event|thrown|throwable)/
 
 const MESSAGE_PATHS = [
   'message',
@@ -48,6 +50,7 @@ const MESSAGE_PATHS = [
   'output',
   'line',
   'text',
+  'short_message',
   'error',
   'err',
   'errorMessage',
@@ -66,7 +69,7 @@ export function messageOf(object: JsonObject): string {
 }
 
 export function hasMessage(object: JsonObject): boolean {
-  return ['message', 'msg', 'log', '@message'].some((key) => typeof object[key] === 'string')
+  return ['message', 'msg', 'log', '@message', 'short_message'].some((key) => typeof object[key] === 'string')
 }
 
 interface Field {
@@ -104,6 +107,8 @@ function holdsBreak(value: string): boolean {
 export function stackOf(object: JsonObject): string {
   const fields = fieldsOf(object)
   if (fields.length === 0) return ''
+  const thrown = throwableIn(object)
+  if (thrown !== '') return thrown
   for (const key of STACK_KEYS) {
     for (const { path, value } of fields) {
       if (path !== key && !path.endsWith(`.${key}`)) continue
@@ -134,6 +139,19 @@ function stackText(value: Json): string {
     return holdsStack(stack) ? stack : ''
   }
   return list.every(isObject) ? framesText(list) : ''
+}
+
+/** A throwable as an object of its own, in the record or in a field of it. */
+function throwableIn(object: JsonObject): string {
+  const own = throwableText(object)
+  if (own !== '') return own
+  for (const key of Object.keys(object)) {
+    const value = object[key]!
+    if (!isObject(value) || !REPORTING_KEY.test(key.toLowerCase())) continue
+    const text = throwableText(value)
+    if (text !== '') return text
+  }
+  return ''
 }
 
 const FUNCTION_KEYS = ['func', 'function', 'label', 'method', 'name']
@@ -201,11 +219,15 @@ export function crashTextOf(object: JsonObject): string {
   const stack = stackOf(object)
   const message = stack === '' || said === '' || said.includes('\n') ? said : toldOf(object, said, stack)
   if (stack === '' || message.includes(stack)) return message
+  // Some layouts put the trace into both, each cut in its own way.
+  if (JAVA_FRAME.test(message) && JAVA_FRAME.test(stack)) return message
   // A record inside the record is the next layer's: it was found there as text once more.
   if (message[0] === '{' && stack === unflatten(message)) return message
   if (message === '' || stack.startsWith(message)) return stack
   return message.endsWith('\n') ? message + stack : `${message}\n${stack}`
 }
+
+const JAVA_FRAME = /\n\tat [\w$.@/<>-]{3,300}\(/
 
 const STREAM_PATHS = [
   'kubernetes.namespace_name',

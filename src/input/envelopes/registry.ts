@@ -1,4 +1,4 @@
-import { ecs, json, slogJson, vector, zap, zerolog } from './app-json.ts'
+import { ecs, ecsLines, json, slogJson, vector, zap, zerolog } from './app-json.ts'
 import { azureCa } from './azure.ts'
 import { buildkite } from './buildkite.ts'
 import { cfTail } from './cf-tail.ts'
@@ -68,6 +68,7 @@ export const ENVELOPES: readonly Envelope[] = [
   fluentbit,
   fluentd,
   vector,
+  ecsLines,
   ecs,
   zap,
   slogJson,

@@ -8,7 +8,7 @@ const IDS = `docker-json docker-ts compose cri kubectl-prefix kubectl-ts klog jo
   journal-full journal-unix journal-monotonic journal-verbose journal-export journal-json syslog3164 syslog5424
   syslog-octet multilog-tai64n s6-iso cw-csv cw-tail cw-json lambda gcp-json gcp-cli azure-docker azure-ca azure-devops
   heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite jenkins travis circleci-json loki-json logcli
-  fluentbit fluentd vector ecs zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
+  fluentbit fluentd vector ecs ecs-lines zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
   ansi powershell-error playground-json playback json escaped html markdown-quote indent
   json-export padding nbsp`
 

@@ -1,0 +1,62 @@
+/** What loggers, languages and frameworks make of an exception: found as often as it was thrown, with its root and its place. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/index.ts'
+import type { StackGroup } from '../../../src/model/report.ts'
+
+const FOLDER = new URL('../../corpus/jvm-loggers/', import.meta.url)
+/** Class, how often, class of the root cause (`=` the same, `*` whatever), first frame. */
+type Row = readonly [type: string | null, count: number, root: string, frame: string | null]
+const EXPECTED = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<string, readonly Row[]>
+const NAMES = readdirSync(new URL('logs/', FOLDER)).map((name) => name.replace(/\.log$/, ''))
+/** Its name does not say that it is an exception, and it has no frames: only an XML element names it as one. */
+const FRAMELESS = 'io.acme.billing.Billing$Lean'
+
+const told = async (name: string) =>
+  analyze({ name: `${name}.log`, bytes: readFileSync(new URL(`logs/${name}.log`, FOLDER)) })
+
+function rowOf({ type, count, causes, frames }: StackGroup): Row {
+  const root = causes.findLast(({ relation }) => relation === 'caused-by')?.type ?? type
+  return [type, count, root === type ? '=' : (root ?? '?'), frames[0]?.function ?? null]
+}
+
+/** Order by what is compared; `*` stands for anything. */
+function matched(rows: readonly Row[], expected: readonly Row[]): Row[] {
+  const left = [...rows]
+  const found = expected.flatMap((want) => {
+    const i = left.findIndex((row) => want.every((value, at) => value === '*' || value === row[at]))
+    if (i < 0) return []
+    left.splice(i, 1)
+    return [want]
+  })
+  return [...found, ...left]
+}
+
+describe('every exception of the program, whoever logged it', () => {
+  it.each(NAMES)('%s', async (name) => {
+    const expected = EXPECTED[name] ?? EXPECTED['billing']!
+    const rows = (await told(name)).stacks.filter(({ type }) => type !== FRAMELESS).map(rowOf)
+    expect(matched(rows, expected)).toEqual(expected)
+  })
+
+  it.each(NAMES)('%s is whole', async (name) => {
+    const { evidence } = (await told(name)).sources[0]!.completeness
+    // log4j's JSON templates end strings after 16 KiB, layouts that take the first frames only end a line with the next one.
+    expect(evidence.map(({ id }) => id).filter((id) => id !== 'E02' || !name.startsWith('l4-'))).toEqual([])
+  })
+})
+
+describe('threads', () => {
+  it('of a JDK 21 that wrote them to a file', async () => {
+    const { dumps } = await told('deadlock21-plain')
+    expect(dumps.map(({ total }) => total)).toEqual([11])
+  })
+
+  it('printed by ThreadInfo.toString, with their locks', async () => {
+    const { dumps, findings } = await told('threadinfo17')
+    expect(dumps.map(({ total, states }) => ({ total, states }))).toEqual([
+      { total: 11, states: { RUNNABLE: 4, WAITING: 3, TIMED_WAITING: 2, BLOCKED: 2 } },
+    ])
+    expect(findings.filter(({ rule }) => rule === 'jvm/deadlock')).toHaveLength(2)
+  })
+})
