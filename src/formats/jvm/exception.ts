@@ -79,7 +79,7 @@ class Trace implements Assembly {
     const { text } = line
     // What the writer of one record has to say ends with it.
     const isBehind = this.isOneRecord && line.span.line !== this.last.span.line
-    if (isBehind && (this.first.logged || headInRecord(text) !== null)) return this.close()
+    if (isBehind && (this.first.logged || (beginsRecord(text) && headInRecord(text) !== null))) return this.close()
     const frame = parseFrame(text) ?? this.unmarkedFrame(text)
     if (frame !== null && !(this.isToldByMessage(text) && this.awaitsFrames)) return this.addFrame(frame, line)
     const cause = isCircular(text) ? null : parseCause(text, this.total > 0 && !this.awaitsFrames)

@@ -34,6 +34,8 @@ export function shapeOf(prefix: string): string | null {
   // Ending in a letter or digit, it would run into the text; of blanks alone or with a TAB first, it is text.
   if (prefix.length > LONGEST || !/[^0-9A-Za-z]$/.test(prefix) || prefix.trim() === '' || /^\s*\t/.test(prefix))
     return null
+  // A JVM's error report has a mark of its own before each line.
+  if (/^# *$/.test(prefix)) return null
   // `grep -n -C`: a colon behind the number of a match, a dash behind those around it.
   if (/^\d+[:-]$/.test(prefix)) return String.raw`\d+[:-]`
   const tokens = prefix.match(TOKEN)!
@@ -123,6 +125,8 @@ function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string
     const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? -1
     if (index === 0 || beginsLikeCrash(line)) bare++
     if (index <= 0 || beginsLikeCrash(line)) continue
+    // Many lines of a report in one: what stands before the second of them is the report's.
+    if (line.indexOf('\tat ', line.indexOf('\tat ') + 1) > 0) continue
     // Behind the prefix may stand a record that holds the words: the record is the next layer's.
     const record = line.indexOf('{"')
     const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))
