@@ -346,6 +346,7 @@ export type DefectCode =
   | 'line-torn'
   | 'frames-missing'
   | 'frames-without-header'
+  | 'lines-missing'
   | 'trace-line-cut'
   | 'registers-cut'
   | 'stack-without-bottom'

@@ -45,3 +45,28 @@ test('what is left of a line gives the gap away', async () => {
   // `main.` and `main.go:9 +0x1` make a line that anybody would take for whole.
   expect(missed.length / tried, missed.join('\n')).toBeLessThan(0.11)
 })
+
+const OF_JVM = corpus('jvm').filter(
+  ({ bytes, golden }) =>
+    bytes.length > 1_500 && bytes.length < 70_000 && /: complete$/m.test(readFileSync(golden, 'utf8')),
+)
+
+test('reports, dumps and collections of a JVM count what they hold', async () => {
+  const random = seeded(777)
+  let tried = 0
+  const missed: string[] = []
+  for (let i = 0; i < LOGS; i++) {
+    const { name, bytes } = OF_JVM[Math.floor(random() * OF_JVM.length)]!
+    const text = bytes.toString('latin1')
+    const from = Math.floor(text.length * (0.1 + random() * 0.6))
+    const to = Math.min(text.length - 50, from + 50 + Math.floor(random() * 800))
+    if (to <= from) continue
+    tried++
+    const rest = Buffer.from(text.slice(0, from) + text.slice(to), 'latin1')
+    const { verdict } = (await analyze({ name: 'input.log', bytes: rest })).sources[0]!.completeness
+    if (verdict === 'complete') missed.push(`${name} ${text.slice(from - 40, from)}|${text.slice(to, to + 40)}`)
+  }
+  expect(tried).toBeGreaterThan(60)
+  // Rows of tables that count nothing, and frames between others: nothing tells that they are gone.
+  expect(missed.length / tried, missed.join('\n')).toBeLessThan(0.45)
+})

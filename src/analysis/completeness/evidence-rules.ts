@@ -30,6 +30,7 @@ export const ADVICE = {
   recovered:
     'The handler recovered, so the other goroutines were not printed: log runtime.Stack(buf, true) there, or let the program crash.',
   whole: 'Take the file when its writer has finished.',
+  gcFile: 'Let the JVM write its collections to files that nothing else writes to: -Xlog:gc*:file=gc.log.',
   fastThrow:
     'Start the JVM with -XX:-OmitStackTraceInFastThrow: it stops printing the stacks of exceptions that are thrown often.',
   nothing: 'Nothing to do if the log was copied without its last newline.',
@@ -72,12 +73,15 @@ export const EVIDENCE = {
   E24: { id: 'E24', weight: 1, what: 'the clock jumps inside the report', advice: 'crashFile' },
   E25: { id: 'E25', weight: 2, what: 'a thread dump of a JVM without the line that ends it', advice: 'longer' },
   E25h: { id: 'E25', weight: 2, what: 'a fatal error report of a JVM without its last line', advice: 'whole' },
+  E25c: { id: 'E25', weight: 2, what: 'fewer threads than the dump of a JVM itself counts', advice: 'longer' },
+  E25g: { id: 'E25', weight: 2, what: 'lines are missing inside a fatal error report of a JVM', advice: 'whole' },
   E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'crashFile' },
   E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'crashFile' },
   E25s: { id: 'E25', weight: 1, what: 'an exception ended its thread and shows no frame', advice: 'fastThrow' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
   E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },
   E28: { id: 'E28', weight: 2, what: 'a handler that keeps only so many frames', advice: 'depth' },
+  E29: { id: 'E29', weight: 2, what: 'the numbers of the collections of a JVM leave some out', advice: 'gcFile' },
 } as const satisfies Record<string, EvidenceRule>
 
 export type EvidenceKey = keyof typeof EVIDENCE
@@ -100,6 +104,7 @@ export const DEFECT_EVIDENCE: Readonly<Record<DefectCode, EvidenceKey | null>> =
   'line-torn': 'E02m',
   'frames-missing': 'E05m',
   'frames-without-header': 'E23m',
+  'lines-missing': 'E02m',
   'trace-line-cut': 'E26',
   'opener-without-body': null,
   'noise-inside': null,

@@ -15,6 +15,7 @@ import {
   parseThreadHead,
   parseThreadState,
   type ThreadHead,
+  threadCount,
 } from './thread-lines.ts'
 
 /**
@@ -59,6 +60,9 @@ class ThreadDump implements Assembly {
   private whole = false
   /** A part of the thread in hand is missing. */
   private isTorn = false
+  /** How many Java threads the dump says that it has, and how many were shown. */
+  private promised: number | null = null
+  private shown = 0
 
   constructor(line: Line, sink: Sink, form: JvmDumpEvent['form'], vm: string | null) {
     this.sink = sink
@@ -157,6 +161,7 @@ class ThreadDump implements Assembly {
       return true
     }
     if (isDumpNoise(text)) {
+      this.promised ??= threadCount(text)
       if (text.startsWith('JNI global ref')) this.whole = true
       return true
     }
@@ -186,6 +191,7 @@ class ThreadDump implements Assembly {
     this.current = null
     if (draft === null) return
     this.threads++
+    if (draft.id !== null && !draft.virtual) this.shown++
     const { name, id, daemon, virtual, state, javaState, cpuMs, elapsedSeconds, frames, monitors, first, last } = draft
     this.sink.emit({
       kind: 'jvm.thread',
@@ -235,6 +241,16 @@ class ThreadDump implements Assembly {
         code: last.terminated ? 'header-without-frames' : 'unterminated-line',
         text: last.text.slice(0, 400),
         evidence: 'E25',
+      })
+    const { promised, shown } = this
+    if (closed && promised !== null && shown < promised)
+      this.sink.emit({
+        kind: 'malformed',
+        ...base,
+        format: FORMAT,
+        code: 'lines-missing',
+        text: `${shown} of ${promised}`,
+        evidence: 'E25c',
       })
     this.sink.emit({ kind: 'jvm.dump', ...base, form, vm, threads, closed })
   }

@@ -147,8 +147,16 @@ const TORN = [
   /^\s{1,16}- (?:locked|waiting|parking|eliminated)\b(?!.*<[^<>]+>(?: \([^()]*\))?\s*$)/,
   // A head whose name is closed, without the address of its thread at the end of what it has, or with a frame's end.
   /^"[^"]{1,300}" #\d{1,12}\b(?!.*\btid=0x[0-9a-f]{1,16}\b)/,
+  // What stands once in a head, twice.
+  /^"[^"]{1,300}" #\d{1,12}\b.*\b(?:cpu=\d.*\bcpu=\d|elapsed=\d.*\belapsed=\d|tid=0x.*\btid=0x)/,
   /^"[^"]{1,300}" #\d{1,12}\b.*(?:\.java:\d{1,9}|Native Method|Unknown Source)\)$/,
 ]
+
+/** `_java_thread_list=0x…, length=29, elements={`: how many Java threads a dump is going to show. */
+export function threadCount(text: string): number | null {
+  const count = /^_java_thread_list=0x[0-9a-f]{1,16}, length=(\d{1,9}), /.exec(text)?.[1]
+  return count === undefined ? null : Number(count)
+}
 
 /** Lines of a dump that say nothing for us. */
 export function isDumpNoise(text: string): boolean {

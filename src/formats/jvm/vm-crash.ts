@@ -4,6 +4,7 @@ import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
 import { frameKind } from './frame-kind.ts'
+import { ReportGaps } from './vm-crash-gaps.ts'
 
 /**
  * Fatal error reports of HotSpot (share/utilities/vmError.cpp): the head that goes to standard output, every line behind a
@@ -63,6 +64,7 @@ class FatalError implements Assembly {
   private registerCount = 0
   private readonly facts: Record<string, string> = {}
   private factCount = 0
+  private readonly gaps = new ReportGaps()
 
   constructor(line: Line, sink: Sink) {
     this.first = this.last = line
@@ -81,6 +83,7 @@ class FatalError implements Assembly {
       this.takeHead(text.slice(1).trim(), line)
       return this.claim(line)
     }
+    this.tellGap(line)
     if (SECTION.test(text)) {
       this.inFile = true
       this.list = null
@@ -112,6 +115,22 @@ class FatalError implements Assembly {
     this.last = line
     this.aliens = 0
     return 'claimed'
+  }
+
+  private tellGap({ text, span, time }: Line): void {
+    const missing = this.inFile || SECTION.test(text) ? this.gaps.push(text.slice(0, 300)) : null
+    if (missing === null) return
+    const { block, sink } = this
+    sink.emit({
+      kind: 'malformed',
+      span,
+      block,
+      time,
+      format: FORMAT,
+      code: 'lines-missing',
+      text: missing,
+      evidence: 'E25g',
+    })
   }
 
   private takeHead(text: string, line: Line): void {

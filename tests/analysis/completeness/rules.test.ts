@@ -50,6 +50,12 @@ const HS_ERR =
   '# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f28070da214, pid=11922, tid=11923\n#\n# Problematic frame:\n# V  [libjvm.so+0xeda214]  Unsafe_PutLong+0x124\n#\n\n---------------  S U M M A R Y ------------\n\nCommand Line: App\n\n'
 const DUMP =
   'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x00007fbc64017f40 nid=0x2db3 waiting on condition  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.21/Native Method)\n\n'
+/** A dump that promises so many threads, and shows so many. */
+const threadDump = (promised: number, shown: number) =>
+  `Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\nThreads class SMR info:\n_java_thread_list=0x00007fbc64017f40, length=${promised}, elements={\n0x00007fbc64017f40\n}\n\n${'"main" #1 prio=5 os_prio=0 tid=0x00007fbc64017f40 nid=0x2db3 runnable\n   java.lang.Thread.State: RUNNABLE\n\tat a.B.c(B.java:1)\n\n'.repeat(shown)}JNI global refs: 9, weak refs: 0\n`
+const OUT_OF_MEMORY = 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n\tat a.B.c(B.java:1)\n'
+const collections = (...numbers: readonly number[]) =>
+  numbers.map((n) => `[0.${100 + n}s][info][gc] GC(${n}) Pause Young (Normal) 6M->1M(48M) 1.780ms\n`).join('')
 const lambda = (frames: number) =>
   `2024/03/05 14:07:09 ${JSON.stringify({ errorMessage: 'boom', errorType: 'string', stackTrace: Array.from({ length: frames }, (_, i) => ({ path: i === 0 ? 'runtime/panic.go' : 'app/main.go', line: i + 1, label: 'handler' })) })}\n`
 const heroku = (lines: string) => lines.replace(/^(?=.)/gm, '2024-03-05T14:07:09.123456+00:00 app[web.1]: ')
@@ -139,6 +145,12 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   },
   E25: { fires: DUMP, silent: `${DUMP}JNI global refs: 9, weak refs: 0\n` },
   E25h: { fires: HS_ERR, silent: `${HS_ERR}END.\n` },
+  E25c: { fires: threadDump(2, 1), silent: threadDump(2, 2) },
+  E25g: {
+    fires: `${HS_ERR}Events (2 events):\nEvent: 0.068 Thread added\n\nEND.\n`,
+    silent: `${HS_ERR}Events (2 events):\nEvent: 0.068 Thread added\nEvent: 0.07 Thread added\n\nEND.\n`,
+  },
+  E29: { fires: `${OUT_OF_MEMORY}${collections(0, 1, 4)}`, silent: `${OUT_OF_MEMORY}${collections(0, 2, 1, 3)}` },
   E25m: {
     fires:
       'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n\t... 9 more\n',
@@ -211,5 +223,5 @@ describe('a thread dump of a JVM', () => {
 
 test('the rules of the reference are all there', () => {
   const ids = new Set(Object.values(EVIDENCE).map(({ id }) => id))
-  expect([...ids].sort()).toEqual(Array.from({ length: 28 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
+  expect([...ids].sort()).toEqual(Array.from({ length: 29 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
 })

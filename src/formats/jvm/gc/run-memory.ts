@@ -9,6 +9,7 @@ import type {
 import type { Line } from '../../../model/line.ts'
 import { cover, type Span } from '../../../model/span.ts'
 import type { Sink } from '../../recogniser.ts'
+import { CollectionNumbers } from './collection-numbers.ts'
 import { before, type Stamp } from './stamp.ts'
 
 export type Cpu = NonNullable<JvmGcEvent['cpu']>
@@ -65,6 +66,8 @@ export class RunMemory {
   private headTold = false
   private events = 0
   private uptimeMs: number | null = null
+  private numbers = new CollectionNumbers()
+  private lastNumbered: Line | null = null
   private readonly waiting: { event: Mutable<JvmGcEvent>; awaits: boolean }[] = []
   /** Told when another JVM begins, so that readers drop what they hold of the one before. */
   onNewRun: (() => void) | null = null
@@ -82,6 +85,12 @@ export class RunMemory {
     if (uptimeMs === null) return
     if (this.uptimeMs !== null && uptimeMs < this.uptimeMs - RESTART_MS) this.newRun()
     this.uptimeMs = uptimeMs
+  }
+
+  /** A line of this collection. */
+  saw(gcId: number, line: Line): void {
+    this.numbers.saw(gcId)
+    this.lastNumbered = line
   }
 
   /** A line that a JVM prints once, before its first collection. */
@@ -211,6 +220,21 @@ export class RunMemory {
     this.onNewRun?.()
     this.tellHead()
     this.settle()
+    this.tellGap()
+  }
+
+  private tellGap(): void {
+    const gap = this.numbers.gap()
+    const { lastNumbered: line } = this
+    this.numbers = new CollectionNumbers()
+    this.lastNumbered = null
+    if (gap === null || line === null) return
+    const { from, to, count } = gap
+    const range = from === to ? `GC(${from})` : `GC(${from}) to GC(${to})`
+    const text = to - from + 1 === count ? range : `${count}, of them ${range}`
+    const { span, time } = line
+    const what = { format: 'jvm-gc', code: 'lines-missing', evidence: 'E29' } as const
+    this.sink.emit({ kind: 'malformed', span, block: null, time, ...what, text })
   }
 
   newRun(): void {

@@ -89,6 +89,7 @@ export class UnifiedLog {
   begin(line: Line, stamp: Stamp, gcId: number, title: Title): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
+    this.memory.saw(gcId, line)
     this.memory.suppose(title.collector)
     const cycle = this.open.openAt(gcId)
     if (title.of === 'pause') {
@@ -102,6 +103,7 @@ export class UnifiedLog {
   finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: Omit<End, 'title'>): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
+    this.memory.saw(gcId, line)
     this.memory.suppose(title.collector)
     const cycle = this.open.find(gcId)
     const begun = cycle === undefined ? null : endIn(cycle, title)
