@@ -27,7 +27,12 @@ export interface Opening {
 
 export const IN_THREAD = 'Exception in thread "'
 const BY_THE_VM =
-  /^(?:Exception: (?<type>[\w.$]{1,200}) thrown from the UncaughtExceptionHandler in thread "(?<thread>.{0,500})"|(?:Terminating|Aborting) due to (?<fatal>[\w.$]{1,200})(?:: (?<message>.{0,1000}))?)$/
+  /^(?:Exception: (?<type>[\w.$]{1,200}) thrown from the UncaughtExceptionHandler in thread "(?<thread>.{0,500})"|(?:Terminating|Aborting) due to (?<fatal>[\w$]{1,60}\.[\w.$]{1,200})(?:: (?<message>.{0,1000}))?)$/
+
+/** Nothing else prints such a line. */
+export function surelyBegins(text: string): boolean {
+  return text.startsWith(IN_THREAD) || BY_THE_VM.test(text)
+}
 
 /** null: no line that a trace begins with. `before`: the line above. */
 export function openingOf(text: string, before: string | null): Opening | null {

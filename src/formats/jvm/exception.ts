@@ -3,7 +3,7 @@ import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
-import { IN_THREAD, isCause, type Opening, openingOf, openingUnder } from './exception-opening.ts'
+import { IN_THREAD, isCause, type Opening, openingOf, openingUnder, surelyBegins } from './exception-opening.ts'
 import { parseFrame, parseUnmarkedFrame } from './frame.ts'
 import { beginsRecord, timeOfRecord } from './log-record.ts'
 import {
@@ -193,7 +193,7 @@ class Trace implements Assembly {
 
   /** Whether something of its own begins here, be it of another format. A message may hold a line such as `Error: no`. */
   private endsBefore(text: string, inMessage: boolean): boolean {
-    if (beginsRecord(text) || OTHERS.test(text) || text.startsWith(IN_THREAD)) return true
+    if (beginsRecord(text) || OTHERS.test(text) || surelyBegins(text)) return true
     const head = headAt(text, 0)
     if (head === null) return false
     if (isNamedThrowable(head.type)) return !inMessage || head.type.includes('.')
@@ -291,7 +291,7 @@ export const jvmException: Recogniser = {
   name: FORMAT,
   single: false,
   // A head without one of these words is looked up from its first frame, whose TAB may be escaped.
-  begins: (text) => text.startsWith(IN_THREAD),
+  begins: surelyBegins,
   sentinels: [
     'Exception',
     'Error: ',

@@ -76,7 +76,7 @@ class ThreadDump implements Assembly {
     const { text } = line
     if (text.trim() === '') return 'claimed'
     if (!this.take(text, line)) {
-      if (text.startsWith('Full thread dump ') || text === 'Heap' || ++this.aliens > MOST_ALIENS) {
+      if (this.endsAt(text) || ++this.aliens > MOST_ALIENS) {
         this.finish(true)
         return 'closed'
       }
@@ -90,6 +90,11 @@ class ThreadDump implements Assembly {
   end(): void {
     // The last line of a dump stands behind the threads, except in the plain form, which has none.
     this.finish(this.whole || this.form === 'plain')
+  }
+
+  private endsAt(text: string): boolean {
+    if (text.startsWith('Full thread dump ') || text === 'Heap') return true
+    return this.form === 'classic' && parseDumpedHead(text) !== null
   }
 
   makeWay(): void {

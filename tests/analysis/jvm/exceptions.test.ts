@@ -23,6 +23,8 @@ test.each([
     'a mention',
     '2026-11-23 10:15:30 INFO retrying after java.io.IOException: Broken pipe\n2026-11-23 10:15:31 INFO ok\n',
   ],
+  ['an end that a shell tells', 'Terminating due to timeout\nAborting due to Error: x\n'],
+  ['a cause in a sentence', '2026-11-23 10:15:30 ERROR Exception caught\nCaused by: timeout\n'],
 ])('%s is no Java exception', async (_, text) => {
   expect(await stacksOf(text)).toEqual([])
 })
