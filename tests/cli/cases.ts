@@ -264,6 +264,24 @@ export const CASES: readonly Case[] = [
     stdout: /^No exception or panic in quiet\.log/,
   },
   {
+    title: 'stacks in a log of collections',
+    argv: ['stacks', 'gc.log'],
+    files: { 'gc.log': '[0.309s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 6M->1M(48M) 1.780ms\n' },
+    ...PRINTED,
+    stdout: /^No exception or panic in gc\.log[^\n]*\nIt holds 1 pause of a collector \(log-extractor gc\)\.\n$/,
+  },
+  {
+    title: 'stacks in a thread dump',
+    argv: ['stacks', 'threads.log'],
+    files: {
+      'threads.log':
+        'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 tid=0x00007fbc64017f40 nid=0x2db3 runnable\n   java.lang.Thread.State: RUNNABLE\n\tat a.B.c(B.java:1)\n\nJNI global refs: 9, weak refs: 0\n',
+    },
+    ...PRINTED,
+    stdout:
+      /^No exception or panic in threads\.log[^\n]*\nIt holds 1 thread in 1 dump \(log-extractor goroutines\)\.\n$/,
+  },
+  {
     title: 'goroutines',
     argv: ['goroutines', 'dump.log'],
     files: { 'dump.log': DUMP },

@@ -47,11 +47,11 @@ export function headWithin(text: string): ThrowableHead | null {
  */
 export function headInRecord(text: string): ThrowableHead | null {
   const named = headWithin(text)
-  if (named !== null && named.at > 0 && isBlank(text, named.at - 1)) return named
+  if (named !== null && named.at > 0 && SEPARATOR.test(text[named.at - 1]!)) return named
   const most = Math.min(text.length, LONGEST_LINE)
   let best: ThrowableHead | null = null
-  for (let at = text.indexOf(' ') + 1; at > 0 && at < most; at = text.indexOf(' ', at) + 1) {
-    const head = headAt(text, at)
+  for (let at = 1; at < most; at++) {
+    const head = SEPARATOR.test(text[at - 1]!) ? headAt(text, at) : null
     if (head === null || !isQualifiedClass(head.type)) continue
     const isMessage = best !== null && text.startsWith(best.message, at) && best.message !== ''
     if (!isMessage) best = head
@@ -59,9 +59,8 @@ export function headInRecord(text: string): ThrowableHead | null {
   return best
 }
 
-function isBlank(text: string, at: number): boolean {
-  return text[at] === ' ' || text[at] === '\t'
-}
+/** Between the fields of a record. */
+const SEPARATOR = /[\s;|]/
 
 /** A package in small letters, and a class in it: no words of a sentence. */
 export function isQualifiedClass(type: string): boolean {

@@ -2,7 +2,7 @@ import { count, plural } from '../../base/text/units.ts'
 import type { Report, StackGroup } from '../../model/report.ts'
 import { functionName, placeOf } from '../words/frames.ts'
 import { placesOf } from '../words/places.ts'
-import { titleOf } from '../words/stacks.ts'
+import { insteadOfStacks, titleOf } from '../words/stacks.ts'
 import { code, fence, place, prose } from './untrusted.ts'
 
 const MOST_FRAMES = 30
@@ -10,7 +10,8 @@ const MOST_FRAMES = 30
 /** Groups of equal stacks for an issue: a table first, then each with its first full stack folded away. */
 export function renderStacksMarkdown(report: Report, top: number): string {
   const groups = report.stacks
-  if (groups.length === 0) return `No exception or panic in ${plural(report.sources.length, 'source')}.\n`
+  if (groups.length === 0)
+    return `${`No exception or panic in ${plural(report.sources.length, 'source')}. ${insteadOfStacks(report)}`.trim()}\n`
   const places = placesOf(report)
   const total = groups.reduce((sum, group) => sum + group.count, 0)
   const blocks = [`### ${plural(total, 'stack')} in ${plural(groups.length, 'group')}`]

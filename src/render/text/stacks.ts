@@ -4,7 +4,7 @@ import { count, plural } from '../../base/text/units.ts'
 import type { Piece } from '../../base/text/wrap.ts'
 import type { Origin, StackGroup } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
-import { commonStretch, courseOf, rateOf, titleOf } from '../words/stacks.ts'
+import { commonStretch, courseOf, insteadOfStacks, rateOf, titleOf } from '../words/stacks.ts'
 import { renderMessage } from './message.ts'
 import { renderNoCrash } from './no-crash.ts'
 import type { Scene } from './scene.ts'
@@ -18,8 +18,11 @@ const MOST_CAUSES = 8
 export function renderStacksView(scene: Scene): void {
   const { report, page, style, options } = scene
   const groups = report.stacks
-  if (groups.length === 0) renderNoCrash(scene, 'exception or panic')
-  else {
+  if (groups.length === 0) {
+    renderNoCrash(scene, 'exception or panic')
+    const instead = insteadOfStacks(report)
+    if (instead !== '') page.sentence([{ text: instead }])
+  } else {
     const total = groups.reduce((sum, group) => sum + group.count, 0)
     page.section('STACKS', style.bold)
     page.row([{ text: `${plural(total, 'stack')} in ${plural(groups.length, 'group')}` }])

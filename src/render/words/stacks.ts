@@ -1,7 +1,7 @@
 /** Groups of equal stacks as people talk about them. Text of the log is returned as it is. */
 import { sparkline } from '../../base/text/sparkline.ts'
-import { duration } from '../../base/text/units.ts'
-import type { StackActivity, StackGroup } from '../../model/report.ts'
+import { duration, plural } from '../../base/text/units.ts'
+import type { Report, StackActivity, StackGroup } from '../../model/report.ts'
 
 export function titleOf({ type, message }: Pick<StackGroup, 'type' | 'message'>): string {
   if (type === null) return message === '' ? 'a stack without a message' : message
@@ -51,4 +51,18 @@ export function rateOf({ count, activity }: StackGroup): string {
   const perMinute = (count / ms) * 60_000
   if (perMinute >= 1) return `${Math.round(perMinute)} per minute`
   return `one every ${duration(ms / count)}`
+}
+
+/** What a log without a stack holds instead, and which command shows it; '' for nothing. */
+export function insteadOfStacks({ dumps, gc }: Report): string {
+  const threads = dumps.reduce((sum, { total }) => sum + total, 0)
+  const isJvm = dumps.every(({ runtime }) => runtime === 'jvm')
+  const pauses = (gc.go?.summary.pauses.count ?? 0) + (gc.jvm?.summary.pauses.count ?? 0)
+  const held = [
+    threads === 0
+      ? ''
+      : `${plural(threads, isJvm ? 'thread' : 'goroutine')} in ${plural(dumps.length, 'dump')} (log-extractor goroutines)`,
+    gc.go === null && gc.jvm === null ? '' : `${plural(pauses, 'pause')} of a collector (log-extractor gc)`,
+  ].filter((text) => text !== '')
+  return held.length === 0 ? '' : `It holds ${held.join(', and ')}.`
 }

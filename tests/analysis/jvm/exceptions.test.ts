@@ -37,6 +37,17 @@ test('an exception behind the text of a record', async () => {
   ])
 })
 
+test.each([
+  '2026-11-23 10:15:30 ERROR no stock com.example.OutOfStock: none left',
+  'WARN;2026-11-23;depot;no stock;com.example.OutOfStock: none left',
+  'ERROR\tdepot\tno stock\tcom.example.OutOfStock: none left',
+  '2026-11-23 10:15:30 ERROR com.example.Main: no stock com.example.OutOfStock: none left',
+])('a class that is named like nothing known, behind a record: %j', async (record) => {
+  expect(await stacksOf(`${record}\n\tat com.example.Shop.buy(Shop.java:12)\n`)).toEqual([
+    { type: 'com.example.OutOfStock', message: 'none left', count: 1, causes: [] },
+  ])
+})
+
 test('a class that is named like nothing known, by its first frame', async () => {
   const text = 'starting\ncom.example.OutOfStock: none left\n\tat com.example.Shop.buy(Shop.java:12)\n'
   expect(await stacksOf(text)).toEqual([{ type: 'com.example.OutOfStock', message: 'none left', count: 1, causes: [] }])
