@@ -52,7 +52,6 @@ export class GoCycles {
     const markMs = values[from + AT.markMs]!
     const markTermMs = values[from + AT.markTermMs]!
     const pauseMs = sweepTermMs + markTermMs
-    const isForced = values[from + AT.forced] === 1
     const before = values[from + AT.heapStartMiB]! * MIB
     const after = values[from + AT.heapLiveMiB]! * MIB
     const peak = values[from + AT.heapEndMiB]! * MIB
@@ -78,31 +77,41 @@ export class GoCycles {
     go.assistMs = plus(go.assistMs, values[from + AT.cpuAssistMs]!)
     go.backgroundMs = plus(go.backgroundMs, values[from + AT.cpuBackgroundMs]!)
     go.idleMs = plus(go.idleMs, values[from + AT.cpuIdleMs]!)
-    if (isForced) go.forced++
+    if (values[from + AT.forced] === 1) go.forced++
     const ordinal = timeline.total++
     const isLong = timeline.countPause(pauseMs)
-    if (!timeline.rows.wants(ordinal, isLong)) return
-    const { rows } = timeline
-    const { columns } = rows
-    const row = rows.append(isLong)
-    columns.ordinal.set(row, ordinal)
-    columns.startMs.set(row, startMs)
-    columns.wallMs.set(row, wallMs)
+    if (timeline.rows.wants(ordinal, isLong)) {
+      const row = timeline.rows.append(isLong)
+      const { columns } = timeline.rows
+      columns.ordinal.set(row, ordinal)
+      columns.wallMs.set(row, wallMs)
+      columns.run.set(row, run.number)
+      columns.source.set(row, source)
+      columns.lines.set(row, lines)
+      columns.allocationRate.set(row, rate)
+      this.fill(row, values, from)
+    }
+  }
+
+  /** What the line says. */
+  private fill(row: number, values: Float64Array, from: number): void {
+    const { columns } = this.timeline.rows
+    const sweepTermMs = values[from + AT.sweepTermMs]!
+    const markMs = values[from + AT.markMs]!
+    const markTermMs = values[from + AT.markTermMs]!
+    const pauseMs = sweepTermMs + markTermMs
+    columns.startMs.set(row, values[from + AT.atSeconds]! * 1_000)
     columns.durationMs.set(row, pauseMs + (Number.isNaN(markMs) ? 0 : markMs))
     columns.pauseMs.set(row, pauseMs)
-    columns.beforeBytes.set(row, before)
-    columns.afterBytes.set(row, after)
+    columns.beforeBytes.set(row, values[from + AT.heapStartMiB]! * MIB)
+    columns.afterBytes.set(row, values[from + AT.heapLiveMiB]! * MIB)
     columns.capacityBytes.set(row, values[from + AT.goalMiB]! * MIB)
     columns.byte.set(row, values[from + AT.byte]!)
     columns.byteLength.set(row, values[from + AT.endByte]! - values[from + AT.byte]!)
     columns.line.set(row, values[from + AT.line]!)
-    columns.lines.set(row, lines)
     columns.of.set(row, CYCLE)
-    columns.kind.set(row, timeline.names.code(isForced ? 'forced' : 'cycle'))
-    columns.run.set(row, run.number)
-    columns.source.set(row, source)
-    columns.id.set(row, cycle)
-    columns.allocationRate.set(row, rate)
+    columns.kind.set(row, this.timeline.names.code(values[from + AT.forced] === 1 ? 'forced' : 'cycle'))
+    columns.id.set(row, values[from + AT.cycle]!)
     columns.sweepTermMs.set(row, sweepTermMs)
     columns.markMs.set(row, markMs)
     columns.markTermMs.set(row, markTermMs)
@@ -121,15 +130,17 @@ export class GoCycles {
 
   /** Logs of several programs are told apart by their counting; the next number is always whose it is. */
   private runOf(cycle: number, startMs: number): GcRun {
+    const last = this.open[this.open.length - 1]
+    if (last !== undefined && cycle === last.lastId + 1 && isAfter(last, startMs)) return last
+    return this.otherRun(last, cycle, startMs)
+  }
+
+  private otherRun(last: GcRun | undefined, cycle: number, startMs: number): GcRun {
     const { open } = this
-    const last = open.at(-1)
-    // Before Go 1.5 there is no clock to contradict.
-    const isAfter = (run: GcRun) => !(startMs < run.lastMs)
-    if (last !== undefined && cycle === last.lastId + 1 && isAfter(last)) return last
     const next =
-      open.find((run) => cycle === run.lastId + 1 && isAfter(run)) ??
+      open.find((run) => cycle === run.lastId + 1 && isAfter(run, startMs)) ??
       // Lines are missing in between; but a small number after many is a beginning.
-      (last !== undefined && cycle > last.lastId && isAfter(last) ? last : undefined) ??
+      (last !== undefined && cycle > last.lastId && isAfter(last, startMs) ? last : undefined) ??
       this.timeline.startRun()
     const at = open.indexOf(next)
     if (at >= 0) open.splice(at, 1)
@@ -140,6 +151,11 @@ export class GoCycles {
 }
 
 const CYCLE = OF.indexOf('cycle')
+
+/** Before Go 1.5 there is no clock to contradict. */
+function isAfter(run: GcRun, startMs: number): boolean {
+  return !(startMs < run.lastMs)
+}
 
 /** A sum that is unknown until something of it is known. */
 export function plus(sum: number, value: number): number {

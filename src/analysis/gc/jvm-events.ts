@@ -204,6 +204,7 @@ function startOf({ startMs, endMs, durationMs }: JvmGcEvent): number {
 }
 
 function flagBits(flags: readonly string[]): number {
+  if (flags.length === 0) return 0
   let bits = 0
   for (const [i, flag] of FLAGS.entries()) if (flags.includes(flag)) bits |= 1 << i
   return bits

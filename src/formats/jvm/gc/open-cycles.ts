@@ -14,9 +14,9 @@ export interface OpenCycle {
 
 interface Begun {
   readonly key: string
-  stamp: Stamp
-  line: Line
-  title: Title
+  readonly stamp: Stamp
+  readonly line: Line
+  readonly title: Title
 }
 
 /** The cycles of one JVM that are under way. */
@@ -55,19 +55,24 @@ export class OpenCycles {
 export function beginIn({ begun }: OpenCycle, title: Title, stamp: Stamp, line: Line): void {
   if (begun.length >= MOST_BEGUN) return
   const key = keyOf(title)
-  const again = begun.find((one) => one.key === key)
-  if (again === undefined) begun.push({ key, stamp, line, title })
-  else Object.assign(again, { stamp, line, title })
+  const at = indexOf(begun, key)
+  if (at < 0) begun.push({ key, stamp, line, title })
+  else begun[at] = { key, stamp, line, title }
 }
 
 /** When it began, which is then forgotten. Null when nobody said that it began. */
 export function endIn({ begun }: OpenCycle, title: Title): Stamp | null {
-  const key = keyOf(title)
-  const at = begun.findIndex((one) => one.key === key)
+  const at = indexOf(begun, keyOf(title))
   if (at < 0) return null
   const { stamp } = begun[at]!
-  begun.splice(at, 1)
+  if (at === begun.length - 1) begun.pop()
+  else begun.splice(at, 1)
   return stamp
+}
+
+function indexOf(begun: readonly Begun[], key: string): number {
+  for (let i = 0; i < begun.length; i++) if (begun[i]!.key === key) return i
+  return -1
 }
 
 /** Start and end lines of one pause differ in what stands behind the name; young and old phases share names. */

@@ -149,7 +149,9 @@ export class RunMemory {
   /** The processor times of a happening come behind its last line. */
   cpu(gcId: number, cpu: Cpu): void {
     const { waiting } = this
-    const found = waiting.find(({ event, awaits }) => awaits && event.gcId === gcId)
+    let at = 0
+    while (at < waiting.length && !(waiting[at]!.awaits && waiting[at]!.event.gcId === gcId)) at++
+    const found = waiting[at]
     if (found === undefined) return
     found.event.cpu = cpu
     found.awaits = false

@@ -1,4 +1,3 @@
-import type { Line } from '../../../model/line.ts'
 import type { ByteLines } from '../../recogniser.ts'
 import { tidy } from './quantities.ts'
 import { lineOf } from './skimmed-line.ts'
@@ -66,14 +65,10 @@ export class UnifiedSkim {
         if (bytes[message + 1] === 0x68) return this.indented(run, gcId, message, to)
         return this.title(run, from, message, to, gcId, index)
       case 0x43: // Concurrent …
-        if (to - message === ABORTED_BYTES.length && this.equals(ABORTED_BYTES, message))
-          return this.told(run, from, message, to, index, (line, stamp) =>
-            this.log.abort(line, stamp, gcId, MARK_ABORTED),
-          )
+        if (bytes[to - 1] === 0x74 && this.trouble(run, from, message, to, gcId, index)) return true
         return this.title(run, from, message, to, gcId, index)
       case 0x54: // To-space exhausted
-        if (to - message !== EXHAUSTED_BYTES.length || !this.equals(EXHAUSTED_BYTES, message)) return false
-        return this.told(run, from, message, to, index, (line, stamp) => this.log.exhausted(line, stamp, gcId))
+        return this.trouble(run, from, message, to, gcId, index)
       case 0x55: // User=…, Using …
         if (bytes[message + 2] === 0x69) return bytes[to - 1] !== 0x73
         return this.cpu(gcId, message, to)
@@ -190,23 +185,20 @@ export class UnifiedSkim {
     if (sys < 0 || bytes[this.at] !== 0x73 || bytes[this.at + 2] !== 0x52) return false
     const real = this.decimalAt(this.at + 7, to)
     if (real < 0 || bytes[this.at] !== 0x73 || this.at + 1 !== to) return false
-    const ms = (seconds: number) => tidy(seconds * 1_000)
-    this.log.cpu(gcId, { userMs: ms(user), sysMs: ms(sys), realMs: ms(real) })
+    this.log.cpu(gcId, { userMs: tidy(user * 1_000), sysMs: tidy(sys * 1_000), realMs: tidy(real * 1_000) })
     return true
   }
 
-  /** A line that says one thing, and when. */
-  private told(
-    run: ByteLines,
-    from: number,
-    message: number,
-    to: number,
-    index: number,
-    tell: (line: Line, stamp: Stamp) => void,
-  ): boolean {
+  /** `To-space exhausted`, `Concurrent Mark Abort`: nothing but that, and when. */
+  private trouble(run: ByteLines, from: number, message: number, to: number, gcId: number, index: number): boolean {
+    const isAbort = this.bytes[message] === 0x43
+    const text = isAbort ? ABORTED_BYTES : EXHAUSTED_BYTES
+    if (to - message !== text.length || !this.equals(text, message)) return false
     const stamp = this.stamp(from, message)
     if (stamp === null) return false
-    tell(lineOf(run, from, to, index), stamp)
+    const line = lineOf(run, from, to, index)
+    if (isAbort) this.log.abort(line, stamp, gcId, MARK_ABORTED)
+    else this.log.exhausted(line, stamp, gcId)
     return true
   }
 
