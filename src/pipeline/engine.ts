@@ -77,7 +77,9 @@ export class Engine {
   /** Line up to which blocks were told: no second survey goes back behind it. */
   private claimedTo = 0
   private surveys = 0
+  /** Start and end of the line in hand. */
   private current = 0
+  private currentEnd = 0
   /** Offset in the window's coordinates up to which lines were taken. */
   private takenTo = 0
   /** A line that mattered held bytes that are no UTF-8. */
@@ -86,6 +88,8 @@ export class Engine {
   /** The line before was taken by who takes lines from bytes. */
   private skimmed = false
   private readonly skimming: { -readonly [K in keyof ByteLines]: ByteLines[K] }
+  /** One for all lines: a closure for each would be the most that is made of most of them. */
+  private readonly wanted = (): number => this.hunter.wanted(this.current, this.currentEnd)
   private readonly noteLatin1 = (): void => void (this.isLatin1 = true)
 
   constructor(
@@ -286,8 +290,8 @@ export class Engine {
       const newline = this.buffer.indexOf(0x0a, position)
       const terminated = newline >= 0 && newline < end
       const lineEnd = terminated ? newline : end
-      const start = position
       this.current = position
+      this.currentEnd = lineEnd
       const physical = this.physical(position, lineEnd, this.lineNumber, terminated)
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
@@ -301,7 +305,7 @@ export class Engine {
             continue
           }
         }
-        if (taker.take(physical, () => this.hunter.wanted(start, lineEnd))) {
+        if (taker.take(physical, this.wanted)) {
           this.claimLine()
           this.skimmed = skimming
         }
