@@ -249,7 +249,7 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
     }
   }
   if (free !== null) return knot('contention', free, free.evidence.strength)
-  if (isReadAndWritten(lock)) {
+  if (isReadAndAwaited(lock)) {
     // A reader that already reads waits behind the writer, and the writer waits for that reader.
     const again = holders.find(({ node }) => lock.waiters.includes(node) && node.wait.kind === 'read-lock') ?? null
     const better = other !== null && other.evidence.strength > (again?.evidence.strength ?? 0) + MUCH_BETTER
@@ -270,8 +270,9 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
 
 const MUCH_BETTER = 0.2
 
-function isReadAndWritten({ waiters }: Lock): boolean {
-  return waiters.some(({ wait }) => wait.kind === 'read-lock') && waiters.some(({ wait }) => wait.kind === 'write-lock')
+/** Writers that only queue wait behind one that writes already: then readers do too, and nobody reads. */
+function isReadAndAwaited({ waiters }: Lock): boolean {
+  return waiters.some(({ wait }) => wait.kind === 'read-lock') && waiters.some(({ wait }) => wait.drains)
 }
 
 /**

@@ -179,7 +179,7 @@ function adviceFor(cause: Cause, { knot, core, verdict }: Diagnosis): string[] {
       case 'double-lock':
         return link?.holder
           ? [
-              `sync.Mutex cannot be taken twice: split ${shortName(link.waiter.frames[0]!.frame.function)} into a part that locks and a part that expects the lock, and call the latter from ${placeOf(link.evidence!.frame.frame)}`,
+              `A lock cannot be taken twice by one goroutine: split ${shortName(link.waiter.frames[0]!.frame.function)} into a part that locks and a part that expects the lock, and call the latter from ${placeOf(link.evidence!.frame.frame)}`,
             ]
           : [
               `Look for a return or a panic between Lock and Unlock of the lock taken at ${here}; unlock with defer right after locking`,
