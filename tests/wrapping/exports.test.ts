@@ -35,6 +35,12 @@ const EXPORTS: Record<string, (lines: readonly string[]) => string> = {
       null,
       2,
     ),
+  'records of a container, printed over many lines': (lines) =>
+    JSON.stringify(
+      lines.map((line, i) => ({ '@timestamp': at(i), kubernetes: { pod: 'x' }, log: `${line}\n` })),
+      null,
+      1,
+    ),
   'fields and values, printed over many lines': (lines) =>
     JSON.stringify(
       {

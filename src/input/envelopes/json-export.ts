@@ -126,4 +126,4 @@ function exported(object: JsonObject): Peeled[] {
   return TEXT.some((key) => typeof object[key] === 'string') ? [] : recordsIn(object, null, 0)
 }
 
-const PRETTY = /^[ \t]+"(?:message|_raw|line|textPayload|LogEntry|LogMessage)": "/
+const PRETTY = new RegExp(`^[ \\t]+"(?:${TEXT.join('|')})": "`)
