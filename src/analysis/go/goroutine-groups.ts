@@ -1,4 +1,5 @@
 import type { GoGoroutineCountEvent, GoGoroutineEvent } from '../../model/event.ts'
+import { MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
 
@@ -43,16 +44,6 @@ export interface Member {
 const MOST_GROUPS = 20_000
 const OVERFLOW = 'overflow'
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
-
-const MOST_IDS = 100
-/**
- * Members of one group, by how many are kept of all groups: enough to tell a queue at one lock from a thousand locks.
- * Where stacks are many there are fewer of each, so that the last ones are seen too.
- */
-function mostMembers(kept: number): number {
-  if (kept < 10_000) return 200
-  return kept < 20_000 ? 8 : kept < 50_000 ? 2 : 0
-}
 
 export class GoroutineGroups {
   private readonly byKey = new Map<string, GroupDraft>()

@@ -1,4 +1,5 @@
 import type { GoGoroutineEvent, GoroutineHeader } from '../../model/event.ts'
+import { MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import type { Heading, Paragraph, Sink } from '../recogniser.ts'
 import { HeaderBytes } from './header-bytes.ts'
@@ -32,7 +33,7 @@ export class Crowd {
   /** The span of a goroutine that is counted, true until the next one is; null when it has to be told. */
   take(known: KnownStack, heading: Heading, paragraph: Paragraph, source: string): Span | null {
     const count = this.countOf(known)
-    if (!known.system && count.told < mostTold(this.told)) return this.tell(count)
+    if (!known.system && count.told < Math.max(LEAST_TOLD, mostMembers(this.told))) return this.tell(count)
     const { header: reader } = this
     if (count.told === 0 || !reader.read(heading) || isTelling(reader.id, reader.header!)) return this.tell(count)
     this.settle()
@@ -123,13 +124,8 @@ interface Count {
   readonly span: { -readonly [K in keyof Span]: Span[K] }
 }
 
-const MOST_IDS = 100
-
-/** Of one stack, by how many the block told already. Where stacks are many there are fewer of each, and one at least. */
-function mostTold(told: number): number {
-  if (told < 10_000) return 200
-  return told < 20_000 ? 8 : 2
-}
+/** Whatever else is kept. */
+const LEAST_TOLD = 2
 
 /** Something hangs on this very goroutine. */
 function isTelling(id: number, { bubble, labels, leaked, state }: GoroutineHeader): boolean {
