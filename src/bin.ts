@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { execute } from './cli/execute.ts'
 import type { Io } from './cli/io.ts'
 import { EXIT_CODES, endAs, fail, giveWayToInit, NAME, VERSION } from './index.ts'
@@ -24,6 +25,7 @@ const io: Io = {
   process: {
     fds: { stdin: 0, stdout: 1, stderr: 2 },
     endBySignal: (signal) => void (ending = signal),
+    keepNurserySmall: () => setFlagsFromString('--semi-space-growth-factor=1'),
   },
 }
 

@@ -67,6 +67,7 @@ async function printReport(
   reading: Reading,
   io: Io,
 ): Promise<Outcome> {
+  if (kind !== 'stacks') io.process?.keepNurserySmall()
   const report = await analyze(sources, { ...reading, sourceDirectory: options.source ?? null })
   const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))
   for (const error of errors) say(io, error)
