@@ -1,7 +1,11 @@
 import { opensReport } from './envelopes/crash-text.ts'
 import type { Envelope } from './envelopes/envelope.ts'
+import { learnFold } from './envelopes/fold.ts'
+import { learnMargin } from './envelopes/margin.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
+import { learnSpacing } from './envelopes/spacing.ts'
+import { learnSuffix } from './envelopes/suffix.ts'
 import { tableEnvelope } from './envelopes/table.ts'
 import { freshLayer, peelLayer } from './layer.ts'
 
@@ -16,6 +20,14 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   const marked = lines.filter((line) => line.trim() !== '')
   if (marked.length === 0) return null
   const names = outer.map(({ id }) => id)
+  if (!names.includes('fold')) {
+    const fold = learnFold(lines)
+    if (fold !== null) return fold
+  }
+  if (!names.includes('spacing')) {
+    const spacing = learnSpacing(lines)
+    if (spacing !== null) return spacing
+  }
   const table = outer.length === 0 ? tableEnvelope(marked[0]!) : null
   if (table !== null && isCandidate(table, marked)) return table
   const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
@@ -25,7 +37,17 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     if (!isCandidate(envelope, marked)) continue
     if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
   }
-  return names.includes('prefix') ? null : learnPrefix(marked, (envelope) => isCandidate(envelope, marked, false))
+  return learned(marked, names)
+}
+
+/** What no grammar knows, told from the words of a report. */
+function learned(marked: readonly string[], names: readonly string[]): Envelope | null {
+  const fits = (envelope: Envelope) => !names.includes(envelope.id) && isCandidate(envelope, marked, false)
+  if (!names.includes('prefix')) {
+    const prefix = learnPrefix(marked, fits)
+    if (prefix !== null) return prefix
+  }
+  return learnSuffix(marked, fits) ?? learnMargin(marked, fits)
 }
 
 /** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */

@@ -236,6 +236,14 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
       if (layer.envelope.sporadic) continue
       break
     }
+    if (layer.open !== null && layer.envelope.startsAnew !== undefined) {
+      const key = joined(stream, peeled.stream)
+      const open = layer.open.get(key)
+      if (open !== undefined && layer.envelope.startsAnew(text, open.text)) {
+        takeOpen(layer, key)
+        descend(layers, open.text, depth + 1, { ...open.context, terminated: true }, out)
+      }
+    }
     const isSimple =
       !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {

@@ -279,7 +279,7 @@ export class Engine {
           this.skimmed = true
           continue
         }
-      } else if (plain !== null) {
+      } else if (plain !== null && this.upsideDown === null) {
         const after = this.takeWhole(plain.dispatcher.assembly!, position, end)
         if (after === NEED_MORE && !final && end - position < LONGEST_PARAGRAPH) break
         if (after >= 0) {

@@ -1,3 +1,4 @@
+import { isBottomFirst } from '../input/bottom-first.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import { GO_OPENER } from '../input/envelopes/crash-text.ts'
 import { isNewestFirst } from '../input/newest-first.ts'
@@ -18,7 +19,7 @@ export const SURVEY_BYTES = 262_144
 export function survey(buffer: Buffer, to: number, hunter: Hunter): Survey {
   const sample = sampleLines(buffer, to, hunter)
   const peeler = Peeler.learn(sample)
-  return { peeler, crlf: isCrlf(buffer, to), newestFirst: !peeler.isPlain && standsOnItsHead(peeler, sample) }
+  return { peeler, crlf: isCrlf(buffer, to), newestFirst: standsOnItsHead(peeler, sample) }
 }
 
 /**
@@ -97,9 +98,16 @@ function sampleLines(buffer: Buffer, to: number, hunter: Hunter): string[] {
   return lines
 }
 
-/** By any of its clocks: a log may be exported newest first and then printed in a job that stamps its lines as usual. */
+/**
+ * By any of its clocks: a log may be exported newest first and then printed in a job that stamps its lines as usual. Where
+ * none of them falls, by its stacks.
+ */
 function standsOnItsHead(peeler: Peeler, sample: readonly string[]): boolean {
-  return peeler.clocks(sample.slice(0, HEAD_LINES)).some(isNewestFirst)
+  if (peeler.isPlain) return isBottomFirst(sample)
+  return (
+    peeler.clocks(sample.slice(0, HEAD_LINES)).some(isNewestFirst) ||
+    isBottomFirst(peeler.peelApart(sample).map(({ text }) => text))
+  )
 }
 
 function isCrlf(buffer: Buffer, to: number): boolean {

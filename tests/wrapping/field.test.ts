@@ -64,6 +64,24 @@ const WRAPPINGS: Record<string, (lines: readonly string[]) => string> = {
     before(() => '[0] '),
     before(() => '[1] '),
   ),
+  'a message of rsyslog, with the blank it keeps': each(
+    (line, i) => `<13>1 ${at(i).replace('Z', '123+00:00')} vm app - - -  ${line.replaceAll('\t', '#011')}`,
+  ),
+  'the value of a YAML block': (lines) =>
+    `status:\n  exitCode: 2\n  message: |\n${lines.map((line) => (line === '' ? '\n' : `    ${line}\n`)).join('')}  reason: Error\n`,
+  'a fence in a list': (lines) => `1. run\n\n   \`\`\`\n${lines.map((line) => `   ${line}\n`).join('')}   \`\`\`\n`,
+  'indented by a TAB': each((line) => `\t${line}`),
+  'empty lines between all lines': each((line) => `${line}\n`),
+  'two empty lines between all lines': each((line) => `${line}\n\n`),
+  'empty lines between stamped lines': each((line, i) => `${at(i)} ${line}\n`),
+  'cat -A': each((line) => `${line.replaceAll('\t', '^I').replaceAll('\x1b', '^[').replaceAll('µ', 'M-BM-5')}$`),
+  'a web page': (lines) =>
+    `<html><body>\n<pre>\n${lines.map((line) => `${line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}<br>\n`).join('')}</pre>\n</body></html>\n`,
+  'a table with borders': each((line, i) => `| ${i} | ${line} |`),
+  'a list of strings': (lines) => `${JSON.stringify({ rc: 2, lines }, null, 4)}\n`,
+  'messages of TeamCity': each((line) => `##teamcity[testStdErr name='A' out='${line.replace(/[|'[\]]/g, '|$&')}|n']`),
+  'a table with semicolons': (lines) =>
+    `time;message\n${lines.map((line, i) => `${at(i)};"${line.replaceAll('"', '""')}"\n`).join('')}`,
   'hosts of pdsh': among(
     before(() => 'alpha: '),
     before(() => 'beta: '),
@@ -80,6 +98,61 @@ for (const [name, wrap] of Object.entries(WRAPPINGS)) {
       expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) })), log).toEqual(clean)
     }
   })
+}
+
+test('tac, without a clock', async () => {
+  for (const name of [
+    'go/go1.26/nilderef.all',
+    'go/go1.19/nilderef.all',
+    'go/go1.26/deadlock.wg',
+    'go/go1.26/quit.all',
+  ]) {
+    const { bytes } = corpus('go').find((one) => one.name === name)!
+    const lines = bytes.toString('utf8').replace(/\n$/, '').split('\n')
+    const clean = essence(await analyze({ name: 'input.log', bytes }))
+    const turned = Buffer.from(`${lines.toReversed().join('\n')}\n`)
+    const report = await analyze({ name: 'input.log', bytes: turned })
+    expect(essence(report), name).toEqual(clean)
+    for (const { span } of report.crashes)
+      expect(turned.subarray(0, span.byte).filter((byte) => byte === 10)).toHaveLength(span.line - 1)
+  }
+})
+
+test('broken at the width of a terminal', async () => {
+  for (const width of [80, 120]) {
+    for (const name of [
+      'go/go1.26/quit.all',
+      'go/go1.26/nilderef.system',
+      'go/go1.26/tests.timeout',
+      'go/go1.26/alloc.gctrace',
+    ]) {
+      const { bytes } = corpus('go').find((one) => one.name === name)!
+      const clean = essence(await analyze({ name: 'input.log', bytes }))
+      const report = await analyze({ name: 'input.log', bytes: Buffer.from(broken(bytes.toString('utf8'), width)) })
+      expect(essence(report), `${name} at ${width}`).toEqual(clean)
+    }
+  }
+})
+
+test('cut at a column is not broken there: what is missing stays missing', async () => {
+  const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/nilderef.system')!
+  const cut = bytes.toString('utf8').replace(/^(.{60}).+$/gm, '$1')
+  const report = await analyze({ name: 'input.log', bytes: Buffer.from(cut) })
+  expect(report.sources[0]!.layers).toEqual([])
+  expect(report.sources[0]!.completeness.verdict).toBe('incomplete')
+})
+
+/** As fold(1) does it: a TAB reaches to the next eighth column. */
+function broken(text: string, width: number): string {
+  let out = ''
+  let column = 0
+  for (const char of text) {
+    const next = char === '\n' ? 0 : char === '\t' ? column + 8 - (column % 8) : column + 1
+    if (next > width) out += '\n'
+    out += char
+    column = next > width ? (char === '\t' ? 8 : 1) : next
+  }
+  return out
 }
 
 test('two writers crash at once: each has its own stack', async () => {

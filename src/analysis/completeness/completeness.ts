@@ -179,7 +179,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   if (
     real &&
     diedInTest(block) &&
-    !scene.tests.some((test) => test.outcome === 'fail-package' && test.span.line >= head.span.line)
+    !scene.tests.slice(block.testsBefore).some(({ outcome }) => outcome === 'fail-package')
   )
     yield found_('E08', last, '')
   if (head !== null && !real && goroutines === 1) yield found_('E27', first!.span, '')

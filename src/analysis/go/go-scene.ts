@@ -24,6 +24,8 @@ import { TestRuns } from './test-runs.ts'
 export interface Block {
   readonly number: number
   head: GoCrashEvent | null
+  /** Results of tests that were read before the head: a log may be read from its last line to its first. */
+  testsBefore: number
   readonly groups: GoroutineGroups
   /** The goroutine that died, when the block has a head; else the first one. */
   first: GoGoroutineEvent | null
@@ -75,10 +77,13 @@ export class GoScene {
 
   add(event: Event): void {
     switch (event.kind) {
-      case 'go.crash':
-        this.block(event.block).head = event
+      case 'go.crash': {
+        const block = this.block(event.block)
+        block.head = event
+        block.testsBefore = this.tests.length
         this.testRuns.crash(event)
         return
+      }
       case 'go.goroutine':
         this.addGoroutine(this.block(event.block), event)
         return
@@ -155,6 +160,7 @@ export class GoScene {
       block = {
         number,
         head: null,
+        testsBefore: 0,
         groups: new GoroutineGroups(),
         first: null,
         last: null,

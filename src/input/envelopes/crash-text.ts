@@ -23,6 +23,16 @@ export const TELLING_LINE = [
   '# (?:JRE version: |Java VM: |Problematic frame:$)',
 ].join('|')
 
+/** The line stands at the first column of a report, and nearly nowhere else. */
+export const BEGINS_REPORT = new RegExp(
+  `^(?:${[
+    TELLING_LINE,
+    String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:`,
+    String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s `,
+    String.raw`[\w.$]{3,200}(?:Exception|Error)(?:: |$)`,
+  ].join('|')})`,
+)
+
 const VM_REPORT = new RegExp(`${VM_OPENER}Runtime`)
 const REPORT = new RegExp(
   String.raw`^(?:${GO_OPENER}|goroutine \d{1,19} \[|Exception in thread "|Full thread dump |${VM_OPENER})`,

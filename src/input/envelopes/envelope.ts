@@ -69,6 +69,8 @@ export interface Envelope {
    * of its records.
    */
   endsLog?(line: string): boolean | null
+  /** This line does not go on from what came before it, whatever that one said. */
+  startsAnew?(line: string, before: string): boolean
   /** Only these of its lines begin a record; without it every line that `peel` takes does. */
   opensRecord?(line: string): boolean
   /** The time of a record, where it stands in a line of its own: the order of the records is told by it. */

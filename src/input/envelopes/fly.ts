@@ -8,7 +8,7 @@ import { anyTime } from './timestamps.ts'
  * two are an indent of the program.
  */
 const LINE =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\](?: (?=\S))?/
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?:(app|runner|proxy|health)\[([0-9a-f]{1,32})\] ([a-z]{3}) )?\[(?:info|warn|error)\](?: (?! ))?/
 
 export const fly: Envelope = {
   id: 'fly',

@@ -40,7 +40,10 @@ export const indent: Envelope = {
   ],
   // Log lines are indented for many reasons; only a crash that begins at the fourth column is a paste: at the
   // eighth, a test quotes what it read.
-  needs: (samples) => samples.some((line) => line.startsWith('    ') && ANCHOR.test(line.slice(4))),
+  // Three blanks and a layout that begins with one are not four.
+  needs: (samples) =>
+    samples.some((line) => line.startsWith('    ') && ANCHOR.test(line.slice(4))) &&
+    !samples.some((line) => line.startsWith('    -> ')),
   peel: (line) => (line.startsWith('    ') ? whole(line.slice(4)) : null),
 }
 

@@ -1,6 +1,7 @@
 import { ecs, ecsLines, json, slogJson, vector, zap, zerolog } from './app-json.ts'
 import { azureCa } from './azure.ts'
 import { buildkite } from './buildkite.ts'
+import { caret } from './caret.ts'
 import { cfTail } from './cf-tail.ts'
 import { circleciJson } from './circleci-json.ts'
 import { cwCsv, cwJson, cwTail } from './cloudwatch.ts'
@@ -30,6 +31,7 @@ import {
   journalVerbose,
 } from './journal-text.ts'
 import { jsonExport } from './json-export.ts'
+import { jsonStrings } from './json-strings.ts'
 import { klog } from './klog.ts'
 import { kubectlPrefix } from './kubectl-prefix.ts'
 import { lambda } from './lambda.ts'
@@ -40,6 +42,7 @@ import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
+import { teamcity } from './teamcity.ts'
 import { ansi, asciicast, typescript } from './terminal.ts'
 import { travis } from './travis.ts'
 import { vercelJson } from './vercel-json.ts'
@@ -118,6 +121,9 @@ export const ENVELOPES: readonly Envelope[] = [
   // Marks on some lines only. Those that contain colour codes stand before `ansi`.
   gitlabSection,
   travis,
+  teamcity,
+  jsonStrings,
+  caret,
   typescript,
   powershellError,
   playback,

@@ -2,7 +2,7 @@ import { type Envelope, type Head, message, NOTHING, type Peeled, whole } from '
 import { anyTime, rfc3339 } from './timestamps.ts'
 
 /**
- * CSV as search tools export it: Datadog, Splunk, Kibana, Log Analytics, Logs Explorer, Graylog, Grafana. The header names the
+ * CSV as search tools export it, or as a spreadsheet saves it (with semicolons): Datadog, Splunk, Kibana, Log Analytics, Logs Explorer, Graylog, Grafana. The header names the
  * columns, in any order; which of them is the text is told by its name. Quotes are RFC 4180's, a cell may hold newlines.
  */
 
@@ -29,8 +29,10 @@ const MOST_COLUMNS = 64
 export function tableEnvelope(header: string): Envelope | null {
   // CloudWatch's own, which is told without a header too.
   if (/^@?timestamp,@?message/.test(header)) return null
-  const cells = header.includes(',') && header.length < 4_096 ? cellsOf(header) : null
-  if (cells === null || cells.open || cells.values.length < 2 || cells.values.length > MOST_COLUMNS) return null
+  const separator = [',', ';'].find((sign) => header.includes(sign))
+  if (separator === undefined || header.length >= 4_096) return null
+  const cells = cellsOf(header, separator)
+  if (cells.open || cells.values.length < 2 || cells.values.length > MOST_COLUMNS) return null
   const names = cells.values.map((name) => name.trim().toLowerCase())
   if (names.some((name) => !/^[@_a-z][\w@. -]{0,60}$/.test(name))) return null
   const of = (wanted: readonly string[]) => wanted.map((name) => names.indexOf(name)).find((at) => at >= 0) ?? -1
@@ -40,7 +42,7 @@ export function tableEnvelope(header: string): Envelope | null {
   const streams = names.flatMap((name, at) => (STREAM.test(name) && at !== text ? [at] : []))
 
   const row = (line: string): Peeled | null => {
-    const { values, open } = cellsOf(line)
+    const { values, open } = cellsOf(line, separator)
     if (open ? values.length !== text + 1 : values.length !== names.length) return null
     const at = time < 0 ? '' : (values[time] ?? '')
     // The rest of a cell that began above may hold as many commas as a row.
@@ -57,13 +59,13 @@ export function tableEnvelope(header: string): Envelope | null {
     samples: [],
     breaksWords: (line) => line.includes('""'),
     peel: (line) => (line === header ? NOTHING : row(line)),
-    follow: (line, head) => (isOpen(head) ? restOf(line, head) : null),
+    follow: (line, head) => (isOpen(head, separator) ? restOf(line, head) : null),
   }
 }
 
 /** Does the cell of the text go on below? */
-function isOpen({ line }: Head): boolean {
-  return cellsOf(line).open
+function isOpen({ line }: Head, separator: string): boolean {
+  return cellsOf(line, separator).open
 }
 
 function restOf(line: string, head: Head): Peeled {
@@ -75,12 +77,12 @@ function restOf(line: string, head: Head): Peeled {
 }
 
 /** `open`: the last cell is quoted and does not end in this line. */
-function cellsOf(line: string): { readonly values: readonly string[]; readonly open: boolean } {
+function cellsOf(line: string, separator: string): { readonly values: readonly string[]; readonly open: boolean } {
   const values: string[] = []
   for (let at = 0; at <= line.length && values.length <= MOST_COLUMNS; ) {
     if (line.charCodeAt(at) !== 0x22) {
-      const comma = line.indexOf(',', at)
-      const end = comma < 0 ? line.length : comma
+      const next = line.indexOf(separator, at)
+      const end = next < 0 ? line.length : next
       const value = line.slice(at, end)
       // Only a quoted cell may hold a quote: this is the rest of one that began above.
       if (value.includes('"')) return { values: [], open: false }

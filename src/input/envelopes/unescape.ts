@@ -81,13 +81,15 @@ export function unflatten(text: string): string {
 export function unescapeOctal(text: string): string {
   if (!text.includes('#0')) return text
   if (text.endsWith('#015')) return unescapeOctal(text.slice(0, -4))
-  let head = 0
+  // A blank that rsyslog keeps before the message.
+  const first = text.startsWith(' #011') ? 1 : 0
+  let head = first
   while (text.startsWith('#011', head)) head += 4
   const rest = text.slice(head)
-  const tabs = '\t'.repeat(head / 4)
+  const tabs = text.slice(0, first) + '\t'.repeat((head - first) / 4)
   if (!/#0(?:11|12|15|33)/.test(rest)) return tabs + rest
   const plain = rest.replace(/#(0[0-3][0-7])/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-  const wanted = holdsStack(plain) || /^(?:FAIL|ok {2}|\? {3}|#)[\t ]/.test(plain) || plain.includes('\x1b[')
+  const wanted = holdsStack(plain) || /^ ?(?:FAIL|ok {2}|\? {3}|#)[\t ]/.test(plain) || plain.includes('\x1b[')
   return wanted ? tabs + plain : tabs + rest
 }
 

@@ -1,0 +1,44 @@
+import { type Envelope, whole } from './envelope.ts'
+
+/** Lines of reports whose last character is known, and what stands behind it. */
+const ENDS = [
+  /goroutine \d{1,19} \[[^\]\n]{1,160}\]:(.{0,64})$/,
+  /\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(.{0,64})$/,
+  /\.(?:go|s):\d{1,7} \(0x[0-9a-f]{1,16}\)(.{0,64})$/,
+  /^(?: {1,8}|(?: ->) {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}(.{0,64})$/,
+  /\bat [\w.$/@<>-]{3,255}\([\w$. ]{1,200}(?::\d{1,7})?\)(?: ~?\[[^\]\n]{1,200}\])?(.{0,64})$/,
+  /^gc \d{1,9} @.{20,300} \d{1,4} P(.{0,64})$/,
+]
+
+/**
+ * Something that stands behind every line: the `$` of `cat -A`, a border of a table, a tag, the end of a string. What follows
+ * `main.go:12 +0x1d` follows, letter by letter, its neighbours.
+ */
+export function learnSuffix(lines: readonly string[], fits: (envelope: Envelope) => boolean): Envelope | null {
+  const votes = new Map<string, number>()
+  for (const line of lines) {
+    const text = line.slice(0, LONGEST)
+    for (const end of ENDS) {
+      const suffix = end.exec(text)?.[1]
+      if (suffix === undefined) continue
+      votes.set(suffix, (votes.get(suffix) ?? 0) + 1)
+      break
+    }
+  }
+  if (votes.has('')) return null
+  const [suffix, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
+  if (count < 2 || suffix.trim() === '') return null
+  const envelope = suffixEnvelope(suffix)
+  return fits(envelope) ? envelope : null
+}
+
+const LONGEST = 4_096
+
+function suffixEnvelope(suffix: string): Envelope {
+  return {
+    id: 'suffix',
+    weak: true,
+    samples: [],
+    peel: (line) => (line.endsWith(suffix) ? whole(line.slice(0, -suffix.length)) : null),
+  }
+}
