@@ -161,8 +161,9 @@ export class Engine {
 
   /** Takes every complete line that is there. `isQuiet`: a source that is still being written pauses. */
   process(isQuiet = false): void {
+    if (this.taker === null) this.skipHole()
     // The vote must not depend on how the bytes arrive.
-    if (this.taker === null && this.window.to < SURVEY_BYTES && !isQuiet) return
+    if (this.taker === null && this.window.to - this.window.from < SURVEY_BYTES && !isQuiet) return
     if (this.taker === null) this.learn()
     this.run(false)
     this.stats.lines = this.lineNumber - 1
@@ -180,7 +181,8 @@ export class Engine {
   }
 
   private learn(): void {
-    const found = survey(this.buffer, Math.min(this.window.to, SURVEY_BYTES), this.hunter)
+    const { from, to } = this.window
+    const found = survey(this.buffer, from, Math.min(to, from + SURVEY_BYTES), this.hunter)
     this.crlf = found.crlf
     this.taker = this.takerFor(found.peeler)
     if (found.newestFirst) this.upsideDown = new UpsideDown()
@@ -199,15 +201,36 @@ export class Engine {
 
   /** The source ended. `losses`: what it knows to be missing, behind its last line. */
   finish(losses: readonly Loss[] = []): void {
+    if (this.taker === null) this.skipHole()
     if (this.taker === null) this.learn()
+    const padding = this.dropPadding()
     this.run(true)
     this.turnRound()
     this.taker!.end(this.last)
     const open = this.openEnd()
-    for (const loss of open === null ? losses : [...losses, open]) this.emit(lossEvent(this.endSpan(), null, loss))
+    const ends = open === null ? losses : [...losses, open]
+    for (const loss of padding === 0 ? ends : [...ends, paddingLoss(padding)])
+      this.emit(lossEvent(this.endSpan(), null, loss))
     this.stats.lines = this.lineNumber - 1
     // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
     this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
+  }
+
+  /** A file that was truncated while its writer kept its place begins with a hole, which reads as NULs. */
+  private skipHole(): void {
+    const { window } = this
+    window.from = this.behindHole(window.from, window.to)
+  }
+
+  /** A machine that lost its power leaves the size of a file without its text; how many bytes of it. */
+  private dropPadding(): number {
+    const { window, buffer } = this
+    let end = window.to
+    while (end > window.from && buffer[end - 1] === 0) end--
+    const padding = window.to - end
+    if (padding < LEAST_HOLE) return 0
+    window.to = end
+    return padding
   }
 
   /** What an envelope misses behind the last lines. */
@@ -464,8 +487,16 @@ export class Engine {
   }
 
   private physical(from: number, to: number, line: number, terminated: boolean): PhysicalLine {
+    if (this.buffer[from] === 0) from = this.behindHole(from, to)
     const text = decodeLine(this.buffer, from, to, this.noteLatin1)
     return { text, span: this.span(from, to, line), terminated, logged: false, time: null }
+  }
+
+  /** The first byte that is no NUL. Some captures begin their records with a few. */
+  private behindHole(from: number, to: number): number {
+    let at = from
+    while (at < to && this.buffer[at] === 0) at++
+    return at - from < LEAST_HOLE ? from : at
   }
 
   private span(from: number, to: number, line: number): Span {
@@ -507,6 +538,11 @@ export class Engine {
   }
 }
 
+function paddingLoss(bytes: number): Loss {
+  return { id: 'E09', text: `the last ${bytes} bytes of the file are NUL: what belongs there was never written` }
+}
+
+const LEAST_HOLE = 64
 const NEED_MORE = -1
 const REFUSED = -2
 const LONGEST_PARAGRAPH = 65_536

@@ -16,10 +16,10 @@ export interface Survey {
 export const SURVEY_BYTES = 262_144
 
 /** Votes on the envelopes by the head of the source and the neighbourhoods of its first hits. */
-export function survey(buffer: Buffer, to: number, hunter: Hunter): Survey {
-  const sample = sampleLines(buffer, to, hunter)
+export function survey(buffer: Buffer, from: number, to: number, hunter: Hunter): Survey {
+  const sample = sampleLines(buffer, from, to, hunter)
   const peeler = Peeler.learn(sample)
-  return { peeler, crlf: isCrlf(buffer, to), newestFirst: standsOnItsHead(peeler, sample) }
+  return { peeler, crlf: isCrlf(buffer, from, to), newestFirst: standsOnItsHead(peeler, sample) }
 }
 
 /**
@@ -76,7 +76,7 @@ export const NEIGHBOURHOOD_BYTES = 8_192
 
 const NEIGHBOURS = [40, 20, 10, 5]
 
-function sampleLines(buffer: Buffer, to: number, hunter: Hunter): string[] {
+function sampleLines(buffer: Buffer, start: number, to: number, hunter: Hunter): string[] {
   const lines: string[] = []
   const add = (from: number, count: number): number => {
     let position = from
@@ -88,7 +88,7 @@ function sampleLines(buffer: Buffer, to: number, hunter: Hunter): string[] {
     }
     return position
   }
-  let position = add(0, HEAD_LINES)
+  let position = add(start, HEAD_LINES)
   hunter.forget(position)
   for (let spots = 0; spots < SPOTS && position < to; spots++) {
     const hit = hunter.next(position, to)
@@ -110,9 +110,9 @@ function standsOnItsHead(peeler: Peeler, sample: readonly string[]): boolean {
   )
 }
 
-function isCrlf(buffer: Buffer, to: number): boolean {
-  const newline = buffer.subarray(0, to).indexOf(0x0a)
-  return newline > 0 && buffer[newline - 1] === 0x0d
+function isCrlf(buffer: Buffer, from: number, to: number): boolean {
+  const newline = buffer.subarray(from, to).indexOf(0x0a)
+  return newline > 0 && buffer[from + newline - 1] === 0x0d
 }
 
 const HEAD_LINES = 80

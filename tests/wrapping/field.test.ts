@@ -134,6 +134,22 @@ test('broken at the width of a terminal', async () => {
   }
 })
 
+test('NULs where the file was truncated, or never written', async () => {
+  const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/nilderef.all')!
+  const clean = essence(await analyze({ name: 'input.log', bytes }))
+  for (const size of [512, 3_000_000, 9_000_000]) {
+    const hole = await analyze({ name: 'input.log', bytes: Buffer.concat([Buffer.alloc(size), bytes]) })
+    expect(essence(hole)).toEqual(clean)
+    expect(hole.crashes[0]!.span.byte).toBe(size)
+    expect(hole.crashes[0]!.span.line).toBe(1)
+  }
+  const report = await analyze({ name: 'input.log', bytes: Buffer.concat([bytes, Buffer.alloc(4_096)]) })
+  expect(report.crashes).toHaveLength(1)
+  expect(report.sources[0]!.completeness.evidence.map(({ id, text }) => `${id} ${text}`)).toEqual([
+    'E09 the envelope says that text was cut: the last 4096 bytes of the file are NUL: what belongs there was never written',
+  ])
+})
+
 test('cut at a column is not broken there: what is missing stays missing', async () => {
   const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/nilderef.system')!
   const cut = bytes.toString('utf8').replace(/^(.{60}).+$/gm, '$1')

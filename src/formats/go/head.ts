@@ -108,7 +108,7 @@ export class Head {
       this.noteSeen = true
       return answer
     }
-    const nested = /^(?:\t| {2,8})(panic|fatal error): /.exec(text)
+    const nested = /^(?:\t| {1,8})(panic|fatal error): /.exec(text)
     if (nested !== null && (this.form === 'panic' || this.form === 'fatal') && !this.blank) {
       this.keepLoose()
       if (this.links.length > MOST_LINKS) return 'full'

@@ -10,7 +10,9 @@ import type { Recogniser } from '../recogniser.ts'
 const STEP = /^=== (?<step>RUN|PAUSE|CONT|NAME) {1,3}(?<name>\S.*)$/
 const ENDED = /^ {0,40}--- (?<end>PASS|SKIP): (?<name>\S+) \((?<detail>[\d.]+s)\)$/
 const FAIL_TEST = /^ {0,40}--- FAIL: (?<name>\S+) \((?<detail>[\d.]+s)\)$/
-const FAIL_PACKAGE = /^FAIL\t(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
+/** With blanks for its TABs it needs its time, for `FAIL` is a word of many tools. */
+const FAIL_PACKAGE =
+  /^FAIL(?:\t| {1,8}(?=\S+\s+(?:\(cached\)|[\d.]+s|\[[a-z ]+\])$))(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
 const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
 const SIGNAL = /^signal: (?<detail>[a-z][a-z ]{2,40}(?: \(core dumped\))?)$/
 const RACES = /^Found (?<detail>\d+) data race\(s\)$/
