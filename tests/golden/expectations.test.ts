@@ -36,9 +36,6 @@ const expected: Record<string, Expected> = JSON.parse(
 
 /** What is not met yet, and why. Each is asserted to fail, so a repair must strike it from this list. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'damaged/cat-A.panic': '`cat -A` shows every tab and newline as text; no envelope undoes that',
-  'damaged/cat-T.signal': '`cat -T` shows every tab as text; no envelope undoes that',
-  'damaged/fold80.panic': 'a line folded at 80 columns is not joined again',
   'damaged/head-lost.overflow': 'one goroutine too many is counted',
   'go1.21/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',
   'go1.22/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',

@@ -179,7 +179,9 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   if (
     real &&
     diedInTest(block) &&
-    !scene.tests.slice(block.testsBefore).some(({ outcome }) => outcome === 'fail-package')
+    !scene.tests.some(
+      ({ outcome, span }, i) => outcome === 'fail-package' && (i >= block.testsBefore || span.line >= head.span.line),
+    )
   )
     yield found_('E08', last, '')
   if (head !== null && !real && goroutines === 1) yield found_('E27', first!.span, '')

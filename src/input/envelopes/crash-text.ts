@@ -20,7 +20,6 @@ export const TELLING_LINE = [
   String.raw`\tat [\w.$/@<>-]{1,255}\(`,
   'Full thread dump ',
   VM_OPENER,
-  '# (?:JRE version: |Java VM: |Problematic frame:$)',
 ].join('|')
 
 /** The line stands at the first column of a report, and nearly nowhere else. */

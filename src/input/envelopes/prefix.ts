@@ -133,7 +133,8 @@ function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
     vote(shapeOf(prefix), 1)
-    if (/\S {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
+    // `#  ` is how a JVM marks the head of its report.
+    if (/[0-9A-Za-z]\S{0,3} {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
   }
   return { votes, bare }
 }
