@@ -98,7 +98,8 @@ export class Lanes implements Taker {
 
   take(physical: PhysicalLine, wanted: Wanted): boolean {
     const peeled = this.peeler.peel(physical.text, physical.span.byte, physical.terminated)
-    if (peeled.length === 0) this.starts.remember(physical)
+    // What came may be what was held back, and this line held back in its place.
+    if (!peeled.some(({ position }) => position === physical.span.byte)) this.starts.remember(physical)
     let taken = false
     const wantedHere = this.peeler.breaksWords ? byAll : wanted
     for (const line of peeled) taken = this.push(line, physical, wantedHere) || taken

@@ -150,6 +150,13 @@ test('NULs where the file was truncated, or never written', async () => {
   ])
 })
 
+test('a line that was held back, for the next may go on with it, knows where it stands', async () => {
+  const lines = ['starting', 'panic: boom', '', 'goroutine 1 [running]:', 'main.main()', '\t/app/main.go:5 +0x1d']
+  const bytes = Buffer.from(lines.map((line, i) => `${at(i).replace('Z', '000Z')} 01O ${line}\n`).join(''))
+  const { crashes } = await analyze({ name: 'input.log', bytes })
+  expect(crashes.map(({ span }) => [span.line, span.byte])).toEqual([[2, bytes.indexOf('\n') + 1]])
+})
+
 test('cut at a column is not broken there: what is missing stays missing', async () => {
   const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/nilderef.system')!
   const cut = bytes.toString('utf8').replace(/^(.{60}).+$/gm, '$1')
