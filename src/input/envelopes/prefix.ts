@@ -134,7 +134,7 @@ function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
     vote(shapeOf(prefix), 1)
     // `#  ` is how a JVM marks the head of its report.
-    if (/[0-9A-Za-z]\S{0,3} {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
+    if (/[0-9A-Za-z]/.test(prefix) && / {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
   }
   return { votes, bare }
 }
