@@ -126,7 +126,15 @@ function fromTest(frames: readonly Frame[]): readonly Frame[] {
   return frames.filter((frame) => frame.package !== 'testing')
 }
 
-const DYING_STATES = new Set(['running', 'runnable', 'copystack', 'preempted', 'waiting for cgo callback'])
+// `stack growth`: up to Go 1.5, one whose stack overflowed.
+const DYING_STATES = new Set([
+  'running',
+  'runnable',
+  'copystack',
+  'preempted',
+  'waiting for cgo callback',
+  'stack growth',
+])
 
 function raceOf(block: Block, id: string): Crash {
   const race = block.race!

@@ -29,16 +29,18 @@ const MODULE = /(?:^|\/(?:pkg\/mod|vendor)\/)((?:[^/@]+\/)*[^/@]+)@v[^/]+\//
 const HELPER_NAME =
   /^(?:[Mm]ust|[Aa]ssert|[Rr]equire|[Ee]nsure|[Ee]xpect)(?:[A-Z_]\w*|f|\[\.\.\.\])?$|^(?:panic|fatal|throw|die|abort|fail|check|exit|bail)(?:If|On|f|ln|Err|Error|Unless|With)\w*(?:\[\.\.\.\])?$/i
 
+/** Packages whose every function stops its caller: `must.NoError(err)`, `check.That(ok)`, `invariant.Always(x)`. */
+const HELPER_PACKAGE = /(?:^|[/_])(?:must|asserts?|assertions?|require|ensure|invariants?|check)$/
+
 /** What kind of helper a frame is, null when it is code that could be wrong itself. */
 export function helperOf(frame: Frame): string | null {
   // An inlined helper carries its caller's name; the file still tells the module.
   const owner = (frame.file === null ? null : MODULE.exec(frame.file)?.[1]) ?? frame.package
-  for (const { path, what } of PACKAGES) if (path.test(owner)) return what
-  const name = frame.function.slice(frame.package.length + 1).replace(/^.*\)\./, '')
-  const bare = name.replace(/^[\p{L}_][\p{L}\p{N}_]*\.(?=[\p{L}_])/u, '')
-  return frame.kind === 'app' || frame.kind === 'test' || frame.kind === 'vendor'
-    ? HELPER_NAME.test(bare)
-      ? 'an assertion helper'
-      : null
-    : null
+  for (const { path, what } of PACKAGES) if (path.test(owner) || path.test(frame.package)) return what
+  if (frame.kind !== 'app' && frame.kind !== 'test' && frame.kind !== 'vendor') return null
+  const name = frame.function.slice(frame.package.length + 1)
+  const bare = name.replace(/^.*\)\./, '').replace(/^[\p{L}_][\p{L}\p{N}_]*\.(?=[\p{L}_])/u, '')
+  const isHelper =
+    HELPER_NAME.test(bare) || (frame.kind !== 'test' && HELPER_PACKAGE.test(frame.package) && /^[A-Z]\w*$/.test(name))
+  return isHelper ? 'an assertion helper' : null
 }

@@ -37,10 +37,16 @@ export function findOrigin(question: OriginQuestion): Origin | null {
         : `directly below ${shortName(frames[machinery]!)}`,
     )
   }
+  if (machinery < 0 && question.links > 1) {
+    steps.push('no panic frame is shown, so that deferred functions cannot be told from what panicked first')
+    confidence *= 0.5
+  }
   let helper: { readonly frame: Frame; readonly what: string } | null = null
   let skippedStandard: Frame | null = null
   let stub = false
   let nameless = false
+  const carried = !question.mixed && question.carried !== null && lowestPanic(question.carried) > 0
+  const isStubborn = question.message.startsWith('runtime error: range function continued iteration')
   // A library that prints places only; the runtime prints offsets, and a name that is missing there was lost.
   const namesNone = frames.every((frame) => frame.pcOffset === null && (frame.function === '' || !isOwn(frame)))
   for (let i = machinery + 1; i < frames.length; i++) {
@@ -58,13 +64,17 @@ export function findOrigin(question: OriginQuestion): Origin | null {
       if (isStub(frame)) continue
     }
     if (isWrapper(frame) && frames.slice(i + 1).some((below) => below.kind === 'app')) continue
-    const what = explicit(question) ? helperOf(frame) : null
-    if (what === PASSES_ON && question.carried !== null) {
-      const first = findOrigin({ ...question, frames: question.carried, carried: null, elidedAt: null })
+    if (isStubborn && RANGE_BODY.test(frame.function)) {
+      if (steps.length === 0) steps.push("the iterator that called the loop's body again, which stands above it")
+      continue
+    }
+    const what = carried || explicit(question) ? helperOf(frame) : null
+    if (carried && (what === PASSES_ON || isOfOneProgram(question.carried!, frames))) {
+      const first = findOrigin({ ...question, frames: question.carried!, carried: null, elidedAt: null })
       if (first !== null)
         return {
           ...first,
-          confidence: Math.round(first.confidence * 90) / 100,
+          confidence: Math.round(first.confidence * (what === PASSES_ON ? 90 : 80)) / 100,
           why: `${shortName(frame)} passes on a panic whose own stack stands in the message; ${first.why}`,
         }
     }
@@ -72,7 +82,12 @@ export function findOrigin(question: OriginQuestion): Origin | null {
       helper ??= { frame, what }
       continue
     }
-    if (skippedStandard !== null) {
+    if (skippedStandard !== null && isRelay(skippedStandard)) {
+      steps.push(
+        `${skippedStandard.function} passes on a panic of a call that is over: its own stack is not in this report, and this is who called it`,
+      )
+      confidence *= 0.25
+    } else if (skippedStandard !== null) {
       steps.push(`the first frame below ${skippedStandard.function || skippedStandard.file} (standard library)`)
       confidence *= 0.92
     }
@@ -174,6 +189,23 @@ function lowestPanic(frames: readonly Frame[]): number {
     }
   }
   return -1
+}
+
+/** What catches a panic of its callee, often in another goroutine, and raises it again for its caller without its stack. */
+function isRelay(frame: Frame): boolean {
+  return (
+    frame.function === 'net/http.(*timeoutHandler).ServeHTTP' ||
+    /(?:^|\/)(?:sync\/oncefunc|iter\/iter)\.go$/.test(frame.file!)
+  )
+}
+
+/** The body of a loop over a function: the runtime notices there that the iterator called it once too often. */
+const RANGE_BODY = /-range\d+$/
+
+/** A stack in a value may also be the last words of another process. */
+function isOfOneProgram(carried: readonly Frame[], frames: readonly Frame[]): boolean {
+  const own = new Set(frames.filter(isOwn).map(({ package: path }) => path.split('/', 2).join('/')))
+  return carried.some((frame) => isOwn(frame) && own.has(frame.package.split('/', 2).join('/')))
 }
 
 const MACHINERY =

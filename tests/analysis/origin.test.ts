@@ -1,0 +1,77 @@
+/** Whom a stack blames where the frames alone do not tell: relays, helpers, stacks in values. */
+import { describe, expect, it } from 'vitest'
+import { analyze, type Origin } from '../../src/index.ts'
+
+async function originOf(log: string): Promise<Origin | null> {
+  const { crashes } = await analyze({ name: 'crash.log', bytes: Buffer.from(log) })
+  expect(crashes).toHaveLength(1)
+  return crashes[0]!.origin
+}
+
+const MAIN = 'main.main()\n\t/srv/shop/main.go:9 +0x1d\nexit status 2\n'
+
+describe('a value that carries a stack', () => {
+  const carrying = (stack: string) =>
+    `panic: boom\n\t\n\tgoroutine 7 [running]:\n${stack.replace(/^(?=.)/gm, '\t')}\t\n\ngoroutine 1 [running]:\nexample.com/shop/pool.wait(...)\n\t/srv/shop/pool/pool.go:40\n${MAIN}`
+  const HANDLER = 'runtime/debug.Stack()\n\t/usr/local/go/src/runtime/debug/stack.go:26 +0x5e\n'
+  const PANIC = 'panic({0x1, 0x2})\n\t/usr/local/go/src/runtime/panic.go:860 +0x13a\n'
+
+  it('is followed to the first panic', async () => {
+    const origin = await originOf(
+      carrying(`${HANDLER}${PANIC}example.com/shop/cart.add()\n\t/srv/shop/cart/cart.go:7 +0x1\n`),
+    )
+    expect(origin).toMatchObject({ function: 'example.com/shop/cart.add', line: 7 })
+    expect(origin!.why).toContain('whose own stack stands in the message')
+  })
+
+  it('is not followed into another program', async () => {
+    const origin = await originOf(carrying(`${HANDLER}${PANIC}github.com/other/tool.run()\n\t/x/tool.go:7 +0x1\n`))
+    expect(origin).toMatchObject({ function: 'example.com/shop/pool.wait', line: 40 })
+  })
+
+  it('is not followed where nothing in it panicked', async () => {
+    const origin = await originOf(carrying('example.com/shop/cart.add()\n\t/srv/shop/cart/cart.go:7 +0x1\n'))
+    expect(origin).toMatchObject({ function: 'example.com/shop/pool.wait', line: 40 })
+  })
+})
+
+describe('what passes a panic on without its stack', () => {
+  it.each([
+    ['sync.OnceFunc', 'main.load.OnceFunc.func2()\n\t/usr/local/go/src/sync/oncefunc.go:35 +0x60\n'],
+    ['iter.Pull', 'iter.Pull[...].func2()\n\t/usr/local/go/src/iter/iter.go:326 +0xd3\n'],
+    [
+      'http.TimeoutHandler',
+      'net/http.(*timeoutHandler).ServeHTTP(0x1)\n\t/usr/local/go/src/net/http/server.go:3842 +0x768\n',
+    ],
+  ])('%s: its caller, with a low confidence', async (_name, frame) => {
+    const origin = await originOf(`panic: boom\n\ngoroutine 1 [running]:\n${frame}${MAIN}`)
+    expect(origin).toMatchObject({ function: 'main.main', line: 9, confidence: 0.25 })
+    expect(origin!.why).toContain('its own stack is not in this report')
+  })
+})
+
+describe('a package of assertions', () => {
+  const report = (call: string) =>
+    `panic: unexpected error: EOF\n\ngoroutine 1 [running]:\n${call}\n\t/srv/shop/x.go:8 +0x1\nexample.com/shop/depot.open()\n\t/srv/shop/depot/depot.go:40 +0x1\n${MAIN}`
+
+  it.each(['example.com/shop/internal/must.NoError(...)', 'example.com/shop/check.That(0x1)', 'invariant.Always(0x0)'])(
+    '%s: its caller',
+    async (call) => {
+      expect(await originOf(report(call))).toMatchObject({ function: 'example.com/shop/depot.open', line: 40 })
+    },
+  )
+
+  it.each([
+    ['a method of it', 'example.com/shop/check.(*Probe).Run(0x1)'],
+    ['a package named alike', 'example.com/shop/checkout.Pay(0x1)'],
+  ])('%s is code of its own', async (_name, call) => {
+    expect(await originOf(report(call))).toMatchObject({ line: 8 })
+  })
+})
+
+it('blames nobody surely for a chain whose panic frames are not shown (Go 1.5)', async () => {
+  const origin = await originOf(
+    `panic: disk full\n\tpanic: release: disk full\n\ngoroutine 1 [running]:\nmain.release()\n\t/srv/shop/main.go:4 +0x1\n${MAIN}`,
+  )
+  expect(origin).toMatchObject({ function: 'main.release', confidence: 0.5 })
+})
