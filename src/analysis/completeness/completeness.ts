@@ -2,6 +2,7 @@ import type { DefectEvent, GoEndEvent, GoTestEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { type Block, type GoScene, lacksBottom, MOST_RECORDS } from '../go/go-scene.ts'
+import { goVersionOf } from '../go/go-version.ts'
 import {
   ADVICE,
   type AdviceKey,
@@ -175,7 +176,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     head?.crash !== 'logged-panic'
   )
     yield found_('E15', last, '')
-  if (real && block.systemLevel && goroutines === 1) yield found_('E19', first!.span, '')
+  if (real && block.systemLevel && goroutines === 1 && printsSystem(block)) yield found_('E19', first!.span, '')
   if (
     real &&
     diedInTest(block) &&
@@ -217,6 +218,16 @@ const KILL_SECONDS = 10
 /** Everywhere but on Windows the segment registers come last. */
 function endsInFlags({ registers }: Block): boolean {
   return registers !== null && /^[re]flags$|^cs$|^fs$/.test(Object.keys(registers.registers).at(-1) ?? '')
+}
+
+/**
+ * Up to Go 1.18 a throw or a fatal signal shows the runtime's frames of the goroutine that died, and of no other; only
+ * `GOTRACEBACK=system` adds the runtime's goroutines.
+ */
+function printsSystem(block: Block): boolean {
+  if (block.head?.crash === 'panic' || block.head?.crash === 'test-timeout') return true
+  const version = /^(?<named>go|≥)1\.(?<minor>\d+)/.exec(goVersionOf(block) ?? '')?.groups
+  return version !== undefined && Number(version['minor']) >= (version['named'] === 'go' ? 19 : 18)
 }
 
 /** By design this report is a single line: there is no goroutine left to print. */

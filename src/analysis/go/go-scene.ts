@@ -251,12 +251,15 @@ export function lacksBottom({ header, stack }: GoGoroutineEvent, showsRuntime: b
   if (ancestor !== undefined) return ancestor.createdBy === null && !isBottom(ancestor.frames.at(-1)?.function ?? '')
   const last = frames.at(-1)
   if (header === null || last === undefined || unavailable || elided !== null || createdBy !== null) return false
-  if (header.id > 1) return last.package === 'runtime'
+  if (header.id > 1) return last.package === 'runtime' && !RUNTIME_CALLER.test(last.function)
   if (header.id !== 1) return false
   // A throw prints the runtime's own frames, and so the ones below main.main.
   if (last.package !== 'runtime') return showsRuntime || frames.some((frame) => frame.function === 'runtime.throw')
   return !/^runtime\.(?:goexit|main|rt0_go)$/.test(last.function)
 }
+
+/** What calls finalizers and cleanups is shown at every level, and its creator at none below `system`. */
+const RUNTIME_CALLER = /^runtime\.(?:runFinalizers|runfinq|runCleanups)$/
 
 function isBottom(name: string): boolean {
   return BOTTOM.test(name)

@@ -55,7 +55,7 @@ export class Belief {
     if (forgeable && finished.running && isApart && this.held.some(({ event }) => event.kind === 'go.goroutine')) {
       const spans = this.held.map((earlier) => earlier.event.span)
       for (const earlier of this.held)
-        this.head!.absorb(['', ...(earlier.texts ?? [])].slice(earlier === this.held[0] ? 1 : 0))
+        this.head!.absorb([...(earlier.blankBefore ? [''] : []), ...(earlier.texts ?? [])])
       this.head!.absorb([])
       this.held = []
       this.forget(spans)

@@ -350,7 +350,7 @@ export class GoBlock implements Assembly {
       this.defect('merged-lines', line)
       if (parseInnerOpener(text) !== null) return this.close()
     }
-    const inner = /panic/i.test(text) ? parseInnerOpener(text)?.opener.form : undefined
+    const inner = parseInnerOpener(text)?.opener.form
     const nextRecord = this.head?.kind === 'logged' && withoutLogPrefix(text) !== text
     if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
       return this.close()

@@ -22,6 +22,8 @@ const MOST_LINKS = 1_000
 
 interface LinkDraft {
   lines: string[]
+  /** From which of them the tab of Go 1.23+ was taken. */
+  tabbed: number[]
 }
 
 export class Head {
@@ -44,7 +46,6 @@ export class Head {
   private bytes = 0
   private sawLog = false
   private noteSeen = false
-  private tabbed = false
   private readonly isBelow: boolean
 
   constructor(opener: Opener, line: Line, torn: boolean) {
@@ -56,7 +57,7 @@ export class Head {
     this.isBelow = opener.form === 'logged' && VALUE_BELOW.test(line.text)
     if (opener.form === 'signal') this.signal = opener.signal
     else if (opener.form === 'preamble') this.preamble.push(opener.message)
-    else this.links.push({ lines: [opener.message] })
+    else this.links.push({ lines: [opener.message], tabbed: [] })
     if (opener.form === 'signal' && opener.signal.pc !== null) this.structured = true
   }
 
@@ -112,7 +113,7 @@ export class Head {
     if (nested !== null && (this.form === 'panic' || this.form === 'fatal') && !this.blank) {
       this.keepLoose()
       if (this.links.length > MOST_LINKS) return 'full'
-      this.links.push({ lines: [text.slice(nested[0].length)] })
+      this.links.push({ lines: [text.slice(nested[0].length)], tabbed: [] })
       if (nested[1] === 'fatal error') this.form = 'fatal'
       return this.structure(line)
     }
@@ -126,7 +127,7 @@ export class Head {
         !this.blank &&
         RECOVERED.test(this.links.at(-1)!.lines.at(-1)!)
       ) {
-        this.links.push({ lines: [opener.message] })
+        this.links.push({ lines: [opener.message], tabbed: [] })
         return this.structure(line)
       }
       if (this.form !== 'preamble') return 'opener'
@@ -141,7 +142,7 @@ export class Head {
         this.form = opener.form
         this.preamble.push(...this.loose)
         this.loose = []
-        this.links.push({ lines: [opener.message] })
+        this.links.push({ lines: [opener.message], tabbed: [] })
       }
       this.last = line
       return 'claimed'
@@ -155,7 +156,6 @@ export class Head {
       this.form !== 'logged' &&
       this.form !== 'http'
     ) {
-      this.tabbed = true
       return this.append(text.slice(1), line)
     }
     // A line that the program's logger wrote is no rest of a value that the runtime prints.
@@ -167,11 +167,24 @@ export class Head {
   keepLoose(): void {
     // Nothing of a value stands behind the signal line, and from Go 1.23 nothing of it begins in column 0.
     const said = this.loose.filter((text) => !LOG_STAMP.test(text))
-    const loose = this.noteSeen || this.tabbed ? [] : this.isLogged ? aboveTitle(said) : said
+    const loose = this.noteSeen || !this.isRaw() ? [] : this.isLogged ? aboveTitle(said) : said
     this.loose = []
     if (this.form === 'logged') this.takeValue(loose)
     else if (this.links.length === 0) this.preamble.push(...loose)
     else this.links.at(-1)!.lines.push(...loose)
+  }
+
+  /**
+   * Whether lines in column 0 may be the value's. Behind lines with a tab they are another writer's, or the tabs are the
+   * value's own, as up to Go 1.22: then every line follows the one before, and none is a logger's.
+   */
+  private isRaw(): boolean {
+    const link = this.links.at(-1)
+    if (link === undefined || link.tabbed.length === 0 || this.loose.length === 0) return true
+    if (this.loose[0] === '' || this.looksLikeLog) return false
+    for (const index of link.tabbed) link.lines[index] = `\t${link.lines[index]}`
+    link.tabbed = []
+    return true
   }
 
   /** Lines between the words of a logger and the stack: the rest of the value, or all of it. */
@@ -280,7 +293,11 @@ export class Head {
   private append(text: string, line?: Line): 'claimed' {
     this.bytes += text.length
     if (this.bytes > MAX_MESSAGE_BYTES) this.overlong = true
-    else this.links.at(-1)?.lines.push(text)
+    else {
+      const link = this.links.at(-1)
+      link?.tabbed.push(link.lines.length)
+      link?.lines.push(text)
+    }
     if (line !== undefined) this.last = line
     return 'claimed'
   }

@@ -117,7 +117,8 @@ function valueIn(text: string, at: number, mark: string | undefined): string {
 
 /** `…half a line` and `panic: ` or `fatal error: ` right in it. */
 function parseTorn(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  const panic = text.indexOf('panic: ')
+  // `gopanic: defer …` is the runtime's function in a stack that shows source lines.
+  const panic = text.search(/(?<!\bgo)panic: /)
   const fatal = text.indexOf('fatal error: ')
   const at = panic < 0 || (fatal >= 0 && fatal < panic) ? fatal : panic
   if (at < 0 || text.slice(0, at).trim() === '') return null

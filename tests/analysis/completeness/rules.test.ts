@@ -128,8 +128,8 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E18: { fires: ALL, silent: ALL, names: ['@4000000065e7246207123456.u', '@4000000065e7246207123456.s'] },
   E18s: { fires: ALL, silent: ALL, names: ['crash.log.partial', 'crash.log'] },
   E19: {
-    fires: `fatal error: boom\n\ngoroutine 1 [running]:\n${SYSTEM_FRAME}${SYSTEM_END}exit status 2\n`,
-    silent: ALL,
+    fires: `panic: boom\n\ngoroutine 1 [running]:\n${SYSTEM_FRAME}${SYSTEM_END}exit status 2\n`,
+    silent: `fatal error: boom\n\ngoroutine 1 [running]:\n${SYSTEM_FRAME}${SYSTEM_END}exit status 2\n`,
   },
   E20: {
     fires: `${ALL.replace('exit status 2\n', '')}signal: killed\n`,
