@@ -1,0 +1,3 @@
+package gate
+
+var Scenarios = map[string]func(){}

@@ -1,0 +1,3 @@
+module example.net/relay
+
+go 1.18
