@@ -20,10 +20,53 @@ export interface Told {
 export function tellBlocks(scene: GoScene, idAt: (byte: number) => string): Told[] {
   // Blocks end in another order than they begin when several lanes are open.
   const blocks = [...scene.blocks].sort((a, b) => startOf(a) - startOf(b))
-  return blocks.map((block) => {
-    const crash = isCrash(block) ? crashOf(scene, block, idAt(startOf(block))) : null
+  const deaths = deathsOf(blocks)
+  const told = blocks.map((block): Told => {
+    const crash = isCrash(block) && !deaths.has(block) ? crashOf(scene, block, idAt(startOf(block))) : null
     return { block, crash, dump: dumpOf(block, crash) }
   })
+  return told.map((one) => {
+    const death = deaths.get(one.block)
+    const crash = death === undefined ? undefined : told.find(({ block }) => block === death)?.crash
+    return crash == null || one.dump === null ? one : { ...one, dump: { ...one.dump, crash: crash.id } }
+  })
+}
+
+/** Handlers that log a panic and raise it again: what they logged, and the report of the same panic that follows. */
+function deathsOf(blocks: readonly Block[]): ReadonlyMap<Block, Block> {
+  const deaths = new Map<Block, Block>()
+  const logged: Block[] = []
+  for (const block of blocks) {
+    const { head } = block
+    if (head === null) continue
+    if (head.crash === 'logged-panic') logged.push(block)
+    else if (head.crash === 'panic')
+      for (const earlier of logged) if (isOnePanic(earlier, block)) deaths.set(earlier, block)
+    if (head.crash !== 'logged-panic' || logged.length > MOST_LOGGED) logged.length = 0
+  }
+  return deaths
+}
+
+const MOST_LOGGED = 8
+const MOST_LINES_BETWEEN = 50
+
+/** The stack below a panic stays as it is while deferred functions run: the same calls of one goroutine are one panic. */
+function isOnePanic(earlier: Block, later: Block): boolean {
+  const [logged, died] = [earlier.first, later.first]
+  if (logged?.header?.id === undefined || logged.header.id !== died?.header?.id) return false
+  if (later.head!.span.line - (earlier.end?.span ?? logged.span).endLine > MOST_LINES_BETWEEN) return false
+  const calls = callsBelowPanic(logged.stack.frames)
+  return calls !== null && calls === callsBelowPanic(died.stack.frames)
+}
+
+function callsBelowPanic(frames: readonly Frame[]): string | null {
+  const lowest = frames.findLastIndex((frame) => frame.function === 'panic')
+  return lowest < 0
+    ? null
+    : frames
+        .slice(lowest + 1)
+        .map((frame) => `${frame.function}:${frame.line}:${frame.args}`)
+        .join('\n')
 }
 
 export function startOf(block: Block): number {
@@ -203,8 +246,20 @@ function testOf(scene: GoScene, block: Block, dying: GoGoroutineEvent | null): s
   if (head.chain.some((link) => link.recovered) && failed.length > 0) {
     return failed.map(({ name }) => name!).reduce((deepest, name) => (name.length >= deepest.length ? name : deepest))
   }
-  if (dying === null) return null
-  return testName([...dying.stack.frames, ...(dying.stack.createdBy === null ? [] : [dying.stack.createdBy])])
+  // A signal kills whichever tests were running: with one it is clear which.
+  const asked = dying === null && head.crash === 'signal' ? block.inTests : dying === null ? [] : [dying]
+  const names = new Set(
+    asked.flatMap(
+      ({ stack }) => testName([...stack.frames, ...(stack.createdBy === null ? [] : [stack.createdBy])]) ?? [],
+    ),
+  )
+  // TestMain waits for the one that runs.
+  if (names.size > 1) names.delete('TestMain')
+  const [name] = names
+  if (name === undefined || names.size > 1) return null
+  // The method of a suite is a subtest of the test that runs the suite.
+  const known = [scene.testRuns.of(block.number)?.blamed, failed.at(-1)?.name]
+  return known.find((full) => full?.endsWith(`/${name}`)) ?? name
 }
 
 function testName(frames: readonly Frame[]): string | null {

@@ -46,6 +46,8 @@ export function findOrigin(question: OriginQuestion): Origin | null {
   let stub = false
   let nameless = false
   const carried = !question.mixed && question.carried !== null && lowestPanic(question.carried) > 0
+  // A dependency that panics on purpose refuses what its caller gave it.
+  const refuses = explicit(question) && /panic$/.test(question.kind)
   const isStubborn = question.message.startsWith('runtime error: range function continued iteration')
   // A library that prints places only; the runtime prints offsets, and a name that is missing there was lost.
   const namesNone = frames.every((frame) => frame.pcOffset === null && (frame.function === '' || !isOwn(frame)))
@@ -80,6 +82,10 @@ export function findOrigin(question: OriginQuestion): Origin | null {
     }
     if (what !== null && frames.slice(i + 1).some((below) => isOwn(below) && helperOf(below) === null)) {
       helper ??= { frame, what }
+      continue
+    }
+    if (frame.kind === 'vendor' && refuses && skippedStandard === null && frames.slice(i + 1).some(isOwn)) {
+      helper ??= { frame, what: 'code of a dependency that panicked on purpose' }
       continue
     }
     if (skippedStandard !== null && isRelay(skippedStandard)) {

@@ -4,7 +4,7 @@ import type { StackGroups } from './groups.ts'
 
 /** Panics and logged stacks of a Go program, for the groups of equal stacks. */
 export function addGoStacks(groups: StackGroups, told: readonly Told[]): void {
-  for (const { crash, block } of told) {
+  for (const { crash, block, dump } of told) {
     if (crash !== null && STACK_KINDS.has(crash.kind)) {
       const { message, frames, span, time } = crash
       groups.add({
@@ -19,7 +19,7 @@ export function addGoStacks(groups: StackGroups, told: readonly Told[]): void {
         thread: null,
         uncaught: crash.kind !== 'logged-panic' && crash.kind !== 'http-panic',
       })
-    } else if (crash === null && block.groups.total === 1 && block.first !== null) {
+    } else if (crash === null && dump?.crash === null && block.groups.total === 1 && block.first !== null) {
       // A lone goroutine without a crash: the program printed a stack of its own.
       const { stack, span, time } = block.first
       const { frames } = stack

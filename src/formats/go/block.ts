@@ -50,6 +50,8 @@ export class GoBlock implements Assembly {
   private expectsThread = false
   private aliens = 0
   private lastAlien: Line | null = null
+  /** The line before this one was an alien. */
+  private isAlienAbove = false
   private blank = false
   /** A well-formed call after an empty line: it belongs here only if its location follows. */
   private resumed: Line | null = null
@@ -209,6 +211,7 @@ export class GoBlock implements Assembly {
       this.current === null && this.registers === null && this.goroutines === 0
         ? this.pushHead(line)
         : this.pushBody(line)
+    this.isAlienAbove = answer === 'alien'
     if (answer === 'claimed') {
       if (line.text !== '') {
         this.last = line
@@ -224,7 +227,9 @@ export class GoBlock implements Assembly {
   }
 
   alienTaken(): void {
-    if (this.headLoose > 0) this.headLoose--
+    if (this.headLoose === 0) return
+    this.headLoose--
+    this.head?.takeLoose()
   }
 
   end(): void {
@@ -301,7 +306,7 @@ export class GoBlock implements Assembly {
 
   /** A logger writes its prefix before each thing it is given: before the value, and before the stack. */
   private parseBehind(text: string): GoroutineHeader | null {
-    return this.head?.kind === 'logged' ? (parseHeaderBehind(text)?.header ?? null) : null
+    return this.head?.kind === 'logged' || this.head?.torn ? (parseHeaderBehind(text)?.header ?? null) : null
   }
 
   private pushBody(line: Line): Answer {
@@ -315,7 +320,7 @@ export class GoBlock implements Assembly {
     if (this.opensNextRecord(line, header)) return this.close()
     if (header !== null) {
       this.flushRegisters()
-      return this.ended ? this.close() : this.begin(header, line)
+      return this.ended || this.isPrintedAnew(header) ? this.close() : this.begin(header, line)
     }
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (text === '-----') {
@@ -351,10 +356,23 @@ export class GoBlock implements Assembly {
       if (parseInnerOpener(text) !== null) return this.close()
     }
     const inner = parseInnerOpener(text)?.opener.form
-    const nextRecord = this.head?.kind === 'logged' && withoutLogPrefix(text) !== text
+    const nextRecord = (this.head?.kind === 'logged' || this.head?.torn) && withoutLogPrefix(text) !== text
     if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
       return this.close()
     return this.pushAlien(line)
+  }
+
+  /**
+   * Words of a program and right below them a stack of the goroutine that prints: the runtime leaves an empty line above
+   * each of its goroutines, unless all such lines were lost on the way.
+   */
+  private isPrintedAnew(header: GoroutineHeader): boolean {
+    const { head } = this
+    return (
+      header.state === 'running' &&
+      this.isAlienAbove &&
+      (head === null || head.blank || head.kind === 'logged' || head.kind === 'http' || head.torn)
+    )
   }
 
   /** Another record that begins as a report does, behind one that held this report. */

@@ -197,7 +197,7 @@ export class Head {
     while (value.length > 1 && value[0] === '') value.shift()
   }
 
-  /** The last loose line turned out to be the first of a stack. */
+  /** The last loose line turned out to be the first of a stack, or a line of another format. */
   takeLoose(): void {
     this.loose.pop()
   }

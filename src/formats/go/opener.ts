@@ -98,12 +98,20 @@ export function loggedValue(text: string): string | null {
     if (match === null) continue
     const { message = '', mark } = match.groups!
     const at = text.length - message.length
+    // `msg="panic recovered" service=gate panic=boom`: the value has a key of its own, further on.
+    if (mark === '=' && OTHER_KEY.test(text.slice(match.index, at))) {
+      const value = FIELD_BEHIND.exec(message)
+      if (value !== null) return valueIn(text, at + value.index + value[0].length, mark)
+    }
     // `[PANIC RECOVER] runtime error: …`: the colon is the value's own.
     const own = text.lastIndexOf('runtime error: ', at)
     return valueIn(text, own >= match.index ? own : at, mark)
   }
   return null
 }
+
+const OTHER_KEY = /" (?!(?:panic|err|error|reason|value|cause|recovered|exception)=)[A-Za-z_][\w.]{0,40}=\s*$/
+const FIELD_BEHIND = /[ "](?:panic|err|error|reason|value|cause|recovered|exception)=/
 
 /** What stands at `at`, without the rest of the record: the quote around it, the field behind it. */
 function valueIn(text: string, at: number, mark: string | undefined): string {
@@ -117,11 +125,12 @@ function valueIn(text: string, at: number, mark: string | undefined): string {
 
 /** `…half a line` and `panic: ` or `fatal error: ` right in it. */
 function parseTorn(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  // `gopanic: defer …` is the runtime's function in a stack that shows source lines.
-  const panic = text.search(/(?<!\bgo)panic: /)
+  const panic = text.indexOf('panic: ')
   const fatal = text.indexOf('fatal error: ')
   const at = panic < 0 || (fatal >= 0 && fatal < panic) ? fatal : panic
   if (at < 0 || text.slice(0, at).trim() === '') return null
+  // A stack with source lines (debug.PrintStack up to Go 1.5): what stands there is the runtime's source.
+  if (text.slice(0, at).trim() === 'go') return { opener: { form: 'panic', message: '' }, torn: true }
   return at === panic
     ? { opener: { form: 'panic', message: valueIn(text, at + 'panic: '.length, undefined) }, torn: true }
     : { opener: { form: 'fatal', message: text.slice(at + 'fatal error: '.length) }, torn: true }

@@ -16,7 +16,10 @@ export function expand(line: string): string | null {
   if (!isFlattened(line)) return parted(line)
   const firstBreak = line.indexOf('\\n')
   const opener = OPENER.exec(line)
-  const start = opener === null || opener.index > firstBreak ? quoteAround(line, firstBreak) : opener.index
+  const start =
+    opener === null || opener.index > firstBreak || isInFieldBefore(line, opener.index, firstBreak)
+      ? quoteAround(line, firstBreak)
+      : opener.index
   const quote = start > 0 ? line[start - 1]! : ''
   const isQuoted = quote === '"' || quote === "'" || quote === '`'
   const end = isQuoted ? closingQuote(line, start, quote) : line.length
@@ -50,6 +53,13 @@ function parted(line: string): string | null {
 }
 
 const LONGEST_PARTED = 65_536
+
+/** `msg="recovered from panic: boom" stack="goroutine 1…`: the words stand in a field that ends before the dump begins. */
+function isInFieldBefore(line: string, opener: number, firstBreak: number): boolean {
+  const quotes = line.slice(0, opener).match(/\\.|"/g) ?? []
+  const isInside = quotes.filter((quote) => quote === '"').length % 2 === 1
+  return isInside && line[opener - 1] !== '"' && closingQuote(line, opener, '"') < firstBreak
+}
 
 /** A quoted text may begin with anything, such as a trace line: where the quotes enclose its first break. */
 function quoteAround(line: string, firstBreak: number): number {
