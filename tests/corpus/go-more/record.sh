@@ -165,6 +165,33 @@ set_relay() { # generics, iterators, and what came with later versions; ONLY as 
   local c
   for c in ${ONLY:-$(bin/relayd)}; do rec relay.$c "" bin/relayd $c; done
 }
+set_hub() { # more libraries, and what programs log themselves; ONLY as above
+  (cd hub && go build -trimpath -o ../bin/hub .) || exit 1
+  local c
+  for c in ${ONLY:-$(bin/hub)}; do rec hub.$c "" bin/hub $c; done
+}
+set_levels() { # the levels of GOTRACEBACK, and traces beside a crash
+  (cd relay && CGO_ENABLED=0 go build -trimpath -o ../bin/relayd ./cmd/relayd) || exit 1
+  rec relay.sem-leak-trace GODEBUG=gctrace=1,schedtrace=10 bin/relayd sem-leak
+  rec relay.http-wrapped-system GOTRACEBACK=system bin/relayd http-wrapped
+  rec relay.range-nested-crash GOTRACEBACK=crash bin/relayd range-nested
+  rec relay.ctx-after-func-ancestors GODEBUG=tracebackancestors=4 bin/relayd ctx-after-func
+}
+set_trials() {
+  (
+    cd trials || exit
+    rec trials.para-v "" go test -trimpath -v ./para
+    rec trials.para-json "" go test -trimpath -json ./para
+    rec trials.helper "" go test -trimpath ./helper
+    rec trials.bench "" go test -trimpath -run XXX -bench . ./bench
+    rec trials.fuzz-seed "" go test -trimpath ./fuzz
+    rec trials.timeout "" go test -trimpath -timeout 2s ./timeout
+    rec trials.mocked "" go test -trimpath ./mocked
+    rec trials.bubble-left "" go test -trimpath -run TestLeftBehind ./bubble
+    rec trials.quoted "" go test -trimpath ./quoted
+    rec trials.background "" go test -trimpath -run TestBackground ./leaky
+  )
+}
 
 sets=("$@")
 if [ ${#sets[@]} -eq 0 ]; then

@@ -1,0 +1,3 @@
+package buildbad
+
+func Panic() string { return 1 + undefinedThing }

@@ -1,0 +1,5 @@
+package buildbad
+
+import "testing"
+
+func TestPanic(t *testing.T) { Panic() }

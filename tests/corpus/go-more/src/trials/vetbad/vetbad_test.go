@@ -1,0 +1,5 @@
+package vetbad
+
+import "testing"
+
+func TestSay(t *testing.T) { Say(1) }
