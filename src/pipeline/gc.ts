@@ -24,8 +24,8 @@ export interface GcOptions extends ReadOptions {
   readonly redact?: Redact
 }
 
-/** A collection a second for a day and a half. They are twenty megabytes, and what is made of them is as much again. */
-const MOST_EVENTS = 131_072
+/** A collection a second for most of a day. They are ten megabytes, and what is made of them is as much again. */
+const MOST_EVENTS = 65_536
 
 /**
  * What garbage collection did, by runtime: figures, correlation, clusters, findings, and the events themselves. Several

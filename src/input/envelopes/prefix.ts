@@ -107,8 +107,11 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   }
   if (chosen.length === 0) return null
   const sum = chosen.reduce((count, source) => count + matched.get(source)!.length, 0)
-  // Where even the lines of stacks bear the prefix, one without it is not the writer's.
-  const isApart = bare === 0 && (chosen.length > 1 || sum < lines.length) && chosen.some(proven)
+  // Where even the lines of stacks bear the prefix, one without it is not the writer's. A border names no writer: whoever
+  // wrote the line above may have drawn it.
+  const isNamed = (source: string) => /[0-9A-Za-z]/.test(source)
+  const isApart =
+    bare === 0 && (chosen.length > 1 || sum < lines.length) && chosen.some(proven) && chosen.every(isNamed)
   return prefixEnvelope(
     ...chosen.map((source, i) => shape(source, isApart ? `writer-${i + 1}` : '', keysOf(source, matched.get(source)!))),
   )
