@@ -94,7 +94,7 @@ export class GoBlock implements Assembly {
   }
 
   get isDoubtful(): boolean {
-    return this.head?.kind === 'logged' && this.current === null
+    return (this.head?.kind === 'logged' || this.head?.torn === true) && this.current === null
   }
 
   get isOneRecord(): boolean {
