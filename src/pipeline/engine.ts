@@ -1,17 +1,7 @@
-import { type Kernel, MAX_NUMBERS } from '../base/kernel/index.ts'
+import type { Kernel } from '../base/kernel/index.ts'
 import { byAll } from '../formats/dispatcher.ts'
-import type {
-  Assembly,
-  ByteLines,
-  Detail,
-  LineAbove,
-  LineRun,
-  Recogniser,
-  RunReader,
-  Sink,
-} from '../formats/recogniser.ts'
+import type { Assembly, Detail, Recogniser, Sink } from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
-import { decodeLine } from '../input/decode-line.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
 import { LONGEST_LINE_BYTES } from '../input/limits.ts'
 import type { Peeler } from '../input/peeler.ts'
@@ -19,13 +9,14 @@ import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
+import { Bulk, NEED_MORE, REFUSED } from './bulk.ts'
 import { Hunter } from './hunter.ts'
-import { KernelHeading, KernelParagraph } from './kernel-paragraph.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
-import { LEAD_LINES, LINES_BACK, linesAbove, nearestAbove } from './lines-above.ts'
+import { LEAD_LINES, LINES_BACK, linesAbove } from './lines-above.ts'
 import { Quoter } from './quoter.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
+import { WindowLines } from './window-lines.ts'
 
 export interface EngineOptions {
   readonly goroutines: Detail
@@ -46,9 +37,6 @@ export interface EngineOptions {
  */
 export class Engine {
   readonly stats = { bytes: 0, lines: 0, claimedLines: 0, overlongLines: 0 }
-  private readonly source: string
-  /** Where in the raw source a byte of the window stood; null where that is the same. */
-  private readonly rawOffset: ((position: number) => number) | null
   private readonly makeTaker: ((peeler: Peeler) => Taker) | null
   private readonly kernel: Kernel
   readonly window: Window
@@ -63,13 +51,9 @@ export class Engine {
   private readonly quoter: Quoter
   /** Lines of a log that stands newest first, kept until its end; null for all others. */
   private upsideDown: UpsideDown | null = null
-  private readonly runs: RunReader | null
-  /** With which byte a line begins that could be one of a run. */
-  private readonly runStart: number
-  private readonly paragraph: KernelParagraph
-  private readonly heading: KernelHeading
+  private readonly places: WindowLines
+  private readonly bulk: Bulk
   private readonly emit: (event: Event) => void
-  private readonly writeRun: ((text: Uint8Array) => void) | null
   private blocks = 0
   /** 1-based number of the line that starts at `window.from`. */
   private lineNumber = 1
@@ -84,13 +68,10 @@ export class Engine {
   private takenTo = 0
   /** A line that mattered held bytes that are no UTF-8. */
   hasLatin1 = false
-  private isLatin1 = false
   /** The line before was taken by who takes lines from bytes. */
   private skimmed = false
-  private readonly skimming: { -readonly [K in keyof ByteLines]: ByteLines[K] }
   /** One for all lines: a closure for each would be the most that is made of most of them. */
   private readonly wanted = (): number => this.hunter.wanted(this.current, this.currentEnd)
-  private readonly noteLatin1 = (): void => void (this.isLatin1 = true)
 
   constructor(
     source: Pick<ByteSource, 'name' | 'rawOffset'>,
@@ -98,32 +79,16 @@ export class Engine {
     recognisers: readonly Recogniser[],
     options: EngineOptions,
   ) {
-    this.source = source.name
-    this.rawOffset = source.rawOffset ?? null
     this.makeTaker = options.taker ?? null
     this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer, recognisers)
-    this.quoter = new Quoter(this.window, this.rawOffset)
-    this.skimming = {
-      buffer: this.buffer,
-      from: 0,
-      end: 0,
-      source: source.name,
-      firstLine: 1,
-      base: 0,
-      isBrief: options.goroutines !== 'each',
-      lines: 0,
-    }
-    this.paragraph = new KernelParagraph(kernel, this.buffer, options.goroutines)
-    this.heading = new KernelHeading(this.buffer)
+    this.quoter = new Quoter(this.window, source.rawOffset ?? null)
+    this.places = new WindowLines(source, this.window, this.buffer)
     const quote = (span: Span) => this.quote(span)
     this.emit = (event) => options.emit(event, quote)
-    this.writeRun = options.writeRun ?? null
-    this.runs = recognisers.find((recogniser) => recogniser.runs !== undefined)?.runs ?? null
-    this.runStart = this.runs?.shapes[0]?.charCodeAt(0) ?? -1
     const engine = this
     this.sink = {
       emit: (event) => {
@@ -136,9 +101,13 @@ export class Engine {
       stream: '',
       writer: null,
       get above() {
-        return engine.lineAbove()
+        return engine.places.nearest(engine.current, engine.lineNumber)
       },
     }
+    this.bulk = new Bulk(kernel, this.window, this.places, recognisers, this.sink, {
+      goroutines: options.goroutines,
+      writeRun: options.writeRun ?? null,
+    })
   }
 
   private readonly sink: Sink
@@ -194,8 +163,7 @@ export class Engine {
     if (peeler.isPlain) return new PlainLane(peeler, this.recognisers, this.sink)
     return new Lanes(peeler, this.recognisers, this.sink, {
       lost: (line, loss) => this.emit(lossEvent(line.span, line.time, loss)),
-      above: (most) =>
-        this.physicalAbove(this.current, Math.max(this.window.start, this.current - NEIGHBOURHOOD_BYTES), most),
+      above: (most) => this.above(this.current, Math.max(this.window.start, this.current - NEIGHBOURHOOD_BYTES), most),
     })
   }
 
@@ -219,17 +187,14 @@ export class Engine {
   /** A file that was truncated while its writer kept its place begins with a hole, which reads as NULs. */
   private skipHole(): void {
     const { window } = this
-    window.from = this.behindHole(window.from, window.to)
+    window.from = this.places.behindHole(window.from, window.to)
   }
 
   /** A machine that lost its power leaves the size of a file without its text; how many bytes of it. */
   private dropPadding(): number {
-    const { window, buffer } = this
-    let end = window.to
-    while (end > window.from && buffer[end - 1] === 0) end--
-    const padding = window.to - end
-    if (padding < LEAST_HOLE) return 0
-    window.to = end
+    const { window } = this
+    const padding = this.places.padding(window.from, window.to)
+    window.to -= padding
     return padding
   }
 
@@ -240,13 +205,13 @@ export class Engine {
     const peeler = this.peelers.at(-1)
     if (peeler === undefined || peeler.isPlain || upsideDown !== null || from === 0) return null
     const end = this.buffer[from - 1] === 0x0a ? from : from + 1
-    return peeler.openEnd(this.physicalAbove(end, start, LEAD_LINES).map(({ text }) => text))
+    return peeler.openEnd(this.above(end, start, LEAD_LINES).map(({ text }) => text))
   }
 
   private endSpan(): Span {
     const { from } = this.window
     const end = from > 0 && this.buffer[from - 1] === 0x0a ? from - 1 : from
-    return this.span(end, end, Math.max(1, this.lineNumber - 1))
+    return this.places.span(end, end, Math.max(1, this.lineNumber - 1))
   }
 
   private run(final: boolean): void {
@@ -279,7 +244,7 @@ export class Engine {
       const taker = this.taker!
       const plain = taker instanceof PlainLane ? taker : null
       const hunting = !taker.collecting && this.upsideDown === null
-      this.isLatin1 = false
+      this.places.sawLatin1 = false
       // Behind a line that was skimmed there mostly is another: it is looked for right here, not in what lies ahead.
       const skimming = hunting && plain !== null && this.skimmed
       this.skimmed = false
@@ -315,7 +280,7 @@ export class Engine {
       const lineEnd = terminated ? newline : end
       this.current = position
       this.currentEnd = lineEnd
-      const physical = this.physical(position, lineEnd, this.lineNumber, terminated)
+      const physical = this.places.line(position, lineEnd, this.lineNumber, terminated)
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
       } else {
@@ -329,7 +294,8 @@ export class Engine {
           }
         }
         if (taker.take(physical, this.wanted)) {
-          this.claimLine()
+          this.stats.claimedLines++
+          this.hasLatin1 ||= this.places.sawLatin1
           this.skimmed = skimming
         }
       }
@@ -372,141 +338,30 @@ export class Engine {
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
   private leadUpTo(position: number, taker: Taker): void {
     const least = Math.max(this.window.start, this.takenTo - this.window.base)
-    for (const physical of this.physicalAbove(position, least, LEAD_LINES)) taker.lead(physical)
+    for (const physical of this.above(position, least, LEAD_LINES)) taker.lead(physical)
   }
 
-  private physicalAbove(position: number, least: number, most: number): PhysicalLine[] {
-    const starts = linesAbove(this.buffer, position, least, most)
-    return starts.map((start, i) =>
-      this.physical(start, (starts[i + 1] ?? position) - 1, this.lineNumber - starts.length + i, true),
-    )
-  }
-
-  private lineAbove(): LineAbove | null {
-    const above = nearestAbove(this.buffer, this.window.start, this.current)
-    if (above === null) return null
-    const line = this.physical(above.start, above.end, this.lineNumber - above.distance, true)
-    return { ...line, apart: above.distance > 1 }
-  }
-
-  private claimLine(): void {
-    this.stats.claimedLines++
-    this.hasLatin1 ||= this.isLatin1
-  }
-
+  /** Lines that each say all by themselves; `position` when there is none. */
   private takeRun(position: number, end: number, plain: PlainLane): number {
-    const { kernel } = this
-    // Runs carry the offsets of the window.
-    if (this.rawOffset !== null) return position
-    const skimmed = this.skim(position, end, plain)
-    if (skimmed > position || this.runs === null || this.buffer[position] !== this.runStart) return skimmed
-    if (this.writeRun !== null) {
-      const bytes = kernel.writeLines(position, end, this.lineNumber, this.window.base)
-      if (bytes === 0) return position
-      this.writeRun(kernel.output.subarray(0, bytes))
-      this.stats.claimedLines += kernel.lineCount
-      this.lineNumber += kernel.lineCount
-      return kernel.readTo
-    }
-    const count = kernel.readLines(position, end)
-    if (count === 0) return position
-    const firstLine = this.lineNumber
-    const run: LineRun = {
-      count,
-      numbers: kernel.numbers,
-      stride: MAX_NUMBERS,
-      shapes: kernel.lineShapes,
-      source: this.source,
-      firstLine,
-      base: this.window.base,
-      starts: kernel.lineStarts,
-      ends: kernel.lineEnds,
-    }
-    this.runs.take(run, this.sink)
-    this.stats.claimedLines += count
-    this.lineNumber += count
-    return kernel.readTo
+    const after = this.bulk.run(position, end, this.lineNumber, plain)
+    if (after > position) this.tookBulk()
+    return after
   }
 
-  private skim(position: number, end: number, plain: PlainLane): number {
-    const { skimming } = this
-    skimming.from = position
-    skimming.end = end
-    skimming.firstLine = this.lineNumber
-    skimming.base = this.window.base
-    skimming.lines = 0
-    const to = plain.dispatcher.skim(skimming)
-    this.stats.claimedLines += skimming.lines
-    this.lineNumber += skimming.lines
-    return to
-  }
-
-  /** Lines up to the next empty one, with or without a line above them, where the open block knows them already. */
+  /** What the open block knows by its hash, or a negative answer. */
   private takeWhole(assembly: Assembly, position: number, end: number): number {
-    if (assembly.wantsParagraph === true) return this.takeParagraph(assembly, position, end)
-    if (assembly.wantsHeaded === true) return this.takeHeaded(assembly, position, end)
-    return REFUSED
+    const after = this.bulk.whole(assembly, position, end, this.lineNumber)
+    if (after >= 0) this.tookBulk()
+    return after
   }
 
-  private takeParagraph(assembly: Assembly, position: number, end: number): number {
-    const blank = this.walkParagraph(position, end, this.lineNumber)
-    if (blank < 0 || !assembly.paragraph!(this.paragraph)) return blank < 0 ? blank : REFUSED
-    return this.tookUpTo(blank, this.paragraph.lines)
+  private tookBulk(): void {
+    this.lineNumber += this.bulk.lines
+    this.stats.claimedLines += this.bulk.lines
   }
 
-  private takeHeaded(assembly: Assembly, position: number, end: number): number {
-    const newline = this.kernel.indexOfNewline(position, Math.min(end, position + LONGEST_HEADER))
-    if (newline <= position) return REFUSED
-    const blank = this.walkParagraph(newline + 1, end, this.lineNumber + 1)
-    if (blank < 0) return blank
-    const { heading } = this
-    heading.from = position
-    heading.end = newline
-    heading.line = this.lineNumber
-    heading.byte = this.raw(position)
-    if (!assembly.headed!(heading, this.paragraph)) return REFUSED
-    return this.tookUpTo(blank, this.paragraph.lines + 1)
-  }
-
-  /** The offset of the empty line, or a negative answer. `line`: number of the paragraph's first. */
-  private walkParagraph(from: number, end: number, line: number): number {
-    const { paragraph } = this
-    const blank = paragraph.walk(from, end)
-    if (blank < 0) return NEED_MORE
-    if (paragraph.lines === 0) return REFUSED
-    paragraph.endLine = line + paragraph.lines - 1
-    paragraph.endByte = this.raw(blank - 1)
-    return blank
-  }
-
-  /** The empty line behind it is taken with it. */
-  private tookUpTo(blank: number, lines: number): number {
-    this.lineNumber += lines + 1
-    this.stats.claimedLines += lines + 1
-    return blank + 1
-  }
-
-  private physical(from: number, to: number, line: number, terminated: boolean): PhysicalLine {
-    if (this.buffer[from] === 0) from = this.behindHole(from, to)
-    const text = decodeLine(this.buffer, from, to, this.noteLatin1)
-    return { text, span: this.span(from, to, line), terminated, logged: false, time: null }
-  }
-
-  /** The first byte that is no NUL. Some captures begin their records with a few. */
-  private behindHole(from: number, to: number): number {
-    let at = from
-    while (at < to && this.buffer[at] === 0) at++
-    return at - from < LEAST_HOLE ? from : at
-  }
-
-  private span(from: number, to: number, line: number): Span {
-    const end = to > from && this.buffer[to - 1] === 0x0d ? to - 1 : to
-    return { source: this.source, line, endLine: line, byte: this.raw(from), endByte: this.raw(end) }
-  }
-
-  private raw(offset: number): number {
-    const position = this.window.base + offset
-    return this.rawOffset === null ? position : this.rawOffset(position)
+  private above(position: number, least: number, most: number): PhysicalLine[] {
+    return this.places.above(position, this.lineNumber, least, most)
   }
 
   /** A line longer than any report has: its beginning is looked at, the rest is skipped. */
@@ -542,8 +397,4 @@ function paddingLoss(bytes: number): Loss {
   return { id: 'E09', text: `the last ${bytes} bytes of the file are NUL: what belongs there was never written` }
 }
 
-const LEAST_HOLE = 64
-const NEED_MORE = -1
-const REFUSED = -2
 const LONGEST_PARAGRAPH = 65_536
-const LONGEST_HEADER = 1_024

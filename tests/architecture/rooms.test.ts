@@ -52,7 +52,6 @@ const MOST_LINES = 400
 
 /** Longer files, each with the reason why it is one subject. */
 const LONG: Readonly<Record<string, string>> = {
-  'pipeline/engine.ts': 'the one loop over a window: hunt, skim, collect; its states decide about each other',
   'cli/flags.ts': 'one table of every option',
   'model/report-schema.ts': 'the twin of one document, type by type',
   'base/kernel/plain-kernel.ts': 'the plain twin of one WebAssembly module, to be read beside it',
