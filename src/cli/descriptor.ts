@@ -1,6 +1,7 @@
 /**
  * Standard output by its descriptor: a thread writes, and whoever makes the output goes on meanwhile. Node's own stream
- * writes to a file or a pipe while everything else stands still.
+ * writes to a file or a pipe while everything else stands still. While a write waits for a reader, `process.exit` waits
+ * too: end by a signal, or after the write.
  */
 import { close, closeSync, constants, fstatSync, openSync, write } from 'node:fs'
 import { promisify } from 'node:util'
@@ -8,6 +9,7 @@ import { promisify } from 'node:util'
 export interface Descriptor {
   /** What could not be written: nothing when all went well. Who tries again by the stream hears of the reason there. */
   write(bytes: Uint8Array): Promise<Uint8Array>
+  /** Asked again it does nothing: the number may be another file's by then. */
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ function openPipe(path: string): number {
 }
 
 function descriptor(fd: number, close: () => Promise<void>): Descriptor {
+  let closed: Promise<void> | null = null
   return {
     async write(bytes) {
       let done = 0
@@ -50,7 +53,7 @@ function descriptor(fd: number, close: () => Promise<void>): Descriptor {
       }
       return bytes.subarray(done)
     },
-    close,
+    close: () => (closed ??= close()),
   }
 }
 

@@ -27,7 +27,7 @@ export interface ByteSource {
 
 /**
  * What a caller of the library may analyse: a path (`-` is standard input), bytes, a stream of them, or a descriptor that
- * is open and that nobody else reads. A name with an
+ * is open and that nobody else reads: it is closed behind its end. A name with an
  * `error` stands for nothing: it is told where the others are read, as a source that could not be.
  */
 export type SourceInput =

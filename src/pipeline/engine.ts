@@ -10,6 +10,7 @@ import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { Bulk, NEED_MORE, REFUSED } from './bulk.ts'
+import { Hole, paddingLoss } from './hole.ts'
 import { Hunter } from './hunter.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, linesAbove } from './lines-above.ts'
@@ -58,6 +59,7 @@ export class Engine {
   /** 1-based number of the line that starts at `window.from`. */
   private lineNumber = 1
   private skipping = false
+  private readonly hole: Hole
   /** Line up to which blocks were told: no second survey goes back behind it. */
   private claimedTo = 0
   private surveys = 0
@@ -83,6 +85,7 @@ export class Engine {
     this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
+    this.hole = new Hole(this.window)
     this.buffer = Buffer.from(kernel.bytes.buffer, kernel.bytes.byteOffset, kernel.bytes.byteLength)
     this.hunter = new Hunter(kernel, this.buffer, recognisers)
     this.quoter = new Quoter(this.window, source.rawOffset ?? null)
@@ -130,7 +133,7 @@ export class Engine {
 
   /** Takes every complete line that is there. `isQuiet`: a source that is still being written pauses. */
   process(isQuiet = false): void {
-    if (this.taker === null) this.skipHole()
+    if (this.taker === null) this.hole.skip(this.window.to)
     // The vote must not depend on how the bytes arrive.
     if (this.taker === null && this.window.to - this.window.from < SURVEY_BYTES && !isQuiet) return
     if (this.taker === null) this.learn()
@@ -169,9 +172,9 @@ export class Engine {
 
   /** The source ended. `losses`: what it knows to be missing, behind its last line. */
   finish(losses: readonly Loss[] = []): void {
-    if (this.taker === null) this.skipHole()
+    if (this.taker === null) this.hole.skip(this.window.to)
     if (this.taker === null) this.learn()
-    const padding = this.dropPadding()
+    const padding = this.hole.drop()
     this.run(true)
     this.turnRound()
     this.taker!.end(this.last)
@@ -182,20 +185,6 @@ export class Engine {
     this.stats.lines = this.lineNumber - 1
     // A record can hold a whole report: its lines are claimed one by one, yet it is one line of the source.
     this.stats.claimedLines = Math.min(this.stats.claimedLines, this.stats.lines)
-  }
-
-  /** A file that was truncated while its writer kept its place begins with a hole, which reads as NULs. */
-  private skipHole(): void {
-    const { window } = this
-    window.from = this.places.behindHole(window.from, window.to)
-  }
-
-  /** A machine that lost its power leaves the size of a file without its text; how many bytes of it. */
-  private dropPadding(): number {
-    const { window } = this
-    const padding = this.places.padding(window.from, window.to)
-    window.to -= padding
-    return padding
   }
 
   /** What an envelope misses behind the last lines. */
@@ -223,6 +212,7 @@ export class Engine {
       const newline = this.buffer.subarray(window.from, window.to).lastIndexOf(0x0a)
       if (newline >= 0) {
         const end = window.from + newline + 1
+        this.hole.end()
         this.lines(window.from, end, false)
         // A goroutine whose end is not here yet: its lines wait, unless nothing more will come.
         if (window.from < end) {
@@ -366,8 +356,9 @@ export class Engine {
 
   /** A line longer than any report has: its beginning is looked at, the rest is skipped. */
   private overlong(): void {
-    this.stats.overlongLines++
     const end = this.window.from + LONGEST_LINE_BYTES
+    if (this.hole.skip(end)) return
+    this.stats.overlongLines++
     const line = this.lineNumber
     this.lines(this.window.from, end, true)
     this.lineNumber = line
@@ -391,10 +382,6 @@ export class Engine {
     this.skipping = false
     return true
   }
-}
-
-function paddingLoss(bytes: number): Loss {
-  return { id: 'E09', text: `the last ${bytes} bytes of the file are NUL: what belongs there was never written` }
 }
 
 const LONGEST_PARAGRAPH = 65_536

@@ -43,14 +43,14 @@ export class RunAnalysis {
     return this.streams[stream].push(chunk)
   }
 
-  /** What shows that a silent program stands still, in sentences: dumps that were fetched, or those that it printed. */
-  async standstill(fetched: readonly Buffer[]): Promise<string[]> {
+  /** What shows that a silent program stands still, in sentences: dumps that were fetched, or the last ones that it printed. */
+  async standstill(fetched: readonly Buffer[], looks: number): Promise<string[]> {
     const reports = await Promise.all(fetched.map((bytes, i) => analyze({ name: `hang-${i + 1}.txt`, bytes })))
     const dumps = reports.flatMap((report) => report.dumps)
     const printed = this.live.soFar()
     return [
       ...provenStuck(dumps.length > 0 ? reports.at(-1)! : printed),
-      ...standingStill(dumps.length > 0 ? dumps : printed.dumps.slice(-MOST_LOOKED_AT)),
+      ...standingStill(dumps.length > 0 ? dumps : printed.dumps.slice(-looks)),
     ]
   }
 
@@ -66,9 +66,6 @@ export class RunAnalysis {
     return exit.signal === 'SIGKILL' ? killedBehind(whole) : whole
   }
 }
-
-/** Dumps of its own that a program printed, the last ones. */
-const MOST_LOOKED_AT = 3
 
 /** What the last dump proves by itself. */
 function provenStuck({ findings }: Report): string[] {

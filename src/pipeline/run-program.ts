@@ -50,7 +50,7 @@ export interface RunOptions {
   /** In reports and in the bundle's documents; never in what is passed on, nor in the raw streams. */
   readonly redact?: Redact
   /** Called as soon as a crash was printed to its end, while the program may go on. The report is what is known so far. */
-  readonly onCrash?: (crash: Crash, report: Report, bundle: string | null) => Promise<void> | undefined
+  readonly onCrash?: (crash: Crash, report: Report, bundle: string | null) => void | Promise<void>
   /** Something happened to the capture itself that somebody must hear of. */
   readonly onNote?: (sentence: string) => void
   /** How long descendants may hold the streams open after the child is gone: 2 s when not given. */
@@ -102,11 +102,11 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     gctrace: options.gctrace ?? true,
   })
   const evidence = options.bundle == null ? null : await openEvidence(options.bundle)
-  const notices: (Promise<unknown> | undefined)[] = []
+  const notices: Promise<string | null>[] = []
   const watchdogs: Watchdogs = new Watchdogs(options.watch ?? NO_WATCH, {
     isJvm: kind === 'jvm',
     note,
-    standstill: async (dumps) => (await analysis()).standstill(dumps),
+    standstill: async (dumps, looks) => (await analysis()).standstill(dumps, looks),
     keep: (name, text) => evidence?.snapshot(name, text),
   })
   /** Loads while the program starts; what it prints meanwhile is passed on, and waits for it. */
@@ -186,7 +186,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
       bundle: evidence?.folder ?? null,
     }
     await evidence?.end(result)
-    for (const complaint of await Promise.all(notices)) if (typeof complaint === 'string') note(complaint)
+    for (const complaint of await Promise.all(notices)) if (complaint !== null) note(complaint)
     return result
   } catch (error) {
     if (error instanceof StartError) evidence?.notStarted(error.message)
@@ -227,7 +227,7 @@ export async function runProgram(options: RunOptions): Promise<RunResult> {
     const report = redactReport(soFar, redactor)
     const clean = report.crashes.find(({ id }) => id === crash.id) ?? crash
     evidence?.crash(clean, report)
-    notices.push(options.onCrash?.(clean, report, evidence?.folder ?? null))
+    notices.push(toldTo(options.onCrash, clean, report, evidence?.folder ?? null))
     const { command = null, webhook = null } = options.notify ?? {}
     if (command === null && webhook === null) return
     const payload = crashNotice(redactor?.args(options.command) ?? options.command, clean, evidence?.folder ?? null)
@@ -250,6 +250,19 @@ function prepared(
   )
   const wrapped = withExec(command, own)
   return wrapped === null ? { command, env: full } : { command: wrapped, env: debugEnvironment(env, null) }
+}
+
+/** The program goes on whatever happens to whoever is told of its crash: a complaint is heard at the end. */
+async function toldTo(
+  onCrash: RunOptions['onCrash'],
+  ...crash: Parameters<NonNullable<RunOptions['onCrash']>>
+): Promise<string | null> {
+  try {
+    await onCrash?.(...crash)
+    return null
+  } catch (error) {
+    return `the crash could not be told: ${String(error)}`
+  }
 }
 
 /** What a hook or a service gets to read. */

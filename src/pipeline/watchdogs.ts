@@ -35,7 +35,7 @@ export interface WatchPorts {
   readonly isJvm: boolean
   readonly note: (sentence: string) => void
   /** What shows that it stands still, in sentences: these dumps, or where there are none what it printed itself. */
-  readonly standstill: (dumps: readonly Buffer[]) => Promise<string[]>
+  readonly standstill: (dumps: readonly Buffer[], looks: number) => Promise<string[]>
   /** Keeps a dump; the name says what it was taken for. */
   readonly keep: (name: string, text: Buffer | string) => void
 }
@@ -160,7 +160,7 @@ export class Watchdogs {
       // A JVM answers among its output: its last dump is still on its way.
       else if (dump === null) await pause(Math.min(everyMs, ANSWER_MS))
     }
-    this.findings.push(...(await this.ports.standstill(dumps)))
+    this.findings.push(...(await this.ports.standstill(dumps, LOOKS)))
     for (const finding of this.findings) note(finding)
     if (this.options.onHang !== 'leave') this.end(this.options.onHang)
   }

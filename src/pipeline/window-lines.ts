@@ -4,6 +4,7 @@ import { decodeLine } from '../input/decode-line.ts'
 import type { Window } from '../input/window.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
+import { behindHole } from './hole.ts'
 import { linesAbove, nearestAbove } from './lines-above.ts'
 
 /** Bytes of the window as lines with their places in the source. Offsets are those of the window. */
@@ -41,7 +42,7 @@ export class WindowLines {
   }
 
   line(from: number, to: number, line: number, terminated: boolean): PhysicalLine {
-    if (this.buffer[from] === 0) from = this.behindHole(from, to)
+    if (this.buffer[from] === 0) from = behindHole(this.buffer, from, to)
     const text = decodeLine(this.buffer, from, to, this.noteLatin1)
     return { text, span: this.span(from, to, line), terminated, logged: false, time: null }
   }
@@ -58,20 +59,4 @@ export class WindowLines {
     if (above === null) return null
     return { ...this.line(above.start, above.end, number - above.distance, true), apart: above.distance > 1 }
   }
-
-  /** The first byte that is no NUL. Some captures begin their records with a few. */
-  behindHole(from: number, to: number): number {
-    let at = from
-    while (at < to && this.buffer[at] === 0) at++
-    return at - from < LEAST_HOLE ? from : at
-  }
-
-  /** How many bytes before `to` are NULs that nobody wrote. */
-  padding(from: number, to: number): number {
-    let end = to
-    while (end > from && this.buffer[end - 1] === 0) end--
-    return to - end < LEAST_HOLE ? 0 : to - end
-  }
 }
-
-const LEAST_HOLE = 64

@@ -123,6 +123,11 @@ describe('pipes', () => {
     expect(bash(`${three} | cat`).stdout.split('\n')).toEqual(lines)
   })
 
+  it('hear of what goes wrong behind their end', () => {
+    const late = '(cat crash.log; sleep 0.5; mkdir -p map/x) | "$NODE" "$BIN" unwrap --map map | cat'
+    expect(bash(late)).toMatchObject({ status: 73, stderr: 'log-extractor: map: cannot be written: EISDIR\n' })
+  })
+
   it('of records to a full disk end with 73', () => {
     const outcome = bash('"$NODE" "$BIN" split -q -p "(?<x>.+)" many.log > /dev/full')
     expect(outcome).toMatchObject({
