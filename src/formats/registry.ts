@@ -30,7 +30,7 @@ export function createRecognisers(): readonly Recogniser[] {
     scavengerTrace,
     schedulerTrace,
     pacerTrace,
-    testOutput,
+    testOutput(),
     jvmGc(),
     unsupportedGc(),
     jvmFatalError,

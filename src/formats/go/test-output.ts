@@ -1,5 +1,6 @@
 import type { GoTestEvent } from '../../model/event.ts'
-import type { Recogniser } from '../recogniser.ts'
+import type { Line } from '../../model/line.ts'
+import type { Recogniser, Sink } from '../recogniser.ts'
 
 /**
  * What `go test`, `go run` and the shell say about a death, right behind it. Formats: testing/testing.go,
@@ -10,9 +11,9 @@ import type { Recogniser } from '../recogniser.ts'
 const STEP = /^=== (?<step>RUN|PAUSE|CONT|NAME) {1,3}(?<name>\S.*)$/
 const ENDED = /^ {0,40}--- (?<end>PASS|SKIP): (?<name>\S+) \((?<detail>[\d.]+s)\)$/
 const FAIL_TEST = /^ {0,40}--- FAIL: (?<name>\S+) \((?<detail>[\d.]+s)\)$/
-/** With blanks for its TABs it needs its time, for `FAIL` is a word of many tools. */
-const FAIL_PACKAGE =
-  /^FAIL(?:\t| {1,8}(?=\S+\s+(?:\(cached\)|[\d.]+s|\[[a-z ]+\])$))(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
+const FAIL_PACKAGE = /^FAIL\t(?<name>\S+)(?:[\t ]+(?<detail>\(cached\)|[\d.]+s|\[[a-z ]+\]))?$/
+/** The same where a screen or an editor made blanks of its TABs: but so prints any tool, for `FAIL` is a word of many. */
+const FAIL_WITH_BLANKS = /^FAIL {1,8}(?<name>\S+) {1,8}(?<detail>[\d.]+s|\[[a-z ]+\])$/
 const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
 const SIGNAL = /^signal: (?<detail>[a-z][a-z ]{2,40}(?: \(core dumped\))?)$/
 const RACES = /^Found (?<detail>\d+) data race\(s\)$/
@@ -46,38 +47,60 @@ export function isTrailer(text: string): boolean {
   }
 }
 
-export const testOutput: Recogniser = {
-  name: 'go-test',
-  single: true,
-  sentinels: [
-    'FAIL',
-    'exit status ',
-    'signal: ',
-    ' data race(s)',
-    '=== RUN ',
-    '=== PAUSE ',
-    '=== CONT ',
-    '=== NAME ',
-    '--- PASS: ',
-    '--- SKIP: ',
-  ],
-  samples: [
-    { text: '=== RUN   TestDivide', kinds: ['go.test'] },
-    { text: '--- PASS: TestDivide (0.00s)', kinds: ['go.test'] },
-    { text: '--- FAIL: TestDivide (0.00s)', kinds: ['go.test'] },
-    { text: '    --- FAIL: TestDivide/zero (0.00s)', kinds: ['go.test'] },
-    { text: 'FAIL\tcrash.example/app/tests\t0.004s', kinds: ['go.test'] },
-    { text: 'exit status 2', kinds: ['go.test'] },
-    { text: 'signal: aborted (core dumped)', kinds: ['go.test'] },
-    { text: 'Found 2 data race(s)', kinds: ['go.test'] },
-  ],
-  open(line, sink) {
+const SENTINELS = [
+  'FAIL',
+  'exit status ',
+  'signal: ',
+  ' data race(s)',
+  '=== RUN ',
+  '=== PAUSE ',
+  '=== CONT ',
+  '=== NAME ',
+  '--- PASS: ',
+  '--- SKIP: ',
+]
+const SAMPLES: Recogniser['samples'] = [
+  { text: '=== RUN   TestDivide', kinds: ['go.test'] },
+  { text: '--- PASS: TestDivide (0.00s)', kinds: ['go.test'] },
+  { text: '--- FAIL: TestDivide (0.00s)', kinds: ['go.test'] },
+  { text: '    --- FAIL: TestDivide/zero (0.00s)', kinds: ['go.test'] },
+  { text: 'FAIL\tcrash.example/app/tests\t0.004s', kinds: ['go.test'] },
+  { text: 'exit status 2', kinds: ['go.test'] },
+  { text: 'signal: aborted (core dumped)', kinds: ['go.test'] },
+  { text: 'Found 2 data race(s)', kinds: ['go.test'] },
+  { text: 'exit status 2\nFAIL    crash.example/app/tests 0.004s', kinds: ['go.test', 'go.test'] },
+]
+
+/** Each lane has its own memory of whether it is `go test` that speaks there. */
+export function testOutput(): Recogniser {
+  const lane = new TestLane()
+  return {
+    name: 'go-test',
+    single: true,
+    sentinels: SENTINELS,
+    samples: SAMPLES,
+    perLane: testOutput,
+    open: (line, sink) => lane.open(line, sink),
+  }
+}
+
+class TestLane {
+  /** A test of the package that is being tested was told. */
+  private inPackage = false
+
+  open(line: Line, sink: Sink): 'single' | undefined {
     const { text, span, time } = line
-    const told = outcomeOf(text)
+    const told = outcomeOf(text) ?? (this.isTesting(text, sink) ? packageWithBlanks(text) : null)
     if (told === null) return undefined
+    if (told.outcome.endsWith('-test')) this.inPackage = true
+    else if (told.outcome === 'fail-package') this.inPackage = false
     sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
     return 'single'
-  },
+  }
+
+  private isTesting(text: string, sink: Sink): boolean {
+    return text.startsWith('FAIL ') && (this.inPackage || EXIT_STATUS.test(sink.above?.text ?? ''))
+  }
 }
 
 const FORMS = [
@@ -101,4 +124,9 @@ function outcomeOf(text: string): Pick<GoTestEvent, 'outcome' | 'name' | 'detail
     if (groups !== undefined) return { outcome, name: groups.name ?? null, detail: groups.detail ?? null }
   }
   return null
+}
+
+function packageWithBlanks(text: string): ReturnType<typeof outcomeOf> {
+  const groups = FAIL_WITH_BLANKS.exec(text)?.groups
+  return groups === undefined ? null : { outcome: 'fail-package', name: groups.name!, detail: groups.detail! }
 }
