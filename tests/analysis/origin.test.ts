@@ -54,16 +54,28 @@ describe('a package of assertions', () => {
   const report = (call: string) =>
     `panic: unexpected error: EOF\n\ngoroutine 1 [running]:\n${call}\n\t/srv/shop/x.go:8 +0x1\nexample.com/shop/depot.open()\n\t/srv/shop/depot/depot.go:40 +0x1\n${MAIN}`
 
-  it.each(['example.com/shop/internal/must.NoError(...)', 'example.com/shop/check.That(0x1)', 'invariant.Always(0x0)'])(
-    '%s: its caller',
-    async (call) => {
-      expect(await originOf(report(call))).toMatchObject({ function: 'example.com/shop/depot.open', line: 40 })
-    },
-  )
+  it.each([
+    'example.com/shop/internal/must.NoError(...)',
+    'example.com/shop/must.Open(0x1)',
+    'example.com/shop/check.That(0x1)',
+    'example.com/shop/ensure.NotNil(0x1)',
+    'invariant.Always(0x0)',
+    'example.com/shop/depot.mustOpen(0x1)',
+    'example.com/shop/depot.must[...](0x1)',
+    'example.com/shop/depot.panicOnError(0x1)',
+    'example.com/shop/depot.checkErr(0x1)',
+  ])('%s: its caller', async (call) => {
+    expect(await originOf(report(call))).toMatchObject({ function: 'example.com/shop/depot.open', line: 40 })
+  })
 
   it.each([
     ['a method of it', 'example.com/shop/check.(*Probe).Run(0x1)'],
     ['a package named alike', 'example.com/shop/checkout.Pay(0x1)'],
+    ['what a package named with a word of the business does', 'example.com/acme/agent/check.Run(0xc000012345)'],
+    ['the same', 'example.com/shop/ensure.Capacity(0x1)'],
+    ['the same', 'example.com/shop/invariant.Notify(0x1)'],
+    ['a function named alike', 'example.com/shop/cart.checkFormat(0x1)'],
+    ['the same', 'example.com/shop/view.mustache(0x1)'],
   ])('%s is code of its own', async (_name, call) => {
     expect(await originOf(report(call))).toMatchObject({ line: 8 })
   })

@@ -25,12 +25,19 @@ const PACKAGES: readonly { readonly path: RegExp; readonly what: string }[] = [
 /** `github.com/rs/zerolog@v1.33.0/log.go`: the module and version of a dependency's file. */
 const MODULE = /(?:^|\/(?:pkg\/mod|vendor)\/)((?:[^/@]+\/)*[^/@]+)@v[^/]+\//
 
-/** `must(err)`, `assertNotNil(x)`, `panicIf(bad)`: names that only mean "stop here if my caller is wrong". */
+/**
+ * `must(err)`, `assertNotNil(x)`, `panicIf(bad)`: names that only mean "stop here if my caller is wrong". Where a word ends
+ * counts: `checkFormat` and `mustache` mean nothing like it.
+ */
 const HELPER_NAME =
-  /^(?:[Mm]ust|[Aa]ssert|[Rr]equire|[Ee]nsure|[Ee]xpect)(?:[A-Z_]\w*|f|\[\.\.\.\])?$|^(?:panic|fatal|throw|die|abort|fail|check|exit|bail)(?:If|On|f|ln|Err|Error|Unless|With)\w*(?:\[\.\.\.\])?$/i
+  /^(?:[Mm]ust|[Aa]ssert|[Rr]equire|[Ee]nsure|[Ee]xpect)(?:[A-Z_\d]\w*|f)?(?:\[\.\.\.\])?$|^(?:[Pp]anic|[Ff]atal|[Tt]hrow|[Dd]ie|[Aa]bort|[Ff]ail|[Cc]heck|[Ee]xit|[Bb]ail)(?:f|ln|_?(?:[Ii]f|[Oo]n|[Uu]nless|[Ww]ith|[Ee]rr(?:or)?s?)(?:[A-Z_\d]\w*|f)?)(?:\[\.\.\.\])?$/
 
-/** Packages whose every function stops its caller: `must.NoError(err)`, `check.That(ok)`, `invariant.Always(x)`. */
-const HELPER_PACKAGE = /(?:^|[/_])(?:must|asserts?|assertions?|require|ensure|invariants?|check)$/
+/** Packages whose every function stops its caller: `must.Get(open())`. */
+const HELPER_PACKAGE = /(?:^|[/_])(?:must|asserts?|assertions?)$/
+/** Those whose name may be one of the business too: `check.That(ok)` stops its caller, `check.Run(probe)` may be wrong itself. */
+const WORD_PACKAGE = /(?:^|[/_])(?:require|ensure|invariants?|check)$/
+const ASSERTION =
+  /^(?:That|True|False|Nil|NonNil|No|NoErr|NoError|Err|Error|Must|Equals?|Eq|Not|Always|Never|Sometimes|Unreachable|Holds|Len|Empty|Zero|Panics)(?:f|(?:Nil|Equals?|Eq|Empty|Zero|True|False|Err|Error|Or|If)\w*)?$/
 
 /** What kind of helper a frame is, null when it is code that could be wrong itself. */
 export function helperOf(frame: Frame): string | null {
@@ -40,7 +47,8 @@ export function helperOf(frame: Frame): string | null {
   if (frame.kind !== 'app' && frame.kind !== 'test' && frame.kind !== 'vendor') return null
   const name = frame.function.slice(frame.package.length + 1)
   const bare = name.replace(/^.*\)\./, '').replace(/^[\p{L}_][\p{L}\p{N}_]*\.(?=[\p{L}_])/u, '')
-  const isHelper =
-    HELPER_NAME.test(bare) || (frame.kind !== 'test' && HELPER_PACKAGE.test(frame.package) && /^[A-Z]\w*$/.test(name))
+  if (HELPER_NAME.test(bare)) return 'an assertion helper'
+  if (frame.kind === 'test' || !/^[A-Z]\w*$/.test(name)) return null
+  const isHelper = HELPER_PACKAGE.test(frame.package) || (WORD_PACKAGE.test(frame.package) && ASSERTION.test(name))
   return isHelper ? 'an assertion helper' : null
 }
