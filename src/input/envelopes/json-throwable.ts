@@ -5,15 +5,21 @@ import { isObject, type Json, type JsonObject } from './json-line.ts'
  * (logback's JsonEncoder), `{"name": …, "extendedStackTrace": [{"class": …}]}` (log4j's JsonLayout), `{"exceptionType": …,
  * "frames": [{"class": …}], "causedBy": {"exception": {…}}}` (JBoss). Printed as `Throwable.printStackTrace` would.
  */
-const TYPE_KEYS = ['className', 'class', 'exceptionType', 'exceptionClass', 'exception_class', 'name', 'type']
+const TYPE_KEYS = ['className', 'class', 'exceptionType', 'exceptionClass', 'exception_class']
+/** Threads and much else have these too: only what can be no name of such a thing is a class. */
+const VAGUE_TYPE_KEYS = ['name', 'type']
 const FRAMES_KEYS = ['stepArray', 'extendedStackTrace', 'stackTrace', 'stacktrace', 'stack_trace', 'frames', 'stack']
 const MESSAGE_KEYS = ['message', 'localizedMessage', 'exception_message']
 const COMMON_KEYS = ['commonFramesCount', 'commonElementCount', 'commonFrames']
 const CAUSE_KEYS = ['cause', 'causedBy']
 const MOST_LINKS = 32
 const MOST_FRAMES = 2_048
+const LONGEST_CLASS = 300
 
 const CLASS = /^[\p{L}_$][\p{L}\p{N}_$./@-]{0,300}$/u
+/** Qualified, or named as the exceptions of the platform are. */
+const SURE_CLASS =
+  /^(?:[\p{L}_][\p{L}\p{N}_]{0,100}\.){1,30}\p{Lu}[\p{L}\p{N}_$]{0,200}$|^[\p{L}\p{N}_$]{0,200}(?:Exception|Error|Throwable)$/u
 
 /** '' where the object is none. */
 export function throwableText(object: JsonObject): string {
@@ -22,7 +28,7 @@ export function throwableText(object: JsonObject): string {
 }
 
 function add(object: JsonObject, title: string, indent: string, out: string[], budget: { left: number }): boolean {
-  const type = stringOf(object, TYPE_KEYS)
+  const type = stringOf(object, TYPE_KEYS) ?? stringOf(object, VAGUE_TYPE_KEYS, SURE_CLASS)
   const frames = listOf(object, FRAMES_KEYS)
   if (type === null || !CLASS.test(type) || frames === null || budget.left-- <= 0) return false
   const calls = frames.slice(0, MOST_FRAMES).map((frame) => callOf(frame))
@@ -56,11 +62,12 @@ function callOf(frame: Json): string | null {
   return `${owner}.${method}(${place})`
 }
 
-function stringOf(object: JsonObject, keys: readonly string[]): string | null {
+function stringOf(object: JsonObject, keys: readonly string[], shape?: RegExp): string | null {
   for (const key of keys) {
     const value = object[key]
     // logback writes null as a word.
-    if (typeof value === 'string' && value !== '' && value !== 'null') return value
+    if (typeof value !== 'string' || value === '' || value === 'null') continue
+    if (shape === undefined || (value.length <= LONGEST_CLASS && shape.test(value))) return value
   }
   return null
 }

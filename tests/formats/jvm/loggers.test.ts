@@ -46,6 +46,39 @@ describe('every exception of the program, whoever logged it', () => {
   })
 })
 
+describe('an object with a list of calls', () => {
+  const CALLS = [
+    { className: 'java.lang.Thread', methodName: 'sleep', fileName: 'Thread.java', lineNumber: -2 },
+    { className: 'com.acme.Pool', methodName: 'run', fileName: 'Pool.java', lineNumber: 12 },
+  ]
+  const typesIn = async (object: object) => {
+    const bytes = Buffer.from(`${JSON.stringify({ message: 'told', ...object, stackTrace: CALLS })}\n`)
+    return (await analyze({ name: 'app.log', bytes })).stacks.map(({ type }) => type)
+  }
+
+  it.each([
+    ['of a thread', { name: 'http-nio-8080' }],
+    ['of a thread named with dots', { name: 'pool.worker-1', type: 'thread' }],
+    ['of a sample', { name: 'sampler', type: 'sample' }],
+  ])('%s is no exception', async (_name, object) => {
+    expect(await typesIn(object)).toEqual([])
+  })
+
+  it.each([
+    ['by a class with its package', { name: 'com.acme.pay.Declined' }, 'com.acme.pay.Declined'],
+    ['by a class inside another one', { type: 'com.acme.Pay$Declined' }, 'com.acme.Pay$Declined'],
+    ['by a name for exceptions only', { type: 'DeclinedException' }, 'DeclinedException'],
+    [
+      'behind the name of a thread',
+      { name: 'main', type: 'java.lang.StackOverflowError' },
+      'java.lang.StackOverflowError',
+    ],
+    ['by a field for classes only', { exceptionType: 'Declined', name: 'main' }, 'Declined'],
+  ])('%s is one', async (_name, object, type) => {
+    expect(await typesIn(object)).toEqual([type])
+  })
+})
+
 describe('threads', () => {
   it('of a JDK 21 that wrote them to a file', async () => {
     const { dumps } = await told('deadlock21-plain')
