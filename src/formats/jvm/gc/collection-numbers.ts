@@ -7,6 +7,12 @@ export class CollectionNumbers {
   private highest = -1
   /** Ranges below the highest that were not seen, in order. */
   private readonly missing: { from: number; to: number }[] = []
+  private sawConcurrent = false
+
+  /** Work beside the program has numbers of its own: a log that shows its pauses alone leaves those out. */
+  concurrent(): void {
+    this.sawConcurrent = true
+  }
 
   saw(number: number): void {
     if (number > this.highest) {
@@ -29,7 +35,10 @@ export class CollectionNumbers {
     this.missing.splice(at, 1, ...left)
   }
 
-  /** The longest range that is missing, and how many numbers are in all; null where none is. */
+  /**
+   * The longest range that is missing, and how many numbers are in all; null where none is, or where each is a single one
+   * that a cycle beside the program may have had.
+   */
   gap(): { readonly from: number; readonly to: number; readonly count: number } | null {
     let longest: { from: number; to: number } | null = null
     let count = 0
@@ -37,7 +46,8 @@ export class CollectionNumbers {
       count += range.to - range.from + 1
       if (longest === null || range.to - range.from > longest.to - longest.from) longest = range
     }
-    return longest === null ? null : { ...longest, count }
+    if (longest === null || (longest.from === longest.to && !this.sawConcurrent)) return null
+    return { ...longest, count }
   }
 }
 

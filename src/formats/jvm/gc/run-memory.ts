@@ -88,8 +88,9 @@ export class RunMemory {
   }
 
   /** A line of this collection. */
-  saw(gcId: number, line: Line): void {
+  saw(gcId: number, line: Line, of: Happening['of']): void {
     this.numbers.saw(gcId)
+    if (of !== 'pause') this.numbers.concurrent()
     this.lastNumbered = line
   }
 
@@ -233,7 +234,7 @@ export class RunMemory {
     if (gap === null || line === null) return
     const { from, to, count } = gap
     const range = from === to ? `GC(${from})` : `GC(${from}) to GC(${to})`
-    const text = to - from + 1 === count ? range : `${count}, of them ${range}`
+    const text = to - from + 1 === count ? range : `${count} numbers, among them ${range}`
     const { span, time } = line
     const what = { format: 'jvm-gc', code: 'lines-missing', evidence: 'E29' } as const
     this.sink.emit({ kind: 'malformed', span, block: null, time, ...what, text })
