@@ -15,8 +15,6 @@ const SYSTEM = /^(?:GC request \()?System(?:\.gc\(\)\)?)?$/
 const MOST_TEXTS = 4_000
 const MOST_TELLING_TEXTS = 8_000
 const NOTES_OF_KIND = 5
-const MOST_REMEMBERED = 1_000
-const isTroubled = remembered((type) => TROUBLE.test(type))
 
 const FLAGS = [
   'evacuation-failure',
@@ -104,7 +102,7 @@ export class JvmEvents {
     const run = this.runOf(event.run)
     const rate = this.follow(run, event, startMs, wallMs, durationMs)
     if (!Number.isNaN(pauseMs)) run.pauseMs += pauseMs
-    const isTrouble = isTroubled(event.type) || event.of === 'stall' || event.flags.length > 0
+    const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
     this.last = event
     this.lastOrdinal = ordinal
     if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
@@ -220,33 +218,17 @@ const YOUNG = /^(?:DefNew|ParNew|PSYoungGen|Young)/i
 /** What a young collection moved into the old generation; NaN where the pools do not tell. */
 function promotedBytes({ generation, pools, heapBeforeBytes, heapAfterBytes }: JvmGcEvent): number {
   if (pools === null || (generation !== 'young' && generation !== 'mixed' && generation !== 'minor')) return Number.NaN
-  const old = poolOf(pools, isOld)
+  const old = poolOf(pools, OLD)
   if (old !== null && old.beforeBytes !== null && old.afterBytes !== null) return old.afterBytes - old.beforeBytes
-  const young = poolOf(pools, isYoung)
+  const young = poolOf(pools, YOUNG)
   if (young === null || heapBeforeBytes === null || heapAfterBytes === null) return Number.NaN
   return freed(young) - (heapBeforeBytes - heapAfterBytes)
 }
 
 /** The first one with such a name. */
-function poolOf(pools: NonNullable<JvmGcEvent['pools']>, isWanted: (name: string) => boolean): GcPool | null {
-  for (const name in pools) if (isWanted(name)) return pools[name]!
+function poolOf(pools: NonNullable<JvmGcEvent['pools']>, wanted: RegExp): GcPool | null {
+  for (const name in pools) if (wanted.test(name)) return pools[name]!
   return null
-}
-
-const isOld = remembered((name) => OLD.test(name))
-const isYoung = remembered((name) => YOUNG.test(name))
-
-/** An answer for each name: a log has a handful, and asks for them a million times. */
-function remembered(is: (name: string) => boolean): (name: string) => boolean {
-  const answers = new Map<string, boolean>()
-  return (name) => {
-    let answer = answers.get(name)
-    if (answer === undefined) {
-      answer = is(name)
-      if (answers.size < MOST_REMEMBERED) answers.set(name, answer)
-    }
-    return answer
-  }
 }
 
 function freed({ beforeBytes, afterBytes }: GcPool): number {

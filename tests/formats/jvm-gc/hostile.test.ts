@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { RunMemory } from '../../../src/formats/jvm/gc/run-memory.ts'
+import { UnifiedLog } from '../../../src/formats/jvm/gc/unified.ts'
 import type { Event } from '../../../src/index.ts'
 import { LEGACY, UNIFIED } from './shapes.ts'
 import { eventsOf, tally } from './tally.ts'
@@ -152,4 +154,13 @@ describe('a GC log', () => {
     const found = tally(await eventsOf({ name: 'gc.log', bytes: endless + open + started + last }))
     expect(found.byKind).toEqual({ young: 1 })
   })
+})
+
+test('a collection that fails without end fails once', () => {
+  const sink = { emit: () => {}, block: () => 0, claim: () => {}, stream: '', writer: null, above: null }
+  const unified = new UnifiedLog(new RunMemory(sink))
+  const span = { source: 'gc.log', line: 1, endLine: 1, byte: 0, endByte: 1 }
+  const text = '[0.1s][info][gc] GC(0) To-space exhausted'
+  for (let i = 0; i < 1_000; i++) unified.take({ text, span, terminated: true, logged: false, time: null })
+  expect(unified.detailsOf(0)!.flags).toEqual(['evacuation-failure'])
 })

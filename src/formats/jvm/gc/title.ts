@@ -50,13 +50,19 @@ const TITLE =
 
 const known = new Map<string, Title>()
 const MOST_KNOWN = 1_000
+const LONGEST_KNOWN = 200
 
 /** Reads a title, without its numbers. A log has a few dozen of them. */
 export function readTitle(text: string): Title {
+  if (text.length > LONGEST_KNOWN) return parse(text)
   let title = known.get(text)
   if (title === undefined) {
-    title = parse(text)
-    if (known.size < MOST_KNOWN) known.set(text, title)
+    // A copy: what is cut out of a line would keep the whole line in memory.
+    const own = Buffer.from(text).toString()
+    title = parse(own)
+    // Names made up by somebody do not keep those of a collector out for ever.
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(own, title)
   }
   return title
 }

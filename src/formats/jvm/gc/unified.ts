@@ -89,7 +89,7 @@ export class UnifiedLog {
   begin(line: Line, stamp: Stamp, gcId: number, title: Title): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
-    this.memory.saw(gcId, line)
+    this.memory.saw(gcId, line, title.of)
     this.memory.suppose(title.collector)
     const cycle = this.open.openAt(gcId)
     if (title.of === 'pause') {
@@ -103,7 +103,7 @@ export class UnifiedLog {
   finish(line: Line, stamp: Stamp, gcId: number, title: Title, end: Omit<End, 'title'>): void {
     this.memory.watch(stamp)
     this.watchNumbers(stamp, gcId)
-    this.memory.saw(gcId, line)
+    this.memory.saw(gcId, line, title.of)
     this.memory.suppose(title.collector)
     const cycle = this.open.find(gcId)
     const begun = cycle === undefined ? null : endIn(cycle, title)
@@ -168,7 +168,8 @@ export class UnifiedLog {
   exhausted(line: Line, stamp: Stamp, gcId: number): void {
     this.memory.note(line, 'to-space-exhausted', stamp, EXHAUSTED, gcId)
     // Without start lines nothing is open yet: what fails is about to end.
-    this.open.openAt(gcId).details.flags.push('evacuation-failure')
+    const { flags } = this.open.openAt(gcId).details
+    if (flags.length === 0) flags.push('evacuation-failure')
   }
 
   private learnRegion(line: Line, text: string): void {
