@@ -1,5 +1,5 @@
 import { VERSION } from '../../src/index.ts'
-import { DUMP, EXCEPTIONS, NOISE, PANIC } from './logs.ts'
+import { DUMP, EXCEPTIONS, NOISE, PANIC, THREAD_DUMP } from './logs.ts'
 import type { World } from './run-cli.ts'
 
 /** Command lines as data: the world in; stdout, stderr and exit code out. A text must be equal, a pattern must match. */
@@ -274,12 +274,18 @@ export const CASES: readonly Case[] = [
     title: 'stacks in a thread dump',
     argv: ['stacks', 'threads.log'],
     files: {
-      'threads.log':
-        'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 tid=0x00007fbc64017f40 nid=0x2db3 runnable\n   java.lang.Thread.State: RUNNABLE\n\tat a.B.c(B.java:1)\n\nJNI global refs: 9, weak refs: 0\n',
+      'threads.log': THREAD_DUMP,
     },
     ...PRINTED,
     stdout:
       /^No exception or panic in threads\.log[^\n]*\nIt holds 1 thread in 1 dump \(log-extractor goroutines\)\.\n$/,
+  },
+  {
+    title: 'stacks in dumps of both runtimes',
+    argv: ['stacks', 'dump.log', 'threads.log'],
+    files: { 'dump.log': DUMP.slice(DUMP.indexOf('goroutine 1 ')), 'threads.log': THREAD_DUMP },
+    ...PRINTED,
+    stdout: /\nIt holds 1 thread and \d goroutines in 2 dumps \(log-extractor goroutines\)\.\n$/,
   },
   {
     title: 'goroutines',

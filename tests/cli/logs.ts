@@ -68,3 +68,6 @@ cs     0x33
 fs     0x0
 gs     0x0
 `
+
+export const THREAD_DUMP =
+  'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 tid=0x00007fbc64017f40 nid=0x2db3 runnable\n   java.lang.Thread.State: RUNNABLE\n\tat a.B.c(B.java:1)\n\nJNI global refs: 9, weak refs: 0\n'

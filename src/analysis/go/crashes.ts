@@ -25,9 +25,10 @@ export function tellBlocks(scene: GoScene, idAt: (byte: number) => string): Told
     const crash = isCrash(block) && !deaths.has(block) ? crashOf(scene, block, idAt(startOf(block))) : null
     return { block, crash, dump: dumpOf(block, crash) }
   })
+  const crashes = new Map(told.map(({ block, crash }) => [block, crash]))
   return told.map((one) => {
     const death = deaths.get(one.block)
-    const crash = death === undefined ? undefined : told.find(({ block }) => block === death)?.crash
+    const crash = death === undefined ? undefined : crashes.get(death)
     return crash == null || one.dump === null ? one : { ...one, dump: { ...one.dump, crash: crash.id } }
   })
 }

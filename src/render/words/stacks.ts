@@ -1,7 +1,7 @@
 /** Groups of equal stacks as people talk about them. Text of the log is returned as it is. */
 import { sparkline } from '../../base/text/sparkline.ts'
 import { duration, plural } from '../../base/text/units.ts'
-import type { Report, StackActivity, StackGroup } from '../../model/report.ts'
+import type { Dump, Report, StackActivity, StackGroup } from '../../model/report.ts'
 
 export function titleOf({ type, message }: Pick<StackGroup, 'type' | 'message'>): string {
   if (type === null) return message === '' ? 'a stack without a message' : message
@@ -55,14 +55,19 @@ export function rateOf({ count, activity }: StackGroup): string {
 
 /** What a log without a stack holds instead, and which command shows it; '' for nothing. */
 export function insteadOfStacks({ dumps, gc }: Report): string {
-  const threads = dumps.reduce((sum, { total }) => sum + total, 0)
-  const isJvm = dumps.every(({ runtime }) => runtime === 'jvm')
+  const totalOf = (runtime: Dump['runtime']) =>
+    dumps.reduce((sum, dump) => (dump.runtime === runtime ? sum + dump.total : sum), 0)
+  const threads = [...counted(totalOf('jvm'), 'thread'), ...counted(totalOf('go'), 'goroutine')]
   const pauses = (gc.go?.summary.pauses.count ?? 0) + (gc.jvm?.summary.pauses.count ?? 0)
   const held = [
-    threads === 0
+    threads.length === 0
       ? ''
-      : `${plural(threads, isJvm ? 'thread' : 'goroutine')} in ${plural(dumps.length, 'dump')} (log-extractor goroutines)`,
+      : `${threads.join(' and ')} in ${plural(dumps.length, 'dump')} (log-extractor goroutines)`,
     gc.go === null && gc.jvm === null ? '' : `${plural(pauses, 'pause')} of a collector (log-extractor gc)`,
   ].filter((text) => text !== '')
   return held.length === 0 ? '' : `It holds ${held.join(', and ')}.`
+}
+
+function counted(count: number, noun: string): string[] {
+  return count === 0 ? [] : [plural(count, noun)]
 }
