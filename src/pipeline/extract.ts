@@ -72,8 +72,9 @@ export interface Fold {
 }
 
 /**
- * Runs one source through the engine and closes it. No event outlives the moment it was found: a log of millions of
- * collections is folded where it stands.
+ * Runs one source through the engine and closes it. No list of a chunk's events is made: a log of millions of collections
+ * is folded where it stands. A fold may keep an event that it needs later, but no `go.gc-batch`, whose numbers are the
+ * kernel's, who writes over them.
  * @throws LogExtractorError when the source cannot be read.
  */
 export async function foldSource(
