@@ -6,26 +6,27 @@ import { type Envelope, whole } from './envelope.ts'
  * before `goroutine 7 [select]:` stands, in the same shape, before its neighbours. Digits may differ, words may not: another
  * word is another writer, whose lines may stand between these in any order.
  */
-const ANCHOR = new RegExp(
-  [
-    TELLING_LINE,
-    String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
-    String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
-    // Frames in the layouts of libraries.
-    String.raw`[\w.@~+/-]{2,400}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
-    String.raw`\t\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(?: |$)`,
-    String.raw`(?:\t| {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}$`,
-    String.raw` {2}"threadDump": \{`,
-    String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
-    String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,
-  ].join('|'),
-)
+const UNMISTAKABLE = [
+  String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
+  String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
+  // Frames in the layouts of libraries.
+  String.raw`[\w.@~+/-]{2,400}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
+  String.raw`\t\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(?: |$)`,
+  String.raw`(?:\t| {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}$`,
+  String.raw` {2}"threadDump": \{`,
+  String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
+  String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,
+  String.raw`\tat [\w.$/@<>-]{1,255}\(`,
+].join('|')
+const ANCHOR = new RegExp(`${TELLING_LINE}|${UNMISTAKABLE}`)
+/** Words that open a report stand in the middle of other lines too: of a compiler, of a supervisor, of a test. */
+const PROOF = new RegExp(`^(?:${UNMISTAKABLE})`)
 
 const TOKEN = /[0-9A-Za-z]+| +|[^0-9A-Za-z ]/g
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic)$/i
 const LONGEST = 300
 const SHAPES_TRIED = 12
-/** Lines of reports that bear a prefix before it is believed of a writer who has not most of the log. */
+/** Unmistakable lines of reports that bear a prefix before it is believed of a writer who has not most of the log. */
 const WRITER_VOTES = 3
 const MOST_STREAMS = 16
 
@@ -91,15 +92,16 @@ function streamOf(stream: string, keys: readonly number[], match: RegExpExecArra
 
 /** The most common shapes that stand before anchors and fit the sample; null when there are none. */
 export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope) => boolean): Envelope | null {
-  const { votes, bare } = votesOf(lines)
+  const { votes, proofs, bare } = votesOf(lines)
   const matched = new Map([...votes.keys()].map((source) => [source, linesOf(source, lines)]))
   // What all lines have stands before the text; the blanks that only some have begin it.
   const sources = [...votes.keys()]
-    .filter((source) => matched.get(source)!.length > 0)
+    // Where only lines with the words of an opener bear it, the words may be theirs: a report has more lines than its first.
+    .filter((source) => matched.get(source)!.length > (proofs.has(source) ? 0 : votes.get(source)!))
     .sort((a, b) => matched.get(b)!.length - matched.get(a)!.length || b.length - a.length)
     .slice(0, SHAPES_TRIED)
   const best = sources.find((source) => fits(prefixEnvelope(source)))
-  const proven = (source: string) => bare === 0 && votes.get(source)! >= WRITER_VOTES
+  const proven = (source: string) => bare === 0 && (proofs.get(source) ?? 0) >= WRITER_VOTES
   const chosen: string[] = []
   for (const source of best === undefined ? sources.filter(proven) : [best, ...sources.filter(proven)]) {
     const own = matched.get(source)!
@@ -117,13 +119,18 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   )
 }
 
-/** How often each shape stands before an anchor, and how many anchors have nothing before them. */
-function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string, number>; readonly bare: number } {
+interface Election {
+  /** How often each shape stands before an anchor, and before one that is beyond doubt. */
+  readonly votes: ReadonlyMap<string, number>
+  readonly proofs: ReadonlyMap<string, number>
+  /** Anchors with nothing before them. */
+  readonly bare: number
+}
+
+function votesOf(lines: readonly string[]): Election {
   const votes = new Map<string, number>()
+  const proofs = new Map<string, number>()
   let bare = 0
-  const vote = (source: string | null, weight: number) => {
-    if (source !== null) votes.set(source, (votes.get(source) ?? 0) + weight)
-  }
   for (const line of lines) {
     const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? -1
     if (index === 0 || beginsLikeCrash(line)) bare++
@@ -135,11 +142,17 @@ function votesOf(lines: readonly string[]): { readonly votes: ReadonlyMap<string
     const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
-    vote(shapeOf(prefix), 1)
+    const isProof = PROOF.test(line.slice(index, index + LONGEST + 256))
+    const vote = (source: string | null) => {
+      if (source === null) return
+      votes.set(source, (votes.get(source) ?? 0) + 1)
+      if (isProof) proofs.set(source, (proofs.get(source) ?? 0) + 1)
+    }
+    vote(shapeOf(prefix))
     // `#  ` is how a JVM marks the head of its report.
-    if (/[0-9A-Za-z]/.test(prefix) && / {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `), 1)
+    if (/[0-9A-Za-z]/.test(prefix) && / {2,}$/.test(prefix)) vote(shapeOf(`${prefix.trimEnd()} `))
   }
-  return { votes, bare }
+  return { votes, proofs, bare }
 }
 
 function linesOf(source: string, lines: readonly string[]): string[] {
