@@ -136,7 +136,7 @@ export class Engine {
     if (this.taker === null) this.hole.skip(this.window.to)
     // The vote must not depend on how the bytes arrive.
     if (this.taker === null && this.window.to - this.window.from < SURVEY_BYTES && !isQuiet) return
-    if (this.taker === null) this.learn()
+    if (this.taker === null) this.learn(isQuiet)
     this.run(false)
     this.stats.lines = this.lineNumber - 1
   }
@@ -152,9 +152,9 @@ export class Engine {
     return this.quoter.quote(span, this.peelers.at(-1) ?? null)
   }
 
-  private learn(): void {
+  private learn(isQuiet = false): void {
     const { from, to } = this.window
-    const found = survey(this.buffer, from, Math.min(to, from + SURVEY_BYTES), this.hunter)
+    const found = survey(this.buffer, from, Math.min(to, from + SURVEY_BYTES), this.hunter, isQuiet)
     this.crlf = found.crlf
     this.taker = this.takerFor(found.peeler)
     if (found.newestFirst) this.upsideDown = new UpsideDown()

@@ -1,7 +1,7 @@
 import { isBottomFirst } from '../input/bottom-first.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import { GO_OPENER } from '../input/envelopes/crash-text.ts'
-import { isNewestFirst } from '../input/newest-first.ts'
+import { areStampsRising, isNewestFirst, isOldestFirst } from '../input/newest-first.ts'
 import { Peeler } from '../input/peeler.ts'
 import type { Hunter } from './hunter.ts'
 
@@ -15,11 +15,14 @@ export interface Survey {
 /** Bytes that are looked at. All of them must be there, or the end: the answer must not depend on how they arrive. */
 export const SURVEY_BYTES = 262_144
 
-/** Votes on the envelopes by the head of the source and the neighbourhoods of its first hits. */
-export function survey(buffer: Buffer, from: number, to: number, hunter: Hunter): Survey {
+/**
+ * Votes on the envelopes by the head of the source and the neighbourhoods of its first hits. `isLive`: the writer pauses, and
+ * what it wrote so far is all there is.
+ */
+export function survey(buffer: Buffer, from: number, to: number, hunter: Hunter, isLive: boolean): Survey {
   const sample = sampleLines(buffer, from, to, hunter)
   const peeler = Peeler.learn(sample)
-  return { peeler, crlf: isCrlf(buffer, from, to), newestFirst: standsOnItsHead(peeler, sample) }
+  return { peeler, crlf: isCrlf(buffer, from, to), newestFirst: standsOnItsHead(peeler, sample, isLive) }
 }
 
 /**
@@ -100,14 +103,14 @@ function sampleLines(buffer: Buffer, start: number, to: number, hunter: Hunter):
 
 /**
  * By any of its clocks: a log may be exported newest first and then printed in a job that stamps its lines as usual. Where
- * none of them falls, by its stacks.
+ * none of them tells, by its stacks; but nobody writes a log from its end while it runs.
  */
-function standsOnItsHead(peeler: Peeler, sample: readonly string[]): boolean {
-  if (peeler.isPlain) return isBottomFirst(sample)
-  return (
-    peeler.clocks(sample.slice(0, HEAD_LINES)).some(isNewestFirst) ||
-    isBottomFirst(peeler.peelApart(sample).map(({ text }) => text))
-  )
+function standsOnItsHead(peeler: Peeler, sample: readonly string[], isLive: boolean): boolean {
+  const clocks = peeler.clocks(sample.slice(0, HEAD_LINES))
+  if (clocks.some(isNewestFirst)) return true
+  if (isLive || clocks.some(isOldestFirst)) return false
+  const texts = peeler.isPlain ? sample : peeler.peelApart(sample).map(({ text }) => text)
+  return isBottomFirst(texts) && !areStampsRising(texts)
 }
 
 function isCrlf(buffer: Buffer, from: number, to: number): boolean {
