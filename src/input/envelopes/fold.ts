@@ -1,4 +1,4 @@
-import { BEGINS_REPORT, beginsLikeCrash } from './crash-text.ts'
+import { BEGINS_REPORT, beginsLikeCrash, holdsStack } from './crash-text.ts'
 import { type Envelope, type Peeled, whole } from './envelope.ts'
 
 /** A TAB reaches to the next multiple of it. */
@@ -18,26 +18,33 @@ export function learnFold(lines: readonly string[]): Envelope | null {
   const width = lines.reduce((most, line) => Math.max(most, columns(line)), 0)
   if (width < NARROWEST) return null
   const anywhere = foldEnvelope((line) => columns(line) === width)
-  if (isFolded(lines, anywhere, USUAL.includes(width) ? 1 : LEAST_FOLDS)) return anywhere
+  if (isFolded(lines, anywhere, USUAL.includes(width))) return anywhere
   const usual = USUAL.find((least) => least >= width)
   if (usual === undefined) return null
   const atBlanks = foldEnvelope((line) => isAtBlank(line, usual) || columns(line) === usual)
-  return isFolded(lines, atBlanks, LEAST_FOLDS) ? atBlanks : null
+  return isFolded(lines, atBlanks, false) ? atBlanks : null
 }
 
-function isFolded(lines: readonly string[], fold: Envelope, least: number): boolean {
+function isFolded(lines: readonly string[], fold: Envelope, isUsual: boolean): boolean {
   const full = lines.map((line) => fold.peel(line)!.partial)
   let folds = 0
+  let calls = 0
   let ends = 0
   let whole = 0
   for (const [i, line] of lines.entries()) {
     if (!full[i]) continue
     if (!isBroken(line)) whole += Number(beginsLikeCrash(lines[i + 1] ?? ''))
-    else if (goesOn(lines, i, full)) folds++
-    else ends++
+    else {
+      const fold = foldAt(lines, i, full)
+      if (fold === null) ends++
+      else folds++
+      calls += Number(fold === 'call')
+    }
   }
   // A log that was cut at a column has as many broken lines, and no rest of any.
-  return folds >= least && folds > 2 * ends && folds > whole
+  // A call whose arguments go on, with its place below, is broken by nobody's hand.
+  const isEnough = folds >= LEAST_FOLDS || (isUsual && calls > 0)
+  return isEnough && folds > 2 * ends && folds > whole
 }
 
 function foldEnvelope(isFull: (line: string) => boolean): Envelope {
@@ -47,7 +54,11 @@ function foldEnvelope(isFull: (line: string) => boolean): Envelope {
     breaksWords: () => true,
     peel: (line): Peeled => (isFull(line) ? { ...whole(line), partial: true, terminated: false } : whole(line)),
     startsAnew: (line, before) =>
-      line === '' || beginsLikeCrash(line) || BEGINS_REPORT.test(line) || (FUNCTION.test(line) && !isBroken(before)),
+      line === '' ||
+      beginsLikeCrash(line) ||
+      BEGINS_REPORT.test(line) ||
+      BEGINS_RECORD.test(line) ||
+      (FUNCTION.test(line) && !isBroken(before)),
   }
 }
 
@@ -56,19 +67,27 @@ function isAtBlank(line: string, width: number): boolean {
   return line.endsWith(' ') && !line.endsWith('  ') && columns(line) > width / 2
 }
 
-/** Does this line lack what the lines below it, up to the first that is not full, have? */
-function goesOn(lines: readonly string[], from: number, full: readonly boolean[]): boolean {
+/** A line of a report that lacks what the lines below it, up to the first that is not full, have. */
+function foldAt(lines: readonly string[], from: number, full: readonly boolean[]): 'call' | 'line' | null {
   let text = lines[from]!
-  if (!isBroken(text)) return false
   for (let i = from + 1; i < lines.length && i <= from + MOST_PIECES; i++) {
-    if (lines[i] === '' || beginsLikeCrash(lines[i]!)) return false
-    text += lines[i]!
-    if (!full[i]) return !isBroken(text)
+    const line = lines[i]!
+    if (line === '' || beginsLikeCrash(line) || BEGINS_RECORD.test(line)) return null
+    text += line
+    if (full[i]) continue
+    if (isBroken(text)) return null
+    if (FUNCTION.test(text) && PLACE.test(lines[i + 1] ?? '')) return 'call'
+    // People break long lines of prose and of code by hand.
+    return BEGINS_REPORT.test(text) || holdsStack(text) ? 'line' : null
   }
-  return false
+  return null
 }
 
 const MOST_PIECES = 16
+/** A clock, the decorations of unified logging, a thread of a dump. */
+const BEGINS_RECORD =
+  /^(?:\W{0,8}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d|\[\d{1,9}\.\d{3}s\]|"[^"\n]{1,200}" (?:#\d|daemon |prio=|os_prio=))/
+const PLACE = /^\t\S{0,400}\//
 const FUNCTION = /^[\w$][\w.$/@~*()[\]-]{2,400}\([^)]{0,400}/
 
 /** A bracket is open, a location has no line, a line of a collector has no end. */
