@@ -7,7 +7,7 @@ const ENDS = [
   /\.(?:go|s):\d{1,7} \(0x[0-9a-f]{1,16}\)(.{0,64})$/,
   /^(?: {1,8}|(?: ->) {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}(.{0,64})$/,
   /\bat [\w.$/@<>-]{3,255}\([\w$. ]{1,200}(?::\d{1,7})?\)(?: ~?\[[^\]\n]{1,200}\])?(.{0,64})$/,
-  /^gc \d{1,9} @.{20,300} \d{1,4} P(.{0,64})$/,
+  /^gc \d{1,9} @.{20,300} \d{1,4} P(?: \(forced\))?(.{0,64})$/,
 ]
 
 /**
@@ -30,11 +30,14 @@ export function learnSuffix(lines: readonly string[], fits: (envelope: Envelope)
   if (votes.has('')) return null
   const [suffix, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
   if (count < 2 || suffix.trim() === '') return null
+  if (suffix === '$' && lines.some((line) => SED_ESCAPE.test(line))) return null
   const envelope = suffixEnvelope(suffix)
   return fits(envelope) ? envelope : null
 }
 
 const LONGEST = 4_096
+/** `sed -n l` ends its lines as `cat -A` does, but nobody takes its escapes off: without the `$` alone they would look whole. */
+const SED_ESCAPE = /^\\t|\\[0-3][0-7]{2}|\\$/
 
 function suffixEnvelope(suffix: string): Envelope {
   return {
