@@ -47,7 +47,9 @@ function learned(marked: readonly string[], names: readonly string[]): Envelope 
     const prefix = learnPrefix(marked, fits)
     if (prefix !== null) return prefix
   }
-  return learnSuffix(marked, fits) ?? learnMargin(marked, fits)
+  const suffix = learnSuffix(marked, fits)
+  if (suffix !== null || names.includes('margin')) return suffix
+  return learnMargin(marked, fits)
 }
 
 /** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */

@@ -58,7 +58,7 @@ const YAML_BLOCK = /^ {0,40}[\w.-]{1,100}: [|>][-+]?$/
 
 function marginEnvelope(margin: string): Envelope {
   return {
-    id: 'indent',
+    id: 'margin',
     weak: true,
     samples: [],
     peel: (line) => (line.startsWith(margin) ? whole(line.slice(margin.length)) : null),

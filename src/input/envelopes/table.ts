@@ -2,8 +2,9 @@ import { type Envelope, type Head, message, NOTHING, type Peeled, whole } from '
 import { anyTime, rfc3339 } from './timestamps.ts'
 
 /**
- * CSV as search tools export it, or as a spreadsheet saves it (with semicolons): Datadog, Splunk, Kibana, Log Analytics, Logs Explorer, Graylog, Grafana. The header names the
- * columns, in any order; which of them is the text is told by its name. Quotes are RFC 4180's, a cell may hold newlines.
+ * CSV as search tools export it: Datadog, Splunk, Kibana, Log Analytics, Logs Explorer, Graylog, Grafana; a spreadsheet saves it
+ * with semicolons. The header names the columns, in any order; which of them is the text is told by its name. Quotes are
+ * RFC 4180's, a cell may hold newlines.
  */
 
 const TEXT = [
