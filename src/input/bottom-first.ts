@@ -15,7 +15,7 @@ export function isBottomFirst(lines: readonly string[]): boolean {
       else if (GO_FRAME.test(before) && GO_PLACE.test(lines[i - 2] ?? '')) {
         votes.below++
         // What died stands below its goroutine, which a lone goroutine has for its second witness.
-        if (GO_DEATH.test(after) || (after === '' && GO_DEATH.test(lines[i + 2] ?? ''))) votes.below++
+        if (lines.slice(i + 1, i + 1 + MOST_MESSAGE_LINES).some((next) => GO_DEATH.test(next))) votes.below++
       }
     } else if (JAVA_HEAD.test(line)) {
       if (JAVA_FRAME.test(after)) votes.above++
@@ -63,7 +63,7 @@ const MOST_MESSAGE_LINES = 8
 const GO_HEADER = /^goroutine \d{1,19} .{0,80}\[[^\]\n]{1,160}\]:$/
 const GO_FRAME = /^[\w.$/@~-][^\n]{0,2000}\)$/
 const GO_PLACE = /^[ \t]{1,8}\S{1,400}\.(?:go|s):\d{1,7}(?: |$)/
-const GO_DEATH = new RegExp(`^(?:${GO_OPENER}|\\[signal )`)
+const GO_DEATH = new RegExp(`^\\t{0,4}(?:${GO_OPENER}|\\[signal )`)
 const JAVA_HEAD = /^(?:Exception in thread "|[\w.$]{3,200}(?:Exception|Error)(?:: |$))/
 /** The name of a class that may have been thrown, anywhere in the line. */
 const JAVA_NAME = /(?:Exception|Error)\b|(?<![\w$.])[a-z]\w{0,60}(?:\.[\w$]{1,100}){1,20}(?:: |$)/
