@@ -84,9 +84,9 @@ function foldAt(lines: readonly string[], from: number, full: readonly boolean[]
 }
 
 const MOST_PIECES = 16
-/** A clock, the decorations of unified logging, a thread of a dump. */
+/** A clock, the decorations of unified logging, a thread of a dump, an object of JSON in a list or alone. */
 const BEGINS_RECORD =
-  /^(?:\W{0,8}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d|\[\d{1,9}\.\d{3}s\]|"[^"\n]{1,200}" (?:#\d|daemon |prio=|os_prio=))/
+  /^(?:\W{0,8}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d|\[\d{1,9}\.\d{3}s\]|"[^"\n]{1,200}" (?:#\d|daemon |prio=|os_prio=)|[ ,[]{0,3}\{")/
 const PLACE = /^\t\S{0,400}\//
 const FUNCTION = /^[\w$][\w.$/@~*()[\]-]{2,400}\([^)]{0,400}/
 
