@@ -1,12 +1,13 @@
 // Chooses, for every needle, the four neighbouring bytes by which the SIMD scan suspects it, and sorts the needles into
 // eight buckets. The scan ("Teddy", from Intel's Hyperscan; also in BurntSushi/aho-corasick) looks at each half byte
 // alone, so a bucket lets through every combination of the half bytes of its members. A good choice keeps what is let
-// through rare in ordinary logs: each stop costs as much as scanning 60 bytes, and each check as much again. A hundred
-// needles stop it 3 times a KiB of a mixed log; each taking the best place in turn, without a second round, 11 times.
+// through rare in ordinary logs: each stop costs as much as scanning 60 bytes. A hundred needles stop it some 8 times a KiB
+// of text that the choice was not made by; a choice by one order of the needles 10 to 25 times. A fifth byte would leave half
+// of the stops and makes every block a quarter slower.
 
 import { byteShares, commonness } from './commonness.ts'
 import type { Fingerprint } from './contract.ts'
-import { ORDINARY } from './ordinary-text.ts'
+import { ORDINARY, seeded } from './ordinary-text.ts'
 
 /** Bytes of a fingerprint; of a needle of three bytes the last may be any. */
 export const FINGERPRINT_BYTES = 4
@@ -15,9 +16,9 @@ const LEAST_BYTES = 3
 /** One for each bit of the scan's result byte. */
 export const BUCKETS = 8
 
-/** How hard to look: a start is one order in which needles take their places, a round moves each to where it is best now. */
+/** How hard to look: the order in which needles take their places, and how often each moves to where it is best by then. */
 export interface Effort {
-  readonly starts: number
+  readonly order: number
   readonly rounds: number
 }
 
@@ -27,7 +28,7 @@ export interface Effort {
  */
 export function chooseFingerprints(
   needles: readonly Uint8Array[],
-  { starts, rounds }: Effort = { starts: 1, rounds: 0 },
+  { order, rounds }: Effort = { order: 0, rounds: 0 },
 ): Fingerprint[] {
   const text = new TextEncoder().encode(ORDINARY)
   const halves = Array.from({ length: FINGERPRINT_BYTES }, (_, shift) => halvesAt(text, shift))
@@ -36,19 +37,45 @@ export function chooseFingerprints(
   const ranked = needles
     .map((bytes, needle) => ({ bytes, needle, places: places(bytes, share) }))
     .sort((a, b) => b.places[0]!.cost - a.places[0]!.cost)
-  let best: Choice | null = null
-  for (let start = 0; start < starts; start++) {
-    const buckets = Array.from({ length: BUCKETS }, () => new Bucket(halves, share))
-    const choice = choose(start === 0 ? ranked : shuffled(ranked, start), buckets, rounds)
-    if (best === null || choice.rate < best.rate) best = choice
-  }
-  return best?.fingerprints ?? []
+  const buckets = Array.from({ length: BUCKETS }, () => new Bucket(halves, share))
+  return choose(order === 0 ? ranked : shuffled(ranked, order), buckets, rounds)
 }
 
-interface Choice {
-  readonly fingerprints: Fingerprint[]
-  /** Share of text positions at which the scan stops. */
-  readonly rate: number
+/** Share of the blocks of 16 bytes at which the scan would stop, per byte of the text. */
+export function stopRate(
+  needles: readonly Uint8Array[],
+  fingerprints: readonly Fingerprint[],
+  text: Uint8Array,
+): number {
+  const passing = Array.from({ length: FINGERPRINT_BYTES }, (_, i) => bucketsByByte(needles, fingerprints, i))
+  let stops = 0
+  for (let at = 0; at < text.length; at += BLOCK_BYTES) {
+    for (let lane = at; lane < at + BLOCK_BYTES; lane++) {
+      let buckets = ALL_BUCKETS
+      for (let i = 0; i < FINGERPRINT_BYTES; i++) buckets &= passing[i]![text[lane + i] ?? 0]!
+      if (buckets === 0) continue
+      stops++
+      break
+    }
+  }
+  return stops / text.length
+}
+
+const BLOCK_BYTES = 16
+const ALL_BUCKETS = (1 << BUCKETS) - 1
+
+/** For each byte the buckets that let it through as the i-th of a fingerprint, one bit each. */
+function bucketsByByte(needles: readonly Uint8Array[], fingerprints: readonly Fingerprint[], i: number): Uint8Array {
+  const low = new Uint8Array(16)
+  const high = new Uint8Array(16)
+  for (const [needle, { bucket, offset }] of fingerprints.entries()) {
+    const byte = needles[needle]![offset + i]
+    for (let half = 0; half < 16; half++) {
+      if (byte === undefined || half === (byte & 15)) low[half]! |= 1 << bucket
+      if (byte === undefined || half === byte >> 4) high[half]! |= 1 << bucket
+    }
+  }
+  return Uint8Array.from({ length: 256 }, (_, byte) => low[byte & 15]! & high[byte >> 4]!)
 }
 
 interface Candidate {
@@ -57,7 +84,7 @@ interface Candidate {
   readonly places: readonly { readonly offset: number }[]
 }
 
-function choose(order: readonly Candidate[], buckets: readonly Bucket[], rounds: number): Choice {
+function choose(order: readonly Candidate[], buckets: readonly Bucket[], rounds: number): Fingerprint[] {
   const fingerprints: Fingerprint[] = []
   for (let round = 0; round <= rounds; round++) {
     for (const { bytes, needle, places } of order) {
@@ -76,16 +103,14 @@ function choose(order: readonly Candidate[], buckets: readonly Bucket[], rounds:
       fingerprints[needle] = best
     }
   }
-  return { fingerprints, rate: buckets.reduce((sum, { rate }) => sum + rate, 0) }
+  return fingerprints
 }
 
-/** The same for the same seed, on every machine. */
 function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const next = seeded(seed)
   const copy = [...list]
-  let state = seed
   for (let i = copy.length - 1; i > 0; i--) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    const other = (state >>> 8) % (i + 1)
+    const other = next(i + 1)
     const one = copy[i]!
     copy[i] = copy[other]!
     copy[other] = one

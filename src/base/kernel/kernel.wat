@@ -14,11 +14,9 @@
   ;; From 0 on stand the bytes 0, 1 … 255, so that (v128.load8_splat (i32.const 0x0a)) is sixteen times 0x0a. i8x16.splat would
   ;; say so too, but V8 then repeats its three instructions inside every loop.
   (global $FINGERPRINTS (export "fingerprints") i32 (i32.const 0x00400)) ;; 4 positions × (16 bytes by low half, 16 by high half)
-  (global $BUCKETS      (export "buckets")      i32 (i32.const 0x00500)) ;; 9 addresses: the first record of each bucket, and the end
-  (global $LANES                                i32 (i32.const 0x00540)) ;; 16 bytes of scratch
   (global $CLASSES      (export "classes")      i32 (i32.const 0x00560)) ;; 16 bytes by low half, 16 by high half
   (global $RESULTS      (export "results")      i32 (i32.const 0x00580)) ;; 8 words, see $result… below
-  (global $SUSPECTS     (export "suspects")     i32 (i32.const 0x00800)) ;; 4 KiB: one bit per hash of a fingerprint's four bytes, see scan
+  (global $SUSPECTS     (export "suspects")     i32 (i32.const 0x00800)) ;; 4 KiB: by the hash of a fingerprint's first three bytes the number of a needle from 1 on, or 0
   (global $TEXTS        (export "texts")        i32 (i32.const 0x02000)) ;; count (16 bytes), then 8 records of 80: text 32 (at the right), mask 32, length
   (global $SQUEEZE      (export "squeeze")      i32 (i32.const 0x02400)) ;; 256 × 8: for each set of bytes to keep, where they come from
   (global $POWERS       (export "powers")       i32 (i32.const 0x02c00)) ;; 16 float64: 10^0 … 10^15
@@ -35,7 +33,7 @@
   (global $LINE_SHAPES  (export "lineShapes")   i32 (i32.const 0x2a000)) ;; 1024 bytes
   (global $NUMBERS      (export "numbers")      i32 (i32.const 0x30000)) ;; 1024 × 24 float64
   (global $OUTPUT       (export "output")       i32 (i32.const 0x60000)) ;; 256 KiB and some room for whole-register stores
-  (global $NEEDLES      (export "needles")      i32 (i32.const 0xa4000)) ;; 200 records of 80 bytes: text 32, mask 32, offset, length, index
+  (global $NEEDLES      (export "needles")      i32 (i32.const 0xa4000)) ;; 200 records of 80 bytes: text 32, mask 32, offset, length, index, number of the next with this hash or 0
   (global $POINTERS     (export "pointers")     i32 (i32.const 0xa8000)) ;; 4096 × 8: values of pointers
   (global $INPUT        (export "input")        i32 (i32.const 0xb0000)) ;; to the end
 
@@ -109,7 +107,7 @@
     (local $at i32) (local $end i32) (local $half v128) (local $bytes v128) (local $found v128)
     (local $low0 v128) (local $high0 v128) (local $low1 v128) (local $high1 v128)
     (local $low2 v128) (local $high2 v128) (local $low3 v128) (local $high3 v128)
-    (local $lanes i32) (local $lane i32) (local $hash i32)
+    (local $lanes i32) (local $lane i32) (local $suspect i32)
     (local.set $half (v128.load8_splat (i32.const 0x0f)))
     (local.set $low0 (v128.load offset=0 (global.get $FINGERPRINTS)))
     (local.set $high0 (v128.load offset=16 (global.get $FINGERPRINTS)))
@@ -144,47 +142,39 @@
           (i8x16.swizzle (local.get $high3) (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half))))))
         (if (v128.any_true (local.get $found))
           (then
-            ;; Most of what comes here is a mixture of the halves of several fingerprints: its bytes are those of none.
             (local.set $lanes (i8x16.bitmask (i8x16.ne (local.get $found) (v128.const i64x2 0 0))))
+            ;; Most of what comes here is a mixture of the halves of several fingerprints: its bytes are those of none.
             (loop $nextLane
               (local.set $lane (i32.add (local.get $at) (i32.ctz (local.get $lanes))))
-              (local.set $hash (i32.shr_u (i32.mul
-                (i32.load (local.get $lane)) (i32.const 0x9e3779b1)) (i32.const 17)))
-              (if (i32.and
-                    (i32.load8_u (i32.add (global.get $SUSPECTS) (i32.shr_u (local.get $hash) (i32.const 3))))
-                    (i32.shl (i32.const 1) (i32.and (local.get $hash) (i32.const 7))))
-                (then
-                  (v128.store (global.get $LANES) (local.get $found))
-                  (call $check (local.get $lane)
-                    (i32.load8_u (i32.add (global.get $LANES) (i32.sub (local.get $lane) (local.get $at)))))))
+              (local.set $suspect (i32.load8_u (i32.add (global.get $SUSPECTS) (i32.shr_u
+                (i32.mul (i32.shl (i32.load (local.get $lane)) (i32.const 8)) (i32.const 0x9e3779b1))
+                (i32.const 20)))))
+              (if (local.get $suspect) (then (call $check (local.get $lane) (local.get $suspect))))
               (br_if $nextLane (local.tee $lanes (i32.and (local.get $lanes) (i32.sub (local.get $lanes) (i32.const 1))))))
             (br_if $done (i32.ge_u (global.get $hits) (i32.const 5120)))))
         (br_if $block (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
     (global.get $hits))
 
-  ;; Compares the needles of the buckets that may have a fingerprint at $place, and records those that are really there.
-  (func $check (param $place i32) (param $buckets i32)
-    (local $bucket i32) (local $needle i32) (local $stop i32) (local $start i32)
-    (loop $nextBucket
-      (local.set $bucket (i32.add (global.get $BUCKETS) (i32.shl (i32.ctz (local.get $buckets)) (i32.const 2))))
-      (local.set $needle (i32.load (local.get $bucket)))
-      (local.set $stop (i32.load offset=4 (local.get $bucket)))
-      (loop $nextNeedle
-        (local.set $start (i32.sub (local.get $place) (i32.load offset=64 (local.get $needle))))
-        (if (i32.eqz (v128.any_true (v128.or
-              (v128.and (v128.xor (v128.load (local.get $start)) (v128.load (local.get $needle)))
-                (v128.load offset=32 (local.get $needle)))
-              (v128.and (v128.xor (v128.load offset=16 (local.get $start)) (v128.load offset=16 (local.get $needle)))
-                (v128.load offset=48 (local.get $needle))))))
-          (then
-            (if (i32.and
-                  (i32.ge_u (local.get $start) (global.get $first))
-                  (i32.le_u (i32.add (local.get $start) (i32.load offset=68 (local.get $needle))) (global.get $limit)))
-              (then (call $record
-                (i32.sub (local.get $start) (global.get $INPUT))
-                (i32.load offset=72 (local.get $needle)))))))
-        (br_if $nextNeedle (i32.lt_u (local.tee $needle (i32.add (local.get $needle) (i32.const 80))) (local.get $stop))))
-      (br_if $nextBucket (local.tee $buckets (i32.and (local.get $buckets) (i32.sub (local.get $buckets) (i32.const 1)))))))
+  ;; Compares the needles that share a hash with what stands at $place, where their fingerprint would be, and records those
+  ;; that are really there.
+  (func $check (param $place i32) (param $number i32)
+    (local $needle i32) (local $start i32)
+    (loop $nextNeedle
+      (local.set $needle (i32.add (global.get $NEEDLES) (i32.mul (i32.sub (local.get $number) (i32.const 1)) (i32.const 80))))
+      (local.set $start (i32.sub (local.get $place) (i32.load offset=64 (local.get $needle))))
+      (if (i32.eqz (v128.any_true (v128.or
+            (v128.and (v128.xor (v128.load (local.get $start)) (v128.load (local.get $needle)))
+              (v128.load offset=32 (local.get $needle)))
+            (v128.and (v128.xor (v128.load offset=16 (local.get $start)) (v128.load offset=16 (local.get $needle)))
+              (v128.load offset=48 (local.get $needle))))))
+        (then
+          (if (i32.and
+                (i32.ge_u (local.get $start) (global.get $first))
+                (i32.le_u (i32.add (local.get $start) (i32.load offset=68 (local.get $needle))) (global.get $limit)))
+            (then (call $record
+              (i32.sub (local.get $start) (global.get $INPUT))
+              (i32.load offset=72 (local.get $needle)))))))
+      (br_if $nextNeedle (local.tee $number (i32.load offset=76 (local.get $needle))))))
 
   ;; Puts a hit at its place. Fingerprints lie at different places of their needles, so hits arrive a few bytes out of order.
   (func $record (param $offset i32) (param $index i32)

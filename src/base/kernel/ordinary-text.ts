@@ -71,5 +71,43 @@ unique unit unknown until unused update upgrade upload upstream usage user valid
 wait wake warm warning watch webhook weight width window within without wrap write wrong yield zone
 `
 
+/** The same for the same seed, on every machine. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 8) % below
+  }
+}
+
+const HEX = '0123456789abcdef'
+
+/** Times, counts and ids differ from line to line: those that stand in the sample are no more to be expected than others. */
+function withOtherNumbers(text: string, seed: number): string {
+  const next = seeded(seed)
+  return text.replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}|\d/g, (number) =>
+    number.length === 1 ? String(next(10)) : number.replace(/./g, () => HEX[next(16)]!),
+  )
+}
+
+/** Lines that differ in their words, too, and words in any order: what a choice is tried on that was made by the sample. */
+export function otherOrdinaryText(seed: number): string[] {
+  const next = seeded(seed)
+  const words = WORDS.trim().split(/\s+/)
+  const word = () => words[next(words.length)]! + ENDINGS[next(ENDINGS.length)]!
+  const lines = LINES.trimEnd()
+    .split('\n')
+    .map((line) =>
+      Array.from({ length: 40 }, (_, i) =>
+        withOtherNumbers(line, seed + i).replace(/\b[a-z]{3,}\b/g, (old) => (next(10) < 3 ? word() : old)),
+      ).join('\n'),
+    )
+  const prose = Array.from({ length: 8 }, () => Array.from({ length: 1_000 }, word).join(' '))
+  return [...lines, ...prose]
+}
+
+const ENDINGS = ['', '', '', 's', 'ed', 'ing', 'er', 'ion']
+
 /** A line is worth more than a word: what it has around its words is in every line like it. */
-export const ORDINARY = LINES.repeat(3) + WORDS
+export const ORDINARY =
+  LINES + [1, 2, 3].map((seed) => LINES + withOtherNumbers(LINES, seed)).join('') + WORDS.replaceAll('\n', ' ')

@@ -17,7 +17,7 @@ import {
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
-import { BUCKETS, chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
+import { chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
 import { KERNEL_WASM } from './kernel-wasm.ts'
 import { compileShape, PART_RECORD_BYTES, SEGMENT_BYTES, SEGMENT_RECORD_BYTES, type Shape } from './shape.ts'
 
@@ -53,7 +53,6 @@ interface Exports {
 }
 type Area =
   | 'fingerprints'
-  | 'buckets'
   | 'classes'
   | 'results'
   | 'needles'
@@ -75,12 +74,10 @@ type Area =
   | 'pointers'
   | 'input'
 
-const ANY_BYTE = Uint8Array.from({ length: 256 }, (_, value) => value)
-
-/** Of a fingerprint's four bytes; 15 bits, as the scan in kernel.wat computes it. */
-function suspectHash(text: Uint8Array, offset: number, last: number): number {
-  const word = text[offset]! | (text[offset + 1]! << 8) | (text[offset + 2]! << 16) | (last << 24)
-  return Math.imul(word, 0x9e3779b1) >>> 17
+/** Of a fingerprint's first three bytes; 12 bits, as the scan in kernel.wat computes it. */
+function suspectHash(text: Uint8Array, offset: number): number {
+  const word = (text[offset]! << 8) | (text[offset + 1]! << 16) | (text[offset + 2]! << 24)
+  return Math.imul(word, 0x9e3779b1) >>> 20
 }
 
 /** Compiled once per process, when first needed. */
@@ -290,41 +287,32 @@ export class WasmKernel implements Kernel {
     this.#results = new Int32Array(buffer, area.results, 8)
   }
 
-  /** Needle records grouped by bucket, and the lookup tables of the fingerprints. */
+  /** Needle records, where to find them by what a fingerprint begins with, and the lookup tables of the fingerprints. */
   #fillNeedles(needles: readonly Uint8Array[], fingerprints: readonly Fingerprint[]): void {
     const area = this.#area
     const bytes = new Uint8Array(this.#wasm.memory.buffer)
     const words = new DataView(bytes.buffer)
-    let record = area.needles
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      words.setInt32(area.buckets + 4 * bucket, record, true)
-      for (const [needle, { bucket: own, offset }] of fingerprints.entries()) {
-        if (own !== bucket) continue
-        const text = needles[needle]!
-        bytes.set(text, record)
-        bytes.fill(255, record + 32, record + 32 + text.length)
-        words.setInt32(record + 64, offset, true)
-        words.setInt32(record + 68, text.length, true)
-        words.setInt32(record + 72, needle, true)
-        record += TEXT_RECORD_BYTES
-        // A needle that ends before its fingerprint does has any byte there.
-        const lasts = offset + FINGERPRINT_BYTES <= text.length ? [text[offset + 3]!] : ANY_BYTE
-        for (const last of lasts) {
-          const suspect = suspectHash(text, offset, last)
-          bytes[area.suspects + (suspect >>> 3)]! |= 1 << (suspect & 7)
-        }
-        for (let i = 0; i < FINGERPRINT_BYTES; i++) {
-          const low = area.fingerprints + 32 * i
-          const byte = text[offset + i]
-          // A needle that ends before its fingerprint does accepts any byte there.
-          for (let half = 0; half < 16; half++) {
-            if (byte === undefined || half === (byte & 15)) bytes[low + half]! |= 1 << bucket
-            if (byte === undefined || half === byte >> 4) bytes[low + 16 + half]! |= 1 << bucket
-          }
+    for (const [needle, { bucket, offset }] of fingerprints.entries()) {
+      const text = needles[needle]!
+      const record = area.needles + TEXT_RECORD_BYTES * needle
+      const suspect = area.suspects + suspectHash(text, offset)
+      bytes.set(text, record)
+      bytes.fill(255, record + 32, record + 32 + text.length)
+      words.setInt32(record + 64, offset, true)
+      words.setInt32(record + 68, text.length, true)
+      words.setInt32(record + 72, needle, true)
+      words.setInt32(record + 76, bytes[suspect]!, true)
+      bytes[suspect] = needle + 1
+      for (let i = 0; i < FINGERPRINT_BYTES; i++) {
+        const low = area.fingerprints + 32 * i
+        const byte = text[offset + i]
+        // A needle that ends before its fingerprint does accepts any byte there.
+        for (let half = 0; half < 16; half++) {
+          if (byte === undefined || half === (byte & 15)) bytes[low + half]! |= 1 << bucket
+          if (byte === undefined || half === byte >> 4) bytes[low + 16 + half]! |= 1 << bucket
         }
       }
     }
-    words.setInt32(area.buckets + 4 * BUCKETS, record, true)
   }
 
   /** Texts for exact comparison, and the classes of bytes that `paragraph` tells apart by their half bytes. */
