@@ -6,7 +6,10 @@ const shared = { format: 'esm', platform: 'node', target: 'node20.19', fixedExte
 const START =
   /rolldown.runtime|src\/(?:base\/(?:errors|exit-codes|text\/neutralize)|pipeline\/version|cli\/(?:commands|command|say))\b/
 const COMMAND =
-  /@stricli|get-east-asian-width|src\/(?:base\/text\/(?!neutralize)|cli\/(?:amounts|flags|inputs|nearest|output|parse|progress\.ts)|pipeline\/each-source|input\/(?:byte-source|charset|decode-line|expand-inputs|octet-counted|offset-map|open-source|window|compression\/(?:budget|magic|open-layers)))\b/
+  /@stricli|get-east-asian-width|src\/(?:base\/(?:once|text\/(?!neutralize))|cli\/(?:amounts|descriptor|flags|inputs|nearest|output|parse|progress\.ts|redact)|pipeline\/each-source|render\/json|input\/(?:byte-source|charset|decode-line|descriptor-source|envelopes\/timestamps|expand-inputs|limits|octet-counted|offset-map|open-source|window|compression\/(?:budget|magic|open-layers)))\b/
+/** Shared by what tells a report in text, as markdown and to a CI service. */
+const WORDS =
+  /src\/(?:base\/redaction|model\/event|render\/(?:words|text\/(?:page|columns)|markdown\/untrusted)|cli\/color)\b/
 
 /**
  * Two builds. The library leaves its dependencies to the user's package manager; the program brings its own along,
@@ -35,6 +38,7 @@ export default defineConfig([
         groups: [
           { name: 'start', test: START },
           { name: 'command', test: COMMAND },
+          { name: 'words', test: WORDS },
         ],
       },
     },
