@@ -47,8 +47,9 @@ export class Dispatcher {
   }
 
   /** What is inside a record may be looked at: no open block takes the record for a line of its own. */
-  get takesRecords(): boolean {
-    return this.open === null || this.open.isOneRecord === true
+  takesRecord(text: string): boolean {
+    const { open } = this
+    return open === null || open.isOneRecord === true || open.endsBeforeRecord?.(text) === true
   }
 
   get assembly(): Assembly | null {

@@ -37,6 +37,8 @@ export interface Assembly {
   readonly isDoubtful?: boolean
   /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
   readonly isOneRecord?: boolean
+  /** This line begins a record and surely is none of its own, so that what is inside the record may be looked at. */
+  endsBeforeRecord?(text: string): boolean
 }
 
 /**

@@ -44,7 +44,7 @@ export class PlainLane implements Taker {
 
   take(physical: PhysicalLine, wanted: Wanted): boolean {
     const { dispatcher } = this
-    const mayHold = dispatcher.takesRecords && ESCAPED.test(physical.text) && wanted() !== 0
+    const mayHold = dispatcher.takesRecord(physical.text) && ESCAPED.test(physical.text) && wanted() !== 0
     const unpacked = mayHold ? this.peeler.peelCandidate(physical.text) : null
     if (unpacked === null) return dispatcher.push(physical, wanted)
     let taken = false
@@ -129,7 +129,7 @@ export class Lanes implements Taker {
     const wasOpen = dispatcher.collecting
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked =
-      !dispatcher.takesRecords || !ESCAPED.test(peeled.text) || wantedHere() === 0
+      !dispatcher.takesRecord(peeled.text) || !ESCAPED.test(peeled.text) || wantedHere() === 0
         ? null
         : this.peeler.peelCandidate(peeled)
     let taken = false

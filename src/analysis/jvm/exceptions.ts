@@ -14,6 +14,8 @@ export class Exceptions {
   total = 0
   /** How many had no frames at all, by class. */
   readonly frameless = new Map<string, { readonly first: JvmExceptionEvent; count: number }>()
+  /** Some exception was printed with frames. */
+  hasFrames = false
   private readonly notableBy = new Map<string, { count: number }>()
   private readonly firstCrash = new Map<string, number>()
   private readonly groups: StackGroups
@@ -49,7 +51,9 @@ export class Exceptions {
   private note(event: JvmExceptionEvent, fingerprint: string): void {
     const { chain } = event
     const type = chain[0]!.type
-    if (type !== null && !event.headless && chain.every(({ frames, common }) => frames.length === 0 && common === 0)) {
+    const isFrameless = chain.every(({ frames, common }) => frames.length === 0 && common === 0)
+    this.hasFrames ||= !isFrameless
+    if (type !== null && !event.headless && isFrameless) {
       const seen = this.frameless.get(type)
       if (seen !== undefined) seen.count++
       else if (this.frameless.size < MOST_NOTABLE) this.frameless.set(type, { first: event, count: 1 })

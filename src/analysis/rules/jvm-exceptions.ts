@@ -79,7 +79,10 @@ export const JVM_EXCEPTION_RULES: readonly Rule[] = [
     limits:
       'Speaks for the classes that C2 preallocates, without message and frames. A logger that prints only the name of the class looks the same.',
     *check({ jvm }) {
-      for (const [type, { first, count }] of jvm.exceptions.frameless) {
+      const { frameless } = jvm.exceptions
+      // A layout that prints no frames at all tells nothing of single exceptions.
+      if (!jvm.exceptions.hasFrames && [...frameless.keys()].some((type) => !PREALLOCATED.has(type))) return
+      for (const [type, { first, count }] of frameless) {
         if (!PREALLOCATED.has(type) || first.chain[0]!.message !== '' || first.chain.length > 1) continue
         yield {
           ...base(first, `${count === 1 ? 'one' : count} ${type} without a stack`, type, null),

@@ -112,6 +112,10 @@ class Trace implements Assembly {
     return printed > 1 && this.first.span.line === this.last.span.line
   }
 
+  endsBeforeRecord(text: string): boolean {
+    return beginsRecord(text)
+  }
+
   alienTaken(): void {
     this.loose.pop()
     this.taken++

@@ -18,7 +18,7 @@ const JUL =
 
 const LEVEL = /\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\b/
 const BEGINS =
-  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|[[(]?\d\d:\d\d:\d\d[.,]\d|[[(]?\d\d[-/][A-Z][a-z]{2}[-/]\d{4} |[A-Z][a-z]{2} \d{1,2}, \d{4} \d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b|\{"|<\d{1,3}>|\[\d{1,9}[.,]\d{3}s\]|[VDIWEF]\/)/
+  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|[[(]?\d\d:\d\d:\d\d[.,]\d|[[(]?\d\d[-/][A-Z][a-z]{2}[-/]\d{4} |[A-Z][a-z]{2} \d{1,2}, \d{4} \d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b|\{"|<\d{1,3}>|\[\d{1,9}[.,]\d{3}s\]|[VDIWEF]\/|\d{13} [[A-Z])/
 
 /** Whether the line begins a record of its own: the text of an exception before it has ended. */
 export function beginsRecord(text: string): boolean {

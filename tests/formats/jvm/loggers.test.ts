@@ -79,6 +79,34 @@ describe('an object with a list of calls', () => {
   })
 })
 
+describe('a layout', () => {
+  const toldOf = (lines: readonly string[]) => analyze({ name: 'app.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })
+
+  it('with milliseconds in front of traces in one line begins a record with each, whatever the message before', async () => {
+    const { stacks } = await toldOf([
+      '1795727606585 ERROR no java.lang.IllegalStateException: a message',
+      '  of two lines',
+      ...[6, 7].map(
+        (i) =>
+          `179572760658${i} ERROR no a.b.OutOfStock: ${i}|\tat a.b.Shop.sell(Shop.java:7) [app.jar:?]|\tat a.b.Shop.main(Shop.java:3) [app.jar:?]|`,
+      ),
+    ])
+    expect(stacks.map(({ type, count }) => `${count} ${type}`)).toContain('2 a.b.OutOfStock')
+  })
+
+  it.each([
+    ['that prints no frames says nothing of the compiler', ['java.lang.IllegalStateException: a'], 0],
+    [
+      'that prints some says that it threw one made beforehand',
+      ['java.lang.IllegalStateException: a', '\tat a.B.c(B.java:1)'],
+      1,
+    ],
+  ])('%s', async (_name, other, count) => {
+    const { findings } = await toldOf([...other, 'java.lang.NullPointerException', 'java.lang.NullPointerException'])
+    expect(findings.filter(({ rule }) => rule === 'jvm/fast-throw')).toHaveLength(count)
+  })
+})
+
 describe('threads', () => {
   it('of a JDK 21 that wrote them to a file', async () => {
     const { dumps } = await told('deadlock21-plain')
