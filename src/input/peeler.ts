@@ -57,10 +57,11 @@ export class Peeler {
     while (envelopes.length < MAX_LAYERS) {
       const next = elect(lines, envelopes)
       if (next === null) break
-      envelopes.push(next)
       breaksWords ||= next.breaksWords !== undefined && lines.some((line) => next.breaksWords!(line))
+      const layers = next.inside === undefined ? [next] : [next, next.inside]
+      envelopes.push(...layers)
       // The vote for the layer inside is held over what this one leaves.
-      lines = peelAll([freshLayer(next)], lines).map(({ text }) => text)
+      lines = peelAll(layers.map(freshLayer), lines).map(({ text }) => text)
     }
     return new Peeler(envelopes, breaksWords)
   }

@@ -1,6 +1,6 @@
 import { type Envelope, message, type Peeled, whole } from './envelope.ts'
 import { crashTextOf, hasMessage, stackOf, streamOf } from './json-crash.ts'
-import { at, type JsonObject, objectOf, pathOf, wasCut } from './json-line.ts'
+import { at, isObject, type Json, type JsonObject, objectOf, pathOf, text, wasCut } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 import { unescapeOnce } from './unescape.ts'
 
@@ -36,13 +36,22 @@ function shape({ id, mine, samples }: Shape): Envelope {
 const FLAGS = pathOf('log.flags')
 
 function recordOf(object: JsonObject, cut: boolean): Peeled {
-  const time = anyTime(object['@timestamp'] ?? object.timestamp ?? object.time ?? object.ts ?? object.t)
+  const time = anyTime(
+    object['@timestamp'] ?? object.timestamp ?? object.time ?? object.ts ?? object.t ?? instantOf(object),
+  )
   const flags = at(object, FLAGS)
   // Filebeat's own word for a line that was longer than max_bytes.
   const truncated = Array.isArray(flags) && flags.includes('truncated')
   const loss = cut ? CUT : truncated ? { id: 'E09', text: 'log.flags holds "truncated"' } : null
   const peeled = message(crashTextOf(object), streamOf(object), time, loss)
   return cut ? { ...peeled, terminated: false } : peeled
+}
+
+/** log4j's, in ns since 1970, or in ms where it was told so. */
+function instantOf({ instant, timeMillis }: JsonObject): Json | undefined {
+  if (!isObject(instant)) return timeMillis
+  const { epochSecond, nanoOfSecond } = instant
+  return `${text(epochSecond)}.${text(nanoOfSecond).padStart(9, '0')}`
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string'

@@ -83,6 +83,8 @@ export interface Envelope {
   readonly counted?: true
   /** Unpacks JSON; such layers are limited, because a bomb of nested strings doubles its escapes at each level. */
   readonly json?: true
+  /** What its lines are once they are put together: it needs no vote of its own. */
+  readonly inside?: Envelope
   /** Envelopes whose grammar covers lines of this one as well; the reason stands beside it. Order decides. */
   readonly kin?: readonly string[]
 }

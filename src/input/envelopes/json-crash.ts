@@ -1,4 +1,5 @@
 import { holdsStack } from './crash-text.ts'
+import { parted } from './flattened.ts'
 import { at, isObject, type Json, type JsonObject, pathOf } from './json-line.ts'
 import { throwableText } from './json-throwable.ts'
 import { unflatten } from './unescape.ts'
@@ -98,9 +99,9 @@ function fieldsOf(object: JsonObject): Field[] {
   return fields
 }
 
-/** A newline, or a backslash that could be one. */
+/** A newline, a backslash that could be one, or frames with something else between them. */
 function holdsBreak(value: string): boolean {
-  return value.includes('\n') || value.includes('\\n')
+  return value.includes('\n') || value.includes('\\n') || value.includes('\tat ')
 }
 
 /** The stack of a record, '' without one. */
@@ -127,7 +128,7 @@ export function stackOf(object: JsonObject): string {
 
 function stackText(value: Json): string {
   if (typeof value === 'string') {
-    const stack = unflatten(value)
+    const stack = (JAVA_FRAME.test(value) ? null : parted(value)) ?? unflatten(value)
     // One line of a stack, with its newline, is not the stack of this record.
     const end = stack.indexOf('\n')
     return end >= 0 && end < stack.length - 1 && holdsStack(stack) ? stack : ''
@@ -141,8 +142,8 @@ function stackText(value: Json): string {
   return list.every(isObject) ? framesText(list) : ''
 }
 
-/** A throwable as an object of its own, in the record or in a field of it. */
-function throwableIn(object: JsonObject): string {
+/** A throwable as an object of its own, in the record or in a field of it; '' without one. */
+export function throwableIn(object: JsonObject): string {
   const own = throwableText(object)
   if (own !== '') return own
   for (const key of Object.keys(object)) {

@@ -32,6 +32,8 @@ function add(object: JsonObject, title: string, indent: string, out: string[], b
   const frames = listOf(object, FRAMES_KEYS)
   if (type === null || !CLASS.test(type) || frames === null || budget.left-- <= 0) return false
   const calls = frames.slice(0, MOST_FRAMES).map((frame) => callOf(frame))
+  // Where the record was cut, the last one has lost its end.
+  if (calls.length > 1 && calls.at(-1) === null) calls.pop()
   if (calls.length === 0 ? title === '' : calls.includes(null)) return false
   const message = stringOf(object, MESSAGE_KEYS)
   out.push(`${indent}${title}${type}${message === null ? '' : `: ${message}`}`)

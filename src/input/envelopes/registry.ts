@@ -41,11 +41,13 @@ import { multilogTai64n, s6Iso } from './multilog.ts'
 import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
+import { jsonPrint, xmlPrint } from './printed-record.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
 import { teamcity } from './teamcity.ts'
 import { ansi, asciicast, typescript } from './terminal.ts'
 import { travis } from './travis.ts'
 import { vercelJson } from './vercel-json.ts'
+import { xmlRecord } from './xml-record.ts'
 
 /**
  * Every envelope, in the order of the vote: the first that enough lines match wins, so the particular stand before the
@@ -70,6 +72,10 @@ export const ENVELOPES: readonly Envelope[] = [
   asciicast,
   fluentbit,
   fluentd,
+  // Records over many lines, and what such lines become.
+  jsonPrint,
+  xmlPrint,
+  xmlRecord,
   vector,
   ecsLines,
   ecs,
