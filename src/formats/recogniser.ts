@@ -1,3 +1,4 @@
+import type { Kernel } from '../base/kernel/index.ts'
 import type { Event, GoTestWriter } from '../model/event.ts'
 import type { Line } from '../model/line.ts'
 
@@ -158,6 +159,8 @@ export interface ByteLines {
   readonly base: number
   /** The events are for analysis: parts of them that it never asks for may be left out. */
   readonly isBrief: boolean
+  /** Whose bytes these are. */
+  readonly kernel: Kernel
   /** How many lines were taken: set by who takes them. */
   lines: number
 }

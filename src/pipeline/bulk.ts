@@ -57,6 +57,7 @@ export class Bulk {
       firstLine: 1,
       base: 0,
       isBrief: goroutines !== 'each',
+      kernel,
       lines: 0,
     }
     this.paragraph = new KernelParagraph(kernel, places.buffer, goroutines)

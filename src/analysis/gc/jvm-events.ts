@@ -15,6 +15,7 @@ const SYSTEM = /^(?:GC request \()?System(?:\.gc\(\)\)?)?$/
 const MOST_TEXTS = 4_000
 const MOST_TELLING_TEXTS = 8_000
 const NOTES_OF_KIND = 5
+const MOST_KINDS = 1_000
 
 const FLAGS = [
   'evacuation-failure',
@@ -35,6 +36,10 @@ export class JvmEvents {
   private readonly timeline: GcTimeline
   private readonly period: PeriodFilter | null
   private readonly runs = new Map<number, GcRun>()
+  /** The run asked for last: mostly that of the next event too. */
+  private run: GcRun | null = null
+  private runNumber = -1
+  private readonly troubles = new Map<string, boolean>()
   private last: Told | null = null
   private lastOrdinal = -1
   private lastText = -1
@@ -102,7 +107,7 @@ export class JvmEvents {
     const run = this.runOf(event.run)
     const rate = this.follow(run, event, startMs, wallMs, durationMs)
     if (!Number.isNaN(pauseMs)) run.pauseMs += pauseMs
-    const isTrouble = TROUBLE.test(event.type) || event.of === 'stall' || event.flags.length > 0
+    const isTrouble = this.isTrouble(event.type) || event.of === 'stall' || event.flags.length > 0
     this.last = event
     this.lastOrdinal = ordinal
     if (timeline.texts.size < (isLong || isTrouble ? MOST_TELLING_TEXTS : MOST_TEXTS))
@@ -176,12 +181,25 @@ export class JvmEvents {
     return allocated(run, start, start, heapBeforeBytes, heapAfterBytes)
   }
 
+  /** A log has few kinds; asking a map about each event costs a third of asking an expression. */
+  private isTrouble(kind: string): boolean {
+    let answer = this.troubles.get(kind)
+    if (answer === undefined) {
+      answer = TROUBLE.test(kind)
+      if (this.troubles.size < MOST_KINDS) this.troubles.set(kind, answer)
+    }
+    return answer
+  }
+
   private runOf(number: number): GcRun {
+    if (number === this.runNumber) return this.run!
     let run = this.runs.get(number)
     if (run === undefined) {
       run = this.timeline.startRun()
       this.runs.set(number, run)
     }
+    this.runNumber = number
+    this.run = run
     return run
   }
 }
@@ -212,8 +230,14 @@ export function flagsOf(bits: number): string[] {
   return FLAGS.filter((_, i) => (bits & (1 << i)) !== 0)
 }
 
-const OLD = /^(?:Tenured|ParOldGen|PSOldGen|CMS|Old)/i
-const YOUNG = /^(?:DefNew|ParNew|PSYoungGen|Young)/i
+interface PoolName {
+  /** What G1 and CMS print: told without asking an expression of each event. */
+  readonly usual: string
+  readonly pattern: RegExp
+}
+
+const OLD: PoolName = { usual: 'Old', pattern: /^(?:Tenured|ParOldGen|PSOldGen|CMS|Old)/i }
+const YOUNG: PoolName = { usual: 'ParNew', pattern: /^(?:DefNew|ParNew|PSYoungGen|Young)/i }
 
 /** What a young collection moved into the old generation; NaN where the pools do not tell. */
 function promotedBytes({ generation, pools, heapBeforeBytes, heapAfterBytes }: JvmGcEvent): number {
@@ -226,8 +250,8 @@ function promotedBytes({ generation, pools, heapBeforeBytes, heapAfterBytes }: J
 }
 
 /** The first one with such a name. */
-function poolOf(pools: NonNullable<JvmGcEvent['pools']>, wanted: RegExp): GcPool | null {
-  for (const name in pools) if (wanted.test(name)) return pools[name]!
+function poolOf(pools: NonNullable<JvmGcEvent['pools']>, wanted: PoolName): GcPool | null {
+  for (const name in pools) if (name === wanted.usual || wanted.pattern.test(name)) return pools[name]!
   return null
 }
 

@@ -19,6 +19,16 @@ export const MAX_NUMBER_BYTES = 32
 /** Pointers one `readPointers` reads at most: a stack of 150 frames has some 2 000. */
 export const POINTER_CAPACITY = 4096
 
+/** Heads one kernel knows at most, and their length in bytes. */
+export const MAX_HEADS = 255
+export const MIN_HEAD_BYTES = 4
+export const MAX_HEAD_BYTES = 112
+/** Longest mark, and the most digits of the number behind it. */
+export const MAX_MARK_BYTES = 16
+export const MAX_MARKED_DIGITS = 9
+/** Numbers of a row of `headRows`. */
+export const HEAD_STRIDE = 8
+
 /** Size of `output`. */
 export const OUTPUT_BYTES = 262_144
 
@@ -138,9 +148,9 @@ export interface Kernel {
   readonly lineStarts: Int32Array
   /** Offset of each line's newline. */
   readonly lineEnds: Int32Array
-  /** After `readLines` and `writeLines`: offset of the first line not taken. */
+  /** After `readLines`, `writeLines` and `readHeads`: offset of the first line not taken. */
   readonly readTo: number
-  /** After `readLines` and `writeLines`: how many lines were taken. */
+  /** After `readLines`, `writeLines` and `readHeads`: how many lines were taken. */
   readonly lineCount: number
 
   /**
@@ -150,6 +160,30 @@ export interface Kernel {
    */
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
   readonly output: Uint8Array
+
+  /**
+   * From now on `readHeads` looks for lines with this mark: in `[0.3s][gc] GC(17) Pause Young 6M->1M(48M)` stand the lead `] `,
+   * the mark `GC(`, a number, the tail `) `, and a message. A line may begin with the mark: then it has no lead. Lead and mark
+   * have 1–16 bytes, the tail two. All heads are forgotten.
+   */
+  markLines(lead: string, mark: string, tail: string): void
+  /**
+   * Makes messages with this head known, as of a kind from 0 to 2^31. The head is what stands before the first digit that does
+   * not directly follow a letter (`Pause Young `, all of `Pause (G1 Evacuation)`), or all of a message without one. False:
+   * it is shorter than 4 bytes, longer than 112, known already, or there are 255 of them.
+   */
+  learnHead(head: Uint8Array, kind: number): boolean
+  /**
+   * Walks lines from `from` on while they have the mark, which ends with the first byte of its kind in the line, a number of
+   * 1–9 digits, the tail, and a message with a known head; returns how many rows there are, LINE_CAPACITY at most: kind 0 gives
+   * none. `readTo` and `lineCount` are of all lines taken. A 0x0D before the newline does not belong to the line.
+   */
+  readHeads(from: number, to: number): number
+  /**
+   * HEAD_STRIDE numbers for each: offsets of the line, of its number, of the message, of the end of the head, and of the line's
+   * end; the number, the kind, and how many lines were taken before it. Lie where `numbers` do.
+   */
+  readonly headRows: Int32Array
 }
 
 /**
@@ -195,4 +229,19 @@ export const encodeNeedles = (needles: readonly string[]): Uint8Array[] =>
 export function encodeMaskTexts(texts: readonly string[]): Uint8Array[] {
   for (const text of texts) if (/[0-9]$/.test(text)) throw new RangeError(`maskDecimalAfter: "${text}" ends in a digit`)
   return encodeTexts('maskDecimalAfter', texts, MAX_MASK_TEXTS, 1, 32)
+}
+
+/** What `markLines` was given, checked; `whole` is the lead and the mark. */
+export function encodeMark(
+  lead: string,
+  mark: string,
+  tail: string,
+): { readonly whole: Uint8Array; readonly mark: Uint8Array; readonly tail: Uint8Array } {
+  const encoder = new TextEncoder()
+  const encoded = { whole: encoder.encode(lead + mark), mark: encoder.encode(mark), tail: encoder.encode(tail) }
+  if (mark === '' || encoded.whole.length > MAX_MARK_BYTES || mark.endsWith('\n'))
+    throw new RangeError(`"${lead}${mark}" must have 1 to ${MAX_MARK_BYTES} bytes, the last no newline`)
+  if (encoded.tail.length !== 2 || /[\d\n]/.test(tail))
+    throw new RangeError(`tail "${tail}" must be two bytes, no digits`)
+  return encoded
 }

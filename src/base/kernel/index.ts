@@ -6,6 +6,7 @@ import { WasmKernel } from './wasm-kernel.ts'
 
 export {
   type Fingerprint,
+  HEAD_STRIDE,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,

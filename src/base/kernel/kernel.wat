@@ -31,11 +31,15 @@
   (global $LINE_STARTS  (export "lineStarts")   i32 (i32.const 0x28000)) ;; 1024 words
   (global $LINE_ENDS    (export "lineEnds")     i32 (i32.const 0x29000)) ;; 1024 words
   (global $LINE_SHAPES  (export "lineShapes")   i32 (i32.const 0x2a000)) ;; 1024 bytes
+  (global $HEAD_SLOTS   (export "headSlots")    i32 (i32.const 0x2a400)) ;; 512 bytes: by hash, 1 + the number of a head; 0 is none
+  (global $MARK         (export "mark")         i32 (i32.const 0x2a600)) ;; see readHeads
   (global $NUMBERS      (export "numbers")      i32 (i32.const 0x30000)) ;; 1024 × 24 float64
+  (global $HEAD_ROWS    (export "headRows")     i32 (i32.const 0x30000)) ;; 1024 × 8 words, in the place of numbers: nobody needs both at once
   (global $OUTPUT       (export "output")       i32 (i32.const 0x60000)) ;; 256 KiB and some room for whole-register stores
   (global $NEEDLES      (export "needles")      i32 (i32.const 0xa4000)) ;; 200 records of 80 bytes: text 32, mask 32, offset, length, index, number of the next with this hash or 0
   (global $POINTERS     (export "pointers")     i32 (i32.const 0xa8000)) ;; 4096 × 8: values of pointers
-  (global $INPUT        (export "input")        i32 (i32.const 0xb0000)) ;; to the end
+  (global $HEADS        (export "heads")        i32 (i32.const 0xb0000)) ;; 255 records of 128 bytes: text 112, length, kind
+  (global $INPUT        (export "input")        i32 (i32.const 0xb8000)) ;; to the end
 
   ;; -------------------------------------------------------------------------------------------------- newlines ------
 
@@ -907,4 +911,165 @@
     (local.set $high (i64.and (i64.shr_u (i64.mul (local.get $value) (i64.const 103)) (i64.const 10)) (i64.const 0x000f000f000f000f)))
     (i64.or (local.get $high)
       (i64.shl (i64.sub (local.get $value) (i64.mul (local.get $high) (i64.const 10))) (i64.const 8))))
+
+  ;; --------------------------------------------------------------------------- lines told by the head of a message ------
+
+  ;; Walks lines that have the mark, a number and a message, of which the head is known. A row for each line whose kind is not 0:
+  ;; offsets of line, number, message, end of head, end of line, then number, kind, how many lines before it. Results: word 3 the lines
+  ;; taken, word 4 the offset after the last, word 5 the rows.
+  ;;
+  ;; A mark: text 16 (at the right), mask 16, length, the two bytes of the tail (at +36). There are two: what stands before the
+  ;; number further on in a line, and what at its start.
+  ;;
+  ;; Three searches a line, each in steps of 16 bytes and each from where the one before ended: the last byte of the mark, the
+  ;; end of the head, the newline. A line of 80 bytes takes 20 ns.
+  (func (export "readHeads") (param $from i32) (param $to i32)
+    (local $line i32) (local $end i32) (local $at i32) (local $found i32) (local $number i32) (local $digit i32) (local $stop i32)
+    (local $mark i32) (local $message i32) (local $head i32) (local $length i32) (local $letters i32) (local $carry i32)
+    (local $lines i32) (local $row i32) (local $record i32) (local $wanted i32)
+    (local $bytes v128) (local $newline v128) (local $last v128)
+    (local.set $newline (v128.load8_splat (i32.const 0x0a)))
+    (local.set $last (i8x16.splat (i32.load8_u offset=15 (global.get $MARK))))
+    (local.set $line (i32.add (global.get $INPUT) (local.get $from)))
+    (local.set $end (i32.add (global.get $INPUT) (local.get $to)))
+    (local.set $row (global.get $HEAD_ROWS))
+    (block $done
+      (loop $nextLine
+        (br_if $done (i32.ge_u (local.get $line) (local.get $end)))
+        ;; The mark.
+        (local.set $at (local.get $line))
+        (block $reached
+          (loop $step
+            (local.set $bytes (v128.load (local.get $at)))
+            (local.set $found (i8x16.bitmask (v128.or
+              (i8x16.eq (local.get $bytes) (local.get $last)) (i8x16.eq (local.get $bytes) (local.get $newline)))))
+            (br_if $reached (local.get $found))
+            (br_if $step (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))
+            (br $done)))
+        (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $found))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (local.set $length (i32.sub (local.get $at) (local.get $line)))
+        (local.set $wanted (global.get $MARK))
+        (if (i32.eq (local.get $length) (i32.load offset=96 (global.get $MARK)))
+          (then (local.set $wanted (i32.add (global.get $MARK) (i32.const 64)))))
+        (br_if $done (i32.lt_u (local.get $length) (i32.load offset=32 (local.get $wanted))))
+        (br_if $done (v128.any_true (v128.and
+          (v128.xor (v128.load (i32.sub (local.get $at) (i32.const 16))) (v128.load (local.get $wanted)))
+          (v128.load offset=16 (local.get $wanted)))))
+        ;; The number.
+        (local.set $number (i32.const 0))
+        (local.set $stop (i32.add (local.get $at) (i32.const 9)))
+        (local.set $mark (local.get $at))
+        (block $ended
+          (loop $next
+            (br_if $ended (i32.ge_u (local.tee $digit (i32.sub (i32.load8_u (local.get $at)) (i32.const 0x30))) (i32.const 10)))
+            (local.set $number (i32.add (i32.mul (local.get $number) (i32.const 10)) (local.get $digit)))
+            (br_if $next (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 1))) (local.get $stop)))))
+        (br_if $done (i32.or
+          (i32.eq (local.get $at) (local.get $mark))
+          (i32.ne (i32.load16_u (local.get $at)) (i32.load16_u offset=36 (global.get $MARK)))))
+        (local.set $message (i32.add (local.get $at) (i32.const 2)))
+        ;; The head: up to a digit that no letter stands before, or the newline.
+        (local.set $at (local.get $message))
+        (local.set $carry (i32.const 0))
+        (block $reached
+          (loop $step
+            (local.set $bytes (v128.load (local.get $at)))
+            ;; As in $tokenise: moved to the bottom of the signed range, one comparison tells digits, and one letters of either case.
+            (local.set $letters (i8x16.bitmask (i8x16.lt_s
+              (i8x16.add (v128.or (local.get $bytes) (i8x16.splat (i32.const 0x20))) (i8x16.splat (i32.const 0x1f)))
+              (i8x16.splat (i32.const 0x9a)))))
+            (local.set $found (i32.or
+              (i32.and
+                (i8x16.bitmask (i8x16.lt_s (i8x16.add (local.get $bytes) (i8x16.splat (i32.const 0x50))) (i8x16.splat (i32.const 0x8a))))
+                (i32.xor (i32.or (i32.shl (local.get $letters) (i32.const 1)) (local.get $carry)) (i32.const -1)))
+              (i8x16.bitmask (i8x16.eq (local.get $bytes) (local.get $newline)))))
+            (br_if $reached (local.get $found))
+            (local.set $carry (i32.shr_u (local.get $letters) (i32.const 15)))
+            (br_if $step (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))
+            (br $done)))
+        (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $found))))
+        (local.set $head (local.get $at))
+        ;; The newline.
+        (block $reached
+          (loop $step
+            (br_if $reached (local.tee $found (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (local.get $newline)))))
+            (br_if $step (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))
+            (br $done)))
+        (local.set $stop (i32.add (local.get $at) (i32.ctz (local.get $found))))
+        (br_if $done (i32.ge_u (local.get $stop) (local.get $end)))
+        (local.set $at (i32.sub (local.get $stop) (i32.eq (i32.load8_u (i32.sub (local.get $stop) (i32.const 1))) (i32.const 0x0d))))
+        (local.set $head (call $least (local.get $head) (local.get $at)))
+        (local.set $length (i32.sub (local.get $head) (local.get $message)))
+        ;; A head that is not known has no record.
+        (br_if $done (i32.gt_u (i32.sub (local.get $length) (i32.const 4)) (i32.const 108)))
+        (br_if $done (i32.eqz (local.tee $record (call $headAt (local.get $message) (local.get $length)))))
+        (if (i32.load offset=116 (local.get $record))
+          (then
+            (i32.store offset=0 (local.get $row) (i32.sub (local.get $line) (global.get $INPUT)))
+            (i32.store offset=4 (local.get $row) (i32.sub (local.get $mark) (global.get $INPUT)))
+            (i32.store offset=8 (local.get $row) (i32.sub (local.get $message) (global.get $INPUT)))
+            (i32.store offset=12 (local.get $row) (i32.sub (local.get $head) (global.get $INPUT)))
+            (i32.store offset=16 (local.get $row) (i32.sub (local.get $at) (global.get $INPUT)))
+            (i32.store offset=20 (local.get $row) (local.get $number))
+            (i32.store offset=24 (local.get $row) (i32.load offset=116 (local.get $record)))
+            (i32.store offset=28 (local.get $row) (local.get $lines))
+            (local.set $row (i32.add (local.get $row) (i32.const 32)))))
+        (local.set $lines (i32.add (local.get $lines) (i32.const 1)))
+        (local.set $line (i32.add (local.get $stop) (i32.const 1)))
+        (br_if $nextLine (i32.ne (local.get $row) (i32.add (global.get $HEAD_ROWS) (i32.const 32768))))))
+    (i32.store offset=12 (global.get $RESULTS) (local.get $lines))
+    (i32.store offset=16 (global.get $RESULTS) (i32.sub (local.get $line) (global.get $INPUT)))
+    (i32.store offset=20 (global.get $RESULTS) (i32.shr_u (i32.sub (local.get $row) (global.get $HEAD_ROWS)) (i32.const 5))))
+
+  ;; The record of these 4 to 112 bytes, or 0. wasm-kernel.ts fills the slots, by the same hash.
+  (func $headAt (param $text i32) (param $length i32) (result i32)
+    (local $slot i32) (local $record i32)
+    (local.set $slot (i32.shr_u
+      (i32.mul
+        (i32.add
+          (i32.xor
+            (i32.load (local.get $text))
+            (i32.rotl (i32.load (i32.sub (i32.add (local.get $text) (local.get $length)) (i32.const 4))) (i32.const 11)))
+          (i32.shl (local.get $length) (i32.const 8)))
+        (i32.const 0x9e3779b1))
+      (i32.const 23)))
+    (loop $probe
+      (if (i32.eqz (local.tee $record (i32.load8_u (i32.add (global.get $HEAD_SLOTS) (local.get $slot))))) (then (return (i32.const 0))))
+      (local.set $record (i32.add (global.get $HEADS) (i32.shl (i32.sub (local.get $record) (i32.const 1)) (i32.const 7))))
+      (if (i32.eq (i32.load offset=112 (local.get $record)) (local.get $length))
+        (then (if (call $isSame (local.get $text) (local.get $record) (local.get $length)) (then (return (local.get $record))))))
+      (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 511)))
+      (br $probe))
+    (unreachable))
+
+  ;; Whether two texts of at least four bytes are one: the last step looks at bytes anew rather than at what follows them.
+  (func $isSame (param $a i32) (param $b i32) (param $length i32) (result i32)
+    (local $at i32)
+    (if (i32.lt_u (local.get $length) (i32.const 8))
+      (then
+        (local.set $at (i32.sub (local.get $length) (i32.const 4)))
+        (return (i32.eqz (i32.or
+          (i32.xor (i32.load (local.get $a)) (i32.load (local.get $b)))
+          (i32.xor
+            (i32.load (i32.add (local.get $a) (local.get $at)))
+            (i32.load (i32.add (local.get $b) (local.get $at)))))))))
+    (if (i32.lt_u (local.get $length) (i32.const 16))
+      (then
+        (local.set $at (i32.sub (local.get $length) (i32.const 8)))
+        (return (i64.eqz (i64.or
+          (i64.xor (i64.load (local.get $a)) (i64.load (local.get $b)))
+          (i64.xor
+            (i64.load (i32.add (local.get $a) (local.get $at)))
+            (i64.load (i32.add (local.get $b) (local.get $at)))))))))
+    (local.set $length (i32.sub (local.get $length) (i32.const 16)))
+    (loop $step
+      (if (v128.any_true (v128.xor
+            (v128.load (i32.add (local.get $a) (local.get $at)))
+            (v128.load (i32.add (local.get $b) (local.get $at)))))
+        (then (return (i32.const 0))))
+      (if (i32.eq (local.get $at) (local.get $length)) (then (return (i32.const 1))))
+      (local.set $at (call $least (i32.add (local.get $at) (i32.const 16)) (local.get $length)))
+      (br $step))
+    (unreachable))
 )

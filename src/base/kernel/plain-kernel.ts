@@ -5,15 +5,21 @@ import { byteShares, commonness } from './commonness.ts'
 import {
   checkBufferBytes,
   cutHits,
+  encodeMark,
   encodeMaskTexts,
   encodeNeedles,
+  HEAD_STRIDE,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
   LINE_CAPACITY,
+  MAX_HEAD_BYTES,
+  MAX_HEADS,
+  MAX_MARKED_DIGITS,
   MAX_NEEDLES,
   MAX_NUMBER_BYTES,
   MAX_NUMBERS,
+  MIN_HEAD_BYTES,
   OUTPUT_BYTES,
   POINTER_CAPACITY,
   RAW_HIT_LIMIT,
@@ -22,6 +28,7 @@ import {
 import { compileShape, type Shape, SLOT_KINDS } from './shape.ts'
 
 const NEWLINE = 0x0a
+const RETURN = 0x0d
 const PLUS = 0x2b
 const DOT = 0x2e
 const ZERO = 0x30
@@ -60,6 +67,7 @@ export class PlainKernel implements Kernel {
   readonly lineEnds = new Int32Array(LINE_CAPACITY)
   readonly output = new Uint8Array(OUTPUT_BYTES)
   readonly pointers = new Uint32Array(2 * POINTER_CAPACITY)
+  readonly headRows = new Int32Array(LINE_CAPACITY * HEAD_STRIDE)
   scannedTo = 0
   paragraphLines = 0
   hashLow = 0
@@ -77,6 +85,9 @@ export class PlainKernel implements Kernel {
   readonly #kept = new Uint8Array(KEPT_BYTES)
   readonly #keptWords = new DataView(this.#kept.buffer)
   readonly #hash = new Int32Array(8)
+
+  #marked: ReturnType<typeof encodeMark> | null = null
+  readonly #heads: { readonly text: Uint8Array; readonly kind: number }[] = []
 
   readonly #shapes: Shape[] = []
   /** Shape of the last line: most lines look like the one before. */
@@ -385,6 +396,70 @@ export class PlainKernel implements Kernel {
     return written
   }
 
+  markLines(lead: string, mark: string, tail: string): void {
+    this.#marked = encodeMark(lead, mark, tail)
+    this.#heads.length = 0
+  }
+
+  learnHead(head: Uint8Array, kind: number): boolean {
+    if (head.length < MIN_HEAD_BYTES || head.length > MAX_HEAD_BYTES || this.#heads.length === MAX_HEADS) return false
+    if (this.#heads.some(({ text }) => text.length === head.length && equalAt(head, 0, text))) return false
+    this.#heads.push({ text: head.slice(), kind })
+    return true
+  }
+
+  readHeads(from: number, to: number): number {
+    const { bytes, headRows } = this
+    const end = this.#inside(to)
+    let at = this.#inside(from)
+    let rows = 0
+    let lines = 0
+    while (rows < LINE_CAPACITY) {
+      const newline = this.indexOfNewline(at, end)
+      const stop = newline > at && bytes[newline - 1] === RETURN ? newline - 1 : newline
+      const kind = this.#takeHead(at, stop, headRows, HEAD_STRIDE * rows)
+      if (kind < 0) break
+      headRows[HEAD_STRIDE * rows + 7] = lines++
+      if (kind > 0) rows++
+      at = newline + 1
+    }
+    this.readTo = at
+    this.lineCount = lines
+    return rows
+  }
+
+  /** The kind of the line [start, stop), or -1; its row is filled from `row` on, but for the last number. */
+  #takeHead(start: number, stop: number, rows: Int32Array, row: number): number {
+    const { bytes } = this
+    if (this.#marked === null) return -1
+    const { whole, mark, tail } = this.#marked
+    let at = start
+    while (at < stop && bytes[at] !== mark.at(-1)) at++
+    if (++at > stop) return -1
+    const wanted = at - start === mark.length ? mark : whole
+    if (at - wanted.length < start || !equalAt(bytes, at - wanted.length, wanted)) return -1
+    const digits = at
+    let number = 0
+    for (; at < stop && at < digits + MAX_MARKED_DIGITS && isDigit(bytes[at]!); at++)
+      number = number * 10 + bytes[at]! - ZERO
+    if (at === digits || at + 2 > stop || !equalAt(bytes, at, tail)) return -1
+    const message = at + 2
+    let head = message
+    while (head < stop && !(isDigit(bytes[head]!) && (head === message || !isLetter(bytes[head - 1]!)))) head++
+    for (const { text, kind } of this.#heads) {
+      if (text.length !== head - message || !equalAt(bytes, message, text)) continue
+      rows[row] = start
+      rows[row + 1] = digits
+      rows[row + 2] = message
+      rows[row + 3] = head
+      rows[row + 4] = stop
+      rows[row + 5] = number
+      rows[row + 6] = kind
+      return kind
+    }
+    return -1
+  }
+
   /** Finds the shape of the line at `at`, or -1 when it has none of them or does not end before `end`. */
   #takeLine(at: number, end: number): number {
     const shapes = this.#shapes
@@ -444,6 +519,7 @@ export class PlainKernel implements Kernel {
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15] as const
 
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 
 /** Writes a whole number in decimal, backwards from its end; returns the offset after it. */
 function writeInteger(output: Uint8Array, put: number, value: number): number {

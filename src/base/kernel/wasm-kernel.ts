@@ -6,6 +6,7 @@ import {
   encodeMaskTexts,
   encodeNeedles,
   type Fingerprint,
+  HEAD_STRIDE,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
@@ -18,6 +19,7 @@ import {
   type Template,
 } from './contract.ts'
 import { chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
+import { HeadTable } from './head-table.ts'
 import { KERNEL_WASM } from './kernel-wasm.ts'
 import { compileShape, PART_RECORD_BYTES, SEGMENT_BYTES, SEGMENT_RECORD_BYTES, type Shape } from './shape.ts'
 
@@ -49,6 +51,7 @@ interface Exports {
   paragraph(from: number, to: number): number
   readPointers(from: number, to: number): number
   readLines(from: number, to: number): void
+  readHeads(from: number, to: number): void
   writeLines(from: number, to: number, firstLineNumber: number, absoluteByteBase: number): number
 }
 type Area =
@@ -69,6 +72,10 @@ type Area =
   | 'lineStarts'
   | 'lineEnds'
   | 'lineShapes'
+  | 'headSlots'
+  | 'mark'
+  | 'heads'
+  | 'headRows'
   | 'numbers'
   | 'output'
   | 'pointers'
@@ -95,6 +102,7 @@ export class WasmKernel implements Kernel {
   lineEnds!: Int32Array
   output!: Uint8Array
   pointers!: Uint32Array
+  headRows!: Int32Array
   scannedTo = 0
 
   readonly #wasm: Exports
@@ -104,6 +112,7 @@ export class WasmKernel implements Kernel {
   #rawHitOffsets!: Int32Array
   #results!: Int32Array
   readonly #shapes: Shape[] = []
+  readonly #heads: HeadTable
   /** Address of the free rest of the pool. */
   #free: number
 
@@ -119,6 +128,7 @@ export class WasmKernel implements Kernel {
         item instanceof WebAssembly.Global ? [[name, item.value]] : [],
       ),
     ) as Record<Area, number>
+    this.#heads = new HeadTable(exports.memory, this.#area)
     this.#free = this.#area.pool
     this.#reserve(options.bufferBytes)
     this.#fillNeedles(encoded, options.fingerprints ?? chooseFingerprints(encoded))
@@ -197,6 +207,20 @@ export class WasmKernel implements Kernel {
     const end = this.#inside(to)
     if (start >= end || this.#shapes.length === 0) return this.#noLines(start)
     return this.#wasm.writeLines(start, end, firstLineNumber, absoluteByteBase)
+  }
+
+  markLines(lead: string, mark: string, tail: string): void {
+    this.#heads.markLines(lead, mark, tail)
+  }
+
+  learnHead(head: Uint8Array, kind: number): boolean {
+    return this.#heads.learn(head, kind)
+  }
+
+  readHeads(from: number, to: number): number {
+    const start = this.#inside(from)
+    this.#wasm.readHeads(start, Math.max(start, this.#inside(to)))
+    return this.#results[5]!
   }
 
   registerShape(exampleLine: string, template?: Template): number {
@@ -284,6 +308,7 @@ export class WasmKernel implements Kernel {
     this.lineEnds = new Int32Array(buffer, area.lineEnds, LINE_CAPACITY)
     this.output = new Uint8Array(buffer, area.output, OUTPUT_BYTES)
     this.pointers = new Uint32Array(buffer, area.pointers, 2 * POINTER_CAPACITY)
+    this.headRows = new Int32Array(buffer, area.headRows, HEAD_STRIDE * LINE_CAPACITY)
     this.#results = new Int32Array(buffer, area.results, 8)
   }
 

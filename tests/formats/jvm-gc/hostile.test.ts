@@ -157,10 +157,15 @@ describe('a GC log', () => {
 })
 
 test('a collection that fails without end fails once', () => {
-  const sink = { emit: () => {}, block: () => 0, claim: () => {}, stream: '', writer: null, above: null }
+  const events: Event[] = []
+  const emit = (event: Event) => void events.push(event)
+  const sink = { emit, block: () => 0, claim: () => {}, stream: '', writer: null, above: null }
   const unified = new UnifiedLog(new RunMemory(sink))
   const span = { source: 'gc.log', line: 1, endLine: 1, byte: 0, endByte: 1 }
-  const text = '[0.1s][info][gc] GC(0) To-space exhausted'
-  for (let i = 0; i < 1_000; i++) unified.take({ text, span, terminated: true, logged: false, time: null })
-  expect(unified.detailsOf(0)!.flags).toEqual(['evacuation-failure'])
+  const take = (text: string) => unified.take({ text, span, terminated: true, logged: false, time: null })
+  for (let i = 0; i < 1_000; i++) take('[0.1s][info][gc] GC(0) To-space exhausted')
+  take('[0.1s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 6M->1M(48M) 1.682ms')
+  unified.drop()
+  const flags = events.flatMap((event) => (event.kind === 'jvm.gc' ? [event.flags] : []))
+  expect(flags).toEqual([['evacuation-failure']])
 })

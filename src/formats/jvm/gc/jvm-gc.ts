@@ -101,11 +101,14 @@ class Lane {
     let position = run.from
     let count = 0
     while (position < end) {
+      if (!isLegacy(buffer, position)) {
+        position = unified.run(run, position, count)
+        count += unified.lines
+      }
       const newline = buffer.indexOf(NEWLINE, position)
-      if (newline < 0 || newline >= end) break
+      if (newline < 0 || newline >= end || !isLegacy(buffer, position)) break
       const to = newline > position && buffer[newline - 1] === RETURN ? newline - 1 : newline
-      const skim = isLegacy(buffer, position) ? legacy : unified
-      if (!skim.line(run, position, to, count)) break
+      if (!legacy.line(run, position, to, count)) break
       position = newline + 1
       count++
     }

@@ -8,7 +8,8 @@ export interface OpenCycle {
   readonly gcId: number
   /** In the order in which they began, each key once. Nearly always there is one. */
   readonly begun: Begun[]
-  details: Details
+  /** Null: none was printed since it began. */
+  details: Details | null
   aborted: boolean
 }
 
@@ -34,7 +35,7 @@ export class OpenCycles {
     let cycle = this.find(gcId)
     if (cycle === undefined) {
       if (this.cycles.length >= MOST_OPEN) this.cycles.shift()
-      cycle = { gcId, begun: [], details: noDetails(), aborted: false }
+      cycle = { gcId, begun: [], details: null, aborted: false }
       this.cycles.push(cycle)
     }
     return cycle
@@ -50,6 +51,11 @@ export class OpenCycles {
   drop(): OpenCycle[] {
     return this.cycles.splice(0)
   }
+}
+
+/** Where what is printed about it now goes. */
+export function detailsOf(cycle: OpenCycle): Details {
+  return (cycle.details ??= noDetails())
 }
 
 export function beginIn({ begun }: OpenCycle, title: Title, stamp: Stamp, line: Line): void {

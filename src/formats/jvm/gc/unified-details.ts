@@ -1,4 +1,4 @@
-import type { GcFlag, GcPool, JvmGcEvent } from '../../../model/gc-event.ts'
+import type { GcPool, JvmGcEvent } from '../../../model/gc-event.ts'
 import { bytesOf, decimal, tidy } from './quantities.ts'
 import type { Cpu } from './run-memory.ts'
 
@@ -7,11 +7,11 @@ export interface Details {
   pools: Record<string, GcPool> | null
   metaspace: GcPool | null
   phases: { name: string; ms: number }[]
-  flags: GcFlag[]
+  hasFailed: boolean
 }
 
 export function noDetails(): Details {
-  return { pools: null, metaspace: null, phases: [], flags: [] }
+  return { pools: null, metaspace: null, phases: [], hasFailed: false }
 }
 
 const SIZE = String.raw`(\d+(?:[.,]\d+)?[BKMGT])`

@@ -1,7 +1,7 @@
-import type { GcFlag, JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
+import type { GcFlag, GcPool, JvmCollector, JvmGcNoteEvent } from '../../../model/gc-event.ts'
 import type { Line } from '../../../model/line.ts'
 import { type Decorated, readDecorations } from './decorations.ts'
-import { beginIn, endIn, OpenCycles } from './open-cycles.ts'
+import { beginIn, detailsOf, endIn, OpenCycles } from './open-cycles.ts'
 import { bytesOf, decimal } from './quantities.ts'
 import type { Cpu, RunMemory } from './run-memory.ts'
 import { readSafepoint } from './safepoint.ts'
@@ -95,7 +95,7 @@ export class UnifiedLog {
     if (title.of === 'pause') {
       // Processor times of what went before have come, or never will.
       this.memory.settle()
-      cycle.details = noDetails()
+      cycle.details = null
     }
     beginIn(cycle, title, stamp, line)
   }
@@ -112,8 +112,8 @@ export class UnifiedLog {
     const isWhole = title.of === 'cycle'
     // A phase without sizes lies between the details of what it is a part of.
     const takesDetails = title.of === 'pause' || isWhole || end.heapBeforeBytes !== null
-    const details = (takesDetails ? cycle?.details : undefined) ?? noDetails()
-    if (takesDetails && cycle !== undefined) cycle.details = noDetails()
+    const details = (takesDetails ? cycle?.details : undefined) ?? NO_DETAILS
+    if (takesDetails && cycle !== undefined) cycle.details = null
     const flags = flagsOf(title, details, isWhole && cycle?.aborted === true)
     const { heapBeforeBytes, heapAfterBytes, heapCapacityBytes } = preciseHeap(title, details, end)
     this.memory.happened(
@@ -160,7 +160,7 @@ export class UnifiedLog {
     const note = NOTES.find(([start]) => text.startsWith(start))
     if (note !== undefined) this.memory.note(line, note[1], stamp, text, gcId)
     const cycle = this.open.find(gcId)
-    if (cycle !== undefined) addDetail(cycle.details, text, this.memory.regionBytes)
+    if (cycle !== undefined) addDetail(detailsOf(cycle), text, this.memory.regionBytes)
     // `region size 1024K, …` of a heap block: newer releases leave it out of the head.
     if (this.memory.regionBytes === null) this.learnRegion(line, text)
   }
@@ -168,8 +168,7 @@ export class UnifiedLog {
   exhausted(line: Line, stamp: Stamp, gcId: number): void {
     this.memory.note(line, 'to-space-exhausted', stamp, EXHAUSTED, gcId)
     // Without start lines nothing is open yet: what fails is about to end.
-    const { flags } = this.open.openAt(gcId).details
-    if (flags.length === 0) flags.push('evacuation-failure')
+    detailsOf(this.open.openAt(gcId)).hasFailed = true
   }
 
   private learnRegion(line: Line, text: string): void {
@@ -266,21 +265,27 @@ export class UnifiedLog {
     if (gcId > this.highest) this.highest = gcId
   }
 
-  /** For the reader of bytes: where details of a collection go; null when it is not open. */
-  detailsOf(gcId: number): Details | null {
-    return this.open.find(gcId)?.details ?? null
+  // What the reader of bytes tells of a collection: it counts where that is open.
+
+  phase(gcId: number, name: string, ms: number): void {
+    const cycle = this.open.find(gcId)
+    if (cycle === undefined) return
+    const { phases } = detailsOf(cycle)
+    if (phases.length < MOST_PHASES) phases.push({ name, ms })
   }
 
-  hasRoomForPhase({ phases }: Details): boolean {
-    return phases.length < MOST_PHASES
+  regions(gcId: number, pool: string, before: number, after: number): void {
+    const { regionBytes } = this.memory
+    const cycle = this.open.find(gcId)
+    if (cycle === undefined || regionBytes === null) return
+    const details = detailsOf(cycle)
+    details.pools ??= {}
+    details.pools[pool] = { beforeBytes: before * regionBytes, afterBytes: after * regionBytes, capacityBytes: null }
   }
 
-  get wantsRegion(): boolean {
-    return this.memory.regionBytes === null
-  }
-
-  get regionBytes(): number | null {
-    return this.memory.regionBytes
+  metaspace(gcId: number, metaspace: GcPool): void {
+    const cycle = this.open.find(gcId)
+    if (cycle !== undefined) detailsOf(cycle).metaspace = metaspace
   }
 
   cpu(gcId: number, cpu: Cpu): void {
@@ -301,8 +306,8 @@ function decorationsBefore(text: string, cycleAt: number): number {
 }
 
 /** Those of the title, which most collections share, and what went wrong on the way. */
-function flagsOf(title: Title, details: Details, wasAborted: boolean): readonly GcFlag[] {
-  const failed = details.flags.length > 0 && !title.flags.includes('evacuation-failure')
+function flagsOf(title: Title, details: Readonly<Details>, wasAborted: boolean): readonly GcFlag[] {
+  const failed = details.hasFailed && !title.flags.includes('evacuation-failure')
   if (!failed && !wasAborted) return title.flags
   return [...title.flags, ...(failed ? FAILED : []), ...(wasAborted ? ABORTED : [])]
 }
@@ -317,7 +322,7 @@ function elapsed(from: Stamp, to: Stamp): number | null {
 /** The sum of the pools, when the printed heap is that, rounded down: then both are of the same moment. */
 function preciseHeap(
   title: Title,
-  details: Details,
+  details: Readonly<Details>,
   end: Omit<End, 'title'>,
 ): Pick<End, 'heapBeforeBytes' | 'heapAfterBytes' | 'heapCapacityBytes'> {
   const exact = title.of === 'pause' ? heapOfPools(details.pools) : null
@@ -335,6 +340,8 @@ function preciseHeap(
 const MOST_ROUNDED = 2 * 1_048_576
 export const EXHAUSTED = 'To-space exhausted'
 export const MARK_ABORTED = 'Concurrent Mark Abort'
+/** Of what nothing was printed about. */
+const NO_DETAILS: Readonly<Details> = Object.freeze({ ...noDetails(), phases: Object.freeze([]) as never })
 const LETTER = /^[YyOo]: /
 const CYCLE = / GC\(\d{1,9}\) /
 const UNTOLD = /^(?:\[[^\][]{1,200}\]){1,12} /
