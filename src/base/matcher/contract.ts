@@ -47,9 +47,9 @@ export const LEFT_CAPACITY = 1_024
 export const LEFT_WORDS = 4
 
 /** A record that might be longer is left. */
-export const MATCHER_OUTPUT_BYTES = 1_048_576
-/** No further line after so many. Each write costs a turn of the event loop; a quarter of it took 5 % longer into a pipe. */
-export const ENOUGH_OUTPUT_BYTES = 786_432
+export const MATCHER_OUTPUT_BYTES = 2_097_152
+/** No further line after so many: a piece of 1 MiB is told in one turn of the event loop, which is 3 % faster than in two. */
+export const ENOUGH_OUTPUT_BYTES = 1_572_864
 /** Of a line that is not left. In matcher.wat it stands as a number. */
 export const LONGEST_MATCHED_BYTES = 131_072
 

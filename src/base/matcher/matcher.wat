@@ -13,8 +13,8 @@
   (global $HERE                      i32 (i32.const 0x00500)) ;; … of these one
   (global $HIGHS                     i32 (i32.const 0x00600)) ;; 16 bytes: for a high half of a byte the bit of a span
   (global $LEFT    (export "left")   i32 (i32.const 0x01000)) ;; 1024 × 4 words
-  (global $OUTPUTS (export "outputs") i32 (i32.const 0x08000)) ;; twice 0x108000 bytes: records, and some room for whole-register stores
-  (global $IMAGE   (export "image")  i32 (i32.const 0x220000)) ;; the program, then the input
+  (global $OUTPUTS (export "outputs") i32 (i32.const 0x08000)) ;; twice 0x208000 bytes: records, and some room for whole-register stores
+  (global $IMAGE   (export "image")  i32 (i32.const 0x420000)) ;; the program, then the input
 
   ;; The host sets these before the first run.
   (global $INPUT   (export "input")   (mut i32) (i32.const 0))
@@ -98,12 +98,12 @@
             (block $ends
               (loop $enter
                 (local.set $info (i32.add (global.get $infos) (i32.shr_u (local.get $row) (i32.const 4))))
-                (local.set $way (i32.load8_u offset=0x220000 (local.get $info)))
+                (local.set $way (i32.load8_u offset=0x420000 (local.get $info)))
                 (block $steps
                   (br_if $steps (i32.eqz (local.get $way)))
                   (if (i32.eq (local.get $way) (i32.const 3))
                     (then
-                      (local.set $lows (v128.load offset=0x220010 (local.get $info)))
+                      (local.set $lows (v128.load offset=0x420010 (local.get $info)))
                       (block $spanned
                         (loop $span
                           (br_if $spanned (i32.ge_u (local.get $at) (local.get $end)))
@@ -121,35 +121,35 @@
                       (br $steps)))
                   (if (i32.eq (local.get $way) (i32.const 4))
                     (then
-                      (local.set $copy (i32.add (local.get $at) (i32.load offset=0x220008 (local.get $info))))
+                      (local.set $copy (i32.add (local.get $at) (i32.load offset=0x420008 (local.get $info))))
                       (br_if $steps (i32.gt_u (local.get $copy) (local.get $end)))
                       (br_if $steps (v128.any_true (i8x16.gt_u
-                        (i8x16.sub (v128.load (local.get $at)) (v128.load offset=0x220010 (local.get $info)))
-                        (v128.load offset=0x220020 (local.get $info)))))
+                        (i8x16.sub (v128.load (local.get $at)) (v128.load offset=0x420010 (local.get $info)))
+                        (v128.load offset=0x420020 (local.get $info)))))
                       (local.set $at (local.get $copy))
-                      (local.set $row (i32.load offset=0x22000c (local.get $info)))
+                      (local.set $row (i32.load offset=0x42000c (local.get $info)))
                       (br $enter)))
                   (br_if $failed (i32.eq (local.get $way) (i32.const 1)))
                   (local.set $at (local.get $end))
                   (br $ends))
                 (loop $step
                   (br_if $ends (i32.ge_u (local.get $at) (local.get $end)))
-                  (local.set $entry (i32.load offset=0x220000
+                  (local.set $entry (i32.load offset=0x420000
                     (i32.add (local.get $row) (i32.shl (i32.load8_u (local.get $at)) (i32.const 2)))))
                   (local.set $at (i32.add (local.get $at) (i32.const 1)))
                   (if (i32.lt_u (local.get $entry) (global.get $rowsEnd))
                     (then (local.set $row (local.get $entry)) (br $step))))
-                (local.set $copy (i32.load offset=0x220004 (local.get $entry)))
-                (local.set $copyEnd (i32.load offset=0x220008 (local.get $entry)))
-                (local.set $row (i32.load offset=0x220000 (local.get $entry)))
+                (local.set $copy (i32.load offset=0x420004 (local.get $entry)))
+                (local.set $copyEnd (i32.load offset=0x420008 (local.get $entry)))
+                (local.set $row (i32.load offset=0x420000 (local.get $entry)))
                 (br_if $enter (i32.ge_u (local.get $copy) (local.get $copyEnd)))
                 (i32.store (global.get $HERE) (i32.sub (local.get $at) (i32.const 1)))
                 (loop $nextCopy
-                  (i32.store offset=0x400 (i32.shl (i32.load16_u offset=0x220000 (local.get $copy)) (i32.const 2))
-                    (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x220002 (local.get $copy)) (i32.const 2))))
+                  (i32.store offset=0x400 (i32.shl (i32.load16_u offset=0x420000 (local.get $copy)) (i32.const 2))
+                    (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x420002 (local.get $copy)) (i32.const 2))))
                   (br_if $nextCopy (i32.lt_u (local.tee $copy (i32.add (local.get $copy) (i32.const 4))) (local.get $copyEnd))))
                 (br $enter)))
-            (local.set $final (i32.load offset=0x220004
+            (local.set $final (i32.load offset=0x420004
               (i32.add (global.get $infos) (i32.shr_u (local.get $row) (i32.const 4)))))
             (br_if $failed (i32.eqz (local.get $final)))
             (i32.store (global.get $HERE) (local.get $end))
@@ -196,20 +196,20 @@
     (local.set $head (global.get $heads))
     (local.set $headsEnd (i32.add (local.get $head) (i32.shl (global.get $fields) (i32.const 3))))
     (loop $nextField
-      (local.set $text (i32.load offset=0x220000 (local.get $head)))
-      (local.set $length (i32.load offset=0x220004 (local.get $head)))
+      (local.set $text (i32.load offset=0x420000 (local.get $head)))
+      (local.set $length (i32.load offset=0x420004 (local.get $head)))
       (local.set $done (i32.const 0))
       (loop $copy
         (v128.store (i32.add (local.get $out) (local.get $done))
-          (v128.load offset=0x220000 (i32.add (local.get $text) (local.get $done))))
+          (v128.load offset=0x420000 (i32.add (local.get $text) (local.get $done))))
         (br_if $copy (i32.lt_u (local.tee $done (i32.add (local.get $done) (i32.const 16))) (local.get $length))))
       (local.set $out (i32.add (local.get $out) (local.get $length)))
-      (local.set $close (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x220002 (local.get $final)) (i32.const 2))))
+      (local.set $close (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x420002 (local.get $final)) (i32.const 2))))
       (if (local.get $close)
         (then
           (i32.store8 (local.get $out) (i32.const 0x22))
           (local.set $out (call $value (i32.add (local.get $out) (i32.const 1))
-            (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x220000 (local.get $final)) (i32.const 2)))
+            (i32.load offset=0x400 (i32.shl (i32.load16_u offset=0x420000 (local.get $final)) (i32.const 2)))
             (local.get $close)))
           (i32.store8 (local.get $out) (i32.const 0x22))
           (local.set $out (i32.add (local.get $out) (i32.const 1))))

@@ -17,7 +17,7 @@ const PADDING_BYTES = 256
 const PAGE_BYTES = 65_536
 /** In matcher.wat. */
 const HIGHS = 0x600
-const OUTPUT_AREA_BYTES = 0x108000
+const OUTPUT_AREA_BYTES = 0x208000
 
 interface WasmGlobal {
   value: number
