@@ -124,7 +124,9 @@ describe('pipes', () => {
   })
 
   it('hear of what goes wrong behind their end', () => {
-    const late = '(cat crash.log; sleep 0.5; mkdir -p map/x) | "$NODE" "$BIN" unwrap --map map | cat'
+    // Not before the first lines came out: until then the place of the map is looked at, too.
+    const begun = 'until [ -s begun.txt ]; do sleep 0.05; done'
+    const late = `(cat many.log; ${begun}; mkdir -p map/x) | "$NODE" "$BIN" unwrap --map map | cat > begun.txt`
     expect(bash(late)).toMatchObject({ status: 73, stderr: 'log-extractor: map: cannot be written: EISDIR\n' })
   })
 
