@@ -8,20 +8,17 @@ import {
   NAMED_PATTERNS,
   ownColumns,
   type PatternInput,
-  type ReadOptions,
   readPatternArgument,
   readPatternFile,
-  type SourceInput,
   type SplitColumns,
   Splitter,
   splitCsvHeader,
-  splitCsvRow,
 } from '../index.ts'
 import type { Options } from './flags.ts'
 import { readEach, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
-import { type Output, openOutput } from './output.ts'
+import { openOutput } from './output.ts'
 import { say } from './say.ts'
 import { slowNotes, splitNotes } from './split-notes.ts'
 
@@ -54,6 +51,7 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
     unwrap: options.unwrap,
     keepUnmatched: options.unmatched === 'keep',
     types: typesOf(options.types),
+    csv: options.csv,
     ...(options.start === null ? {} : { start: options.start }),
   })
   const columns = columnsOf(splitter, patterns, options)
@@ -62,7 +60,7 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
     const outcome = await withInputs(options, io, async (sources, onProgress) => {
       if (options.csv) await output.write(splitCsvHeader(columns))
       return readEach(sources, io, (source) =>
-        printRecords(splitter, source, output, columns, options.csv, { onProgress }),
+        splitter.writeRecords(source, columns, (text) => output.write(text), { onProgress }),
       )
     })
     const { tally } = splitter
@@ -79,22 +77,6 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
   } catch (error) {
     await output.discard()
     throw error
-  }
-}
-
-async function printRecords(
-  splitter: Splitter,
-  input: SourceInput,
-  output: Output,
-  columns: SplitColumns,
-  csv: boolean,
-  reading: ReadOptions,
-): Promise<void> {
-  if (!csv) {
-    return splitter.writeJsonLines(input, columns, (text) => output.write(text), reading)
-  }
-  for await (const records of splitter.records(input, reading)) {
-    await output.write(records.map((record) => splitCsvRow(record, columns)).join(''))
   }
 }
 

@@ -88,7 +88,12 @@ function names(columns: SplitColumns): readonly string[] {
 }
 
 function row(cells: readonly FieldValue[]): string {
-  return `${cells.map(cell).join(',')}\n`
+  return `${splitCsvCells(cells)}\n`
+}
+
+/** Of one row, without its line feed. */
+export function splitCsvCells(values: readonly FieldValue[]): string {
+  return values.map(cell).join(',')
 }
 
 /**

@@ -5,9 +5,13 @@ import { MATCHER, placeOf, renderModule } from '../../scripts/build-kernel.ts'
 import { createMatcher } from '../../src/base/matcher/index.ts'
 import { NAMED_PATTERNS } from '../../src/index.ts'
 import { programOf } from '../../src/pipeline/split/chunk-matcher.ts'
+import { recordShape } from '../../src/pipeline/split/record-shape.ts'
 import { readPattern } from '../../src/split/user-pattern.ts'
 
-const read = (text: string) => programOf(readPattern(text, { name: null, manyLines: false }))
+const read = (text: string) => {
+  const pattern = readPattern(text, { name: null, manyLines: false })
+  return programOf(pattern, recordShape(pattern.fields, {}, false))
+}
 
 it('matcher-wasm.ts is what matcher.wat compiles to', async () => {
   const written = readFileSync(placeOf(MATCHER.target), 'utf8')

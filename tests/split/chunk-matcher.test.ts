@@ -1,7 +1,16 @@
 /** Many lines at once beside line by line: for every pattern the same text and the same counts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NAMED_PATTERNS, type SourceInput, type SplitColumns, Splitter, splitRecordLine } from '../../src/index.ts'
+import {
+  type FieldType,
+  NAMED_PATTERNS,
+  type SourceInput,
+  type SplitColumns,
+  type SplitOptions,
+  Splitter,
+  splitCsvRow,
+  splitRecordLine,
+} from '../../src/index.ts'
 import { PatternError } from '../../src/split/regex/pattern-error.ts'
 import { readPattern } from '../../src/split/user-pattern.ts'
 import { randomPattern, SUBJECTS } from './random-patterns.ts'
@@ -58,20 +67,22 @@ const PATTERNS = [
 async function all(
   text: string,
   input: () => SourceInput,
+  shape: Pick<SplitOptions, 'types' | 'csv'> = {},
 ): Promise<[wasm: string, plain: string, lines: string] | null> {
-  const slow = new Splitter({ patterns: [{ text }] })
+  const slow = new Splitter({ patterns: [{ text }], ...shape })
+  const columns = { ...COLUMNS, fields: slow.fields }
+  const one = shape.csv === true ? splitCsvRow : splitRecordLine
   let lines = ''
-  for await (const records of slow.records(input()))
-    lines += records.map((record) => splitRecordLine(record, COLUMNS)).join('')
+  for await (const records of slow.records(input())) lines += records.map((record) => one(record, columns)).join('')
   // What took too long was left out by the clock: on another day it is other lines.
   if (isTimed(slow)) return null
   const written: string[] = []
   for (const kernel of ['wasm', 'plain'] as const) {
-    const fast = new Splitter({ patterns: [{ text }] })
+    const fast = new Splitter({ patterns: [{ text }], ...shape })
     const parts: Buffer[] = []
     // The bytes are used again for the next part.
     const write = async (part: Uint8Array | string) => void parts.push(Buffer.from(part))
-    await fast.writeJsonLines(input(), COLUMNS, write, { kernel })
+    await fast.writeRecords(input(), columns, write, { kernel })
     if (isTimed(fast)) return null
     expect(fast.tally).toEqual(slow.tally)
     written.push(Buffer.concat(parts).toString())
@@ -79,8 +90,12 @@ async function all(
   return [written[0]!, written[1]!, lines]
 }
 
-async function expectSame(text: string, input: () => SourceInput): Promise<void> {
-  const [wasm, plain, lines] = (await all(text, input))!
+async function expectSame(
+  text: string,
+  input: () => SourceInput,
+  shape: Pick<SplitOptions, 'types' | 'csv'> = {},
+): Promise<void> {
+  const [wasm, plain, lines] = (await all(text, input, shape))!
   expect(wasm).toBe(lines)
   expect(plain).toBe(lines)
 }
@@ -189,3 +204,66 @@ function isPattern(pattern: string): boolean {
     throw error
   }
 }
+
+describe('values of a type, and rows of CSV', () => {
+  const VALUES = [
+    '0',
+    '-0',
+    '7',
+    '007',
+    '1.50',
+    '12.5',
+    '-3',
+    '+3',
+    '.5',
+    '1e3',
+    '1234567890123456789',
+    '0.0000001',
+    ' 8 ',
+    'x',
+    '',
+    'null',
+    '-',
+    '=1+1',
+    '@a',
+    ' =b',
+    '＝c',
+    'a"b',
+    'a\\b',
+    'a\tb',
+    'naïve',
+    '}',
+    ',"n":"',
+    '2026-03-05 14:07:00',
+    '2026-03-05T14:07:00Z',
+    'true',
+    'OFF',
+    '\x7f',
+    '\x1b[1m',
+  ]
+  const told = (values: readonly string[]): SourceInput => ({
+    name: 'a.log',
+    bytes: Buffer.from(values.map((value) => `n=${value};s=${value}\n`).join('')),
+  })
+  const PATTERN = '^n=(?:|(?<n>.*?));s=(?<s>.*)$'
+  const RIGHT: readonly (readonly [FieldType, RegExp])[] = [
+    ['number', /^\s*[+-]?(?:\d|\.\d)[\d.e]*\s*$|^$/],
+    ['boolean', /^(?:true|OFF|0|)$/],
+    ['time', /^\d{4}-|^$/],
+    ['string', /^/],
+  ]
+
+  for (const csv of [false, true]) {
+    it.each(RIGHT)(`of ${csv ? 'CSV' : 'JSON'}: %s`, async (type, right) => {
+      await expectSame(PATTERN, () => told(VALUES.filter((value) => right.test(value))), { csv, types: { n: type } })
+    })
+
+    it.each(RIGHT)(`of ${csv ? 'CSV' : 'JSON'}, some of them of another type: %s`, async (type) => {
+      await expectSame(PATTERN, () => told(VALUES), { csv, types: { n: type, s: type } })
+    })
+  }
+
+  it.each(PATTERNS)('%s', async (text) => {
+    await expectSame(text, () => chunked(4_096), { csv: true })
+  })
+})

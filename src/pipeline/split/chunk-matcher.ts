@@ -1,8 +1,8 @@
 import { createMatcher, LEFT_WORDS, type LineMatcher, type MatcherProgram } from '../../base/matcher/index.ts'
-import { valueText } from '../../render/split-records.ts'
 import { compileProgram } from '../../split/automaton/program.ts'
 import type { UserPattern } from '../../split/user-pattern.ts'
 import { CHUNK_MEMORY_BYTES } from './line-chunks.ts'
+import type { RecordShape } from './record-shape.ts'
 
 /** Records as lines of JSON; lines that were not looked at: `bytes[from, to)`; the first line without a match. */
 export type Piece =
@@ -21,19 +21,24 @@ export interface Scanned {
 }
 
 /** null: the pattern has no automaton. */
-export function programOf({ tree, fields, groups }: UserPattern): MatcherProgram | null {
-  const heads = fields.map((name, i) => ({ head: `${i === 0 ? '{' : ','}${valueText(name)}:`, group: groups[i]! }))
-  return compileProgram(tree, heads)
+export function programOf({ tree, groups }: UserPattern, { heads }: RecordShape): MatcherProgram | null {
+  return compileProgram(
+    tree,
+    heads.map((head, i) => ({ head, group: groups[i]! })),
+  )
 }
 
 /**
  * One pattern over many lines at once, where nothing but its groups is asked of it: as an automaton, which takes no longer for
- * one line than for another. Lines of an unusual kind are left to whoever looks at lines one by one.
+ * one line than for another. Lines of an unusual kind, and all of a scan in which a value is not of its type, are left to whoever
+ * looks at lines one by one.
  */
 export class ChunkMatcher {
   private readonly matcher: LineMatcher
+  private readonly shape: RecordShape
 
-  constructor(program: MatcherProgram, implementation?: 'wasm' | 'plain') {
+  constructor(program: MatcherProgram, shape: RecordShape, implementation?: 'wasm' | 'plain') {
+    this.shape = shape
     const options = { bufferBytes: CHUNK_MEMORY_BYTES, ...(implementation === undefined ? {} : { implementation }) }
     this.matcher = createMatcher(program, options)
   }
@@ -48,12 +53,15 @@ export class ChunkMatcher {
     const { matcher } = this
     const end = matcher.run(from, to)
     const { matched, unmatched, firstUnmatched, linesBeforeUnmatched, left, leftCount, leftLines, output } = matcher
+    let isWrong = false
     const pieces: Piece[] = []
     let written = 0
     let miss: Piece | null =
       firstUnmatched < 0 ? null : { kind: 'miss', from: firstUnmatched, line: firstLine + linesBeforeUnmatched }
     const write = (upTo: number): void => {
-      if (upTo > written) pieces.push({ kind: 'records', records: output.subarray(written, upTo) })
+      const records = upTo > written ? this.shape.finished(output.subarray(written, upTo)) : NO_RECORDS
+      isWrong ||= records === null
+      if (records !== null && records.length > 0) pieces.push({ kind: 'records', records })
       written = upTo
     }
     for (let at = 0; at < leftCount * LEFT_WORDS; at += LEFT_WORDS) {
@@ -67,6 +75,13 @@ export class ChunkMatcher {
     }
     write(matcher.outputBytes)
     if (miss !== null) pieces.push(miss)
+    if (isWrong) {
+      const lines = matched + unmatched + leftLines
+      const whole: Piece = { kind: 'left', from, to: end, line: firstLine }
+      return { to: end, pieces: [whole], matched: 0, unmatched: 0, left: lines }
+    }
     return { to: end, pieces, matched, unmatched, left: leftLines }
   }
 }
+
+const NO_RECORDS = new Uint8Array(0)

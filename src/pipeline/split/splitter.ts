@@ -3,7 +3,7 @@ import type { MatcherProgram } from '../../base/matcher/index.ts'
 import { once } from '../../base/once.ts'
 import type { ByteSource, SourceInput } from '../../input/byte-source.ts'
 import type { FieldValue, SplitRecord } from '../../model/split-record.ts'
-import { type SplitColumns, splitRecordLine } from '../../render/split-records.ts'
+import { type SplitColumns, splitCsvRow, splitRecordLine } from '../../render/split-records.ts'
 import { PatternError, pointAt } from '../../split/regex/pattern-error.ts'
 import { expressionsOf, readPattern, readTree, type UserPattern } from '../../split/user-pattern.ts'
 import { fromEach, type ReadOptions, type ReadResult } from '../each-source.ts'
@@ -12,6 +12,7 @@ import { FIELD_TYPES, type FieldType } from './field-types.ts'
 import { type Found, GuardedExpression } from './guarded-expression.ts'
 import { CHUNK_MEMORY_BYTES, eachChunk, type LineChunk, MOST_UNITS, textUnits } from './line-chunks.ts'
 import { RecordGatherer } from './record-gatherer.ts'
+import { type RecordShape, recordShape } from './record-shape.ts'
 import { Counter, type PatternTally, type SplitTally } from './tally.ts'
 import type { TextUnit } from './text-unit.ts'
 
@@ -35,6 +36,13 @@ export interface SplitOptions {
   readonly unwrap?: boolean
   /** Lines that nothing matches become records too. */
   readonly keepUnmatched?: boolean
+  /** What `writeRecords` writes; else lines of JSON. */
+  readonly csv?: boolean
+}
+
+interface Chunked {
+  readonly program: MatcherProgram
+  readonly shape: RecordShape
 }
 
 interface Matcher {
@@ -58,7 +66,7 @@ export class Splitter {
   private readonly onCut = (unit: TextUnit) => this.counts.cut.add(unit)
   private memory: Uint8Array | null = null
   /** Of the only pattern, where nothing but its groups is asked for. */
-  private readonly program: MatcherProgram | null = null
+  private readonly chunked: Chunked | null = null
   private chunkMatcher: ChunkMatcher | null = null
   private writing: Promise<void> = Promise.resolve()
 
@@ -68,11 +76,15 @@ export class Splitter {
     const manyLines = options.start !== undefined
     this.matchers = options.patterns.map((input) => this.matcher(input, manyLines))
     const [only, ...others] = this.matchers
-    if (only !== undefined && others.length === 0 && asksForGroupsOnly(options)) this.program = programOf(only.pattern)
+    if (only !== undefined && others.length === 0 && asksForGroupsOnly(options)) {
+      const shape = recordShape(only.pattern.fields, options.types ?? {}, options.csv === true)
+      const program = programOf(only.pattern, shape)
+      if (program !== null) this.chunked = { program, shape }
+    }
     // What has an automaton is not too large for an expression either, which may never be needed then.
     for (const [i, { expression }] of this.matchers.entries()) {
       const { text, origin = 'pattern' } = options.patterns[i]!
-      if (this.program === null) told(text, origin, expression)
+      if (this.chunked === null) told(text, origin, expression)
     }
     this.start = options.start === undefined ? null : starter(options.start)
     for (const field of Object.keys(options.types ?? {})) {
@@ -102,22 +114,22 @@ export class Splitter {
   }
 
   /**
-   * The same as lines of JSON. Where nothing but its groups is asked of one pattern, many lines are looked at at once. What
-   * `write` gets is its own until its promise is settled.
+   * The same as text: lines of JSON, or rows of CSV. Where nothing but its groups is asked of one pattern, many lines are
+   * looked at at once. What `write` gets is its own until its promise is settled.
    * @throws LogExtractorError when the source cannot be opened or read.
    */
-  async writeJsonLines(
+  async writeRecords(
     input: SourceInput,
     columns: SplitColumns,
     write: (text: Uint8Array | string) => Promise<void>,
     reading: ReadOptions = {},
   ): Promise<void> {
     const { withPattern, withPlace, withStream } = columns
-    if (this.program === null || withPattern || withPlace || withStream) {
-      for await (const records of this.records(input, reading)) await write(textOf(records, columns))
+    if (this.chunked === null || withPattern || withPlace || withStream) {
+      for await (const records of this.records(input, reading)) await write(this.textOf(records, columns))
       return
     }
-    this.chunkMatcher ??= new ChunkMatcher(this.program, reading.kernel)
+    this.chunkMatcher ??= new ChunkMatcher(this.chunked.program, this.chunked.shape, reading.kernel)
     const matcher = this.chunkMatcher
     const read = fromEach<never>(input, reading, async (source) => {
       try {
@@ -182,7 +194,7 @@ export class Splitter {
         }
         const from = next
         while (next < records.length && records[next]!.span.line < part) next++
-        texts.push(Buffer.from(textOf(records.slice(from, next), columns)))
+        texts.push(Buffer.from(this.textOf(records.slice(from, next), columns)))
       }
       units = []
       parts = []
@@ -209,6 +221,13 @@ export class Splitter {
     }
     flush()
     return texts.length === 1 ? texts[0]! : Buffer.concat(texts)
+  }
+
+  private textOf(records: readonly SplitRecord[], columns: SplitColumns): string {
+    const one = this.options.csv === true ? splitCsvRow : splitRecordLine
+    let text = ''
+    for (const record of records) text += one(record, columns)
+    return text
   }
 
   private async *unwrapped(input: SourceInput, reading: ReadOptions): AsyncGenerator<SplitRecord[]> {
@@ -333,9 +352,8 @@ export class Splitter {
   }
 }
 
-function asksForGroupsOnly({ all, start, types, unwrap, keepUnmatched }: SplitOptions): boolean {
-  const isTyped = Object.values(types ?? {}).some((type) => type !== 'string')
-  return !all && start === undefined && !isTyped && !unwrap && !keepUnmatched
+function asksForGroupsOnly({ all, start, unwrap, keepUnmatched }: SplitOptions): boolean {
+  return !all && start === undefined && !unwrap && !keepUnmatched
 }
 
 function starter(text: string): Pick<Matcher, 'expression' | 'tally'> {
@@ -363,12 +381,6 @@ function told<T>(text: string, origin: string, read: () => T): T {
 
 function resultOf({ encoding, compression, layers }: ByteSource, bytes: number, lines: number): ReadResult {
   return { bytes, lines, claimedLines: 0, encoding, compression, layers }
-}
-
-function textOf(records: readonly SplitRecord[], columns: SplitColumns): string {
-  let text = ''
-  for (const record of records) text += splitRecordLine(record, columns)
-  return text
 }
 
 /** For a line of which the end is not there. */
