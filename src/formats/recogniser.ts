@@ -28,6 +28,10 @@ export interface Assembly {
   readonly headed?: (heading: Heading, paragraph: Paragraph) => boolean
   /** True when a line with a paragraph under it, offered now, could be taken. */
   readonly wantsHeaded?: boolean
+  /** A run of those, each of a kind that was learned and none with a smaller number than `leastLearned`; the last one in full. */
+  readonly learned?: (run: LearnedRun, heading: Heading, paragraph: Paragraph) => void
+  /** Null where no such run could be taken now. */
+  readonly leastLearned?: number | null
   /**
    * What surely begins another format ends this block here. Not given, or false, while such a line may be text of its own.
    */
@@ -78,6 +82,22 @@ export interface Paragraph {
   /** 1-based number of its last line. */
   readonly endLine: number
   readonly endByte: number
+  /**
+   * What stands below and above this paragraph from offset `from` on, behind the number of its heading, is of a kind that is
+   * taken in runs from now on. Returns by which number: the next one, that of an equal kind, or -1 where there are too many.
+   */
+  learn(from: number): number
+  /** Nothing is taken in runs any more. */
+  forget(): void
+}
+
+/** Consecutive headings with their paragraphs, of kinds that were learned. Valid until the call it is handed to returns. */
+export interface LearnedRun {
+  readonly count: number
+  /** What `learn` returned for the kind of each. */
+  readonly kinds: ArrayLike<number>
+  /** In their headings. */
+  readonly numbers: ArrayLike<number>
 }
 
 /** Where an assembly puts what it finds. */

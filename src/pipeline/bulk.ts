@@ -114,8 +114,29 @@ export class Bulk {
    */
   whole(assembly: Assembly, position: number, end: number, line: number): number {
     if (assembly.wantsParagraph === true) return this.takeParagraph(assembly, position, end, line)
-    if (assembly.wantsHeaded === true) return this.takeHeaded(assembly, position, end, line)
-    return REFUSED
+    if (assembly.wantsHeaded !== true) return REFUSED
+    const after = this.takeLearned(assembly, position, end, line)
+    return after > position ? after : this.takeHeaded(assembly, position, end, line)
+  }
+
+  /** As many as there are; `position` when there is none. */
+  private takeLearned(assembly: Assembly, position: number, end: number, line: number): number {
+    const { kernel, heading, paragraph } = this
+    const least = assembly.leastLearned ?? null
+    const count = least === null ? 0 : kernel.readNumbered(position, end, least)
+    if (count === 0) return position
+    const after = kernel.readTo
+    const start = kernel.lineStarts[count - 1]!
+    this.lines = kernel.lineCount
+    heading.from = start
+    heading.end = kernel.indexOfNewline(start, after)
+    heading.line = line + this.lines - kernel.countNewlines(start, after)
+    heading.byte = this.places.raw(start)
+    paragraph.place(heading.end + 1, after - 1)
+    paragraph.endLine = line + this.lines - 2
+    paragraph.endByte = this.places.raw(after - 2)
+    assembly.learned!({ count, kinds: kernel.learned, numbers: kernel.numbers }, heading, paragraph)
+    return after
   }
 
   private takeParagraph(assembly: Assembly, position: number, end: number, line: number): number {

@@ -8,8 +8,11 @@ export class KernelParagraph implements Paragraph {
   readonly detail: Detail
   endLine = 0
   endByte = 0
+  hash = 0
+  lines = 0
   private from = 0
   private end = 0
+  private blank = 0
   private readonly kernel: Kernel
   private readonly buffer: Buffer
 
@@ -21,18 +24,27 @@ export class KernelParagraph implements Paragraph {
 
   /** Offset of the empty line that ends the paragraph at `from`; -1 when there is none before `to`. */
   walk(from: number, to: number): number {
-    const blank = this.kernel.paragraph(from, to)
-    this.from = from
-    this.end = Math.max(from, blank - 1)
+    const { kernel } = this
+    const blank = kernel.paragraph(from, to)
+    this.hash = kernel.paragraphHash
+    this.lines = kernel.paragraphLines
+    this.place(from, blank)
     return blank
   }
 
-  get hash(): number {
-    return this.kernel.paragraphHash
+  /** One that need not be walked. */
+  place(from: number, blank: number): void {
+    this.from = from
+    this.end = Math.max(from, blank - 1)
+    this.blank = blank
   }
 
-  get lines(): number {
-    return this.kernel.paragraphLines
+  learn(from: number): number {
+    return this.kernel.learn(from, this.blank)
+  }
+
+  forget(): void {
+    this.kernel.forget()
   }
 
   text(): string {

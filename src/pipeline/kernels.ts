@@ -39,6 +39,7 @@ function newKernel(
     ...(fingerprints === null ? {} : { fingerprints }),
     bufferBytes: WINDOW_BYTES,
     maskDecimalAfter: [' in goroutine '],
+    numberedBy: 'goroutine ',
     ...(implementation === undefined ? {} : { implementation }),
   })
   for (const { runs } of recognisers) {

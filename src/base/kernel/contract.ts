@@ -28,6 +28,11 @@ export const MAX_MARK_BYTES = 16
 export const MAX_MARKED_DIGITS = 9
 /** Numbers of a row of `headRows`. */
 export const HEAD_STRIDE = 8
+/** Texts that `learn` keeps at most. */
+export const LEARNED_CAPACITY = 4096
+
+/** Longest number, in digits, that a numbered paragraph may begin with. */
+export const MAX_NUMBER_DIGITS = 14
 
 /** Size of `output`. */
 export const OUTPUT_BYTES = 262_144
@@ -47,6 +52,8 @@ export interface KernelOptions {
   readonly bufferBytes: number
   /** Decimal digits after one of these texts do not count in a paragraph's hash. At most 8, of 1–32 bytes, not ending in a digit. */
   readonly maskDecimalAfter?: readonly string[]
+  /** What stands before the number of a numbered paragraph: 1–16 bytes. Left out: no paragraph is numbered. */
+  readonly numberedBy?: string
   /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes some milliseconds. */
   readonly fingerprints?: readonly Fingerprint[]
   /** Left out: `wasm` where WebAssembly SIMD works, otherwise `plain`. */
@@ -119,6 +126,24 @@ export interface Kernel {
   readonly hashHigh: number
 
   /**
+   * Makes the text [from, to) known by its hash, which is that of a paragraph, and returns the number it is known by: the
+   * next one from 0 on, or that of a text with the same hash; -1 when LEARNED_CAPACITY are known.
+   */
+  learn(from: number, to: number): number
+  /** No text is known any more. */
+  forget(): void
+
+  /**
+   * Reads numbered paragraphs from `from` on, each with the empty line behind it: `numberedBy`, a decimal number of at most
+   * MAX_NUMBER_DIGITS digits that is not below `least`, and a text that was learned. Returns how many, at most
+   * LINE_CAPACITY; `readTo` and `lineCount` say where the first one begins that was not taken, and how many lines were. The
+   * values of `paragraph` are undefined then.
+   */
+  readNumbered(from: number, to: number, least: number): number
+  /** For each: what `learn` returned for its text. Its number is in `numbers`, its first byte in `lineStarts`. */
+  readonly learned: Int32Array
+
+  /**
    * Reads the hexadecimal numbers in [from, to) that a paragraph's hash leaves out, in order; returns how many, or -1 when
    * there are more than POINTER_CAPACITY, or one that cannot be printed again from its value: it has no digit, more than
    * 16, a capital one, or a leading zero.
@@ -148,9 +173,9 @@ export interface Kernel {
   readonly lineStarts: Int32Array
   /** Offset of each line's newline. */
   readonly lineEnds: Int32Array
-  /** After `readLines`, `writeLines` and `readHeads`: offset of the first line not taken. */
+  /** After `readLines`, `writeLines`, `readHeads` and `readNumbered`: offset of the first line not taken. */
   readonly readTo: number
-  /** After `readLines`, `writeLines` and `readHeads`: how many lines were taken. */
+  /** After the same: how many lines were taken. */
   readonly lineCount: number
 
   /**
@@ -224,6 +249,12 @@ export function encodeTexts(
 /** Needles in UTF-8, checked. */
 export const encodeNeedles = (needles: readonly string[]): Uint8Array[] =>
   encodeTexts('needles', needles, MAX_NEEDLES, MIN_NEEDLE_BYTES, MAX_NEEDLE_BYTES)
+
+/** `numberedBy` in UTF-8, checked. */
+export function encodeNumberedBy(text: string | undefined): Uint8Array | null {
+  if (text !== undefined && /[0-9]$/.test(text)) throw new RangeError(`numberedBy: "${text}" ends in a digit`)
+  return text === undefined ? null : encodeTexts('numberedBy', [text], 1, 1, 16)[0]!
+}
 
 /** Texts of `maskDecimalAfter` in UTF-8, checked. */
 export function encodeMaskTexts(texts: readonly string[]): Uint8Array[] {

@@ -7,7 +7,7 @@
 ;; least 128 bytes of padding follow it, other areas precede it), so blocks are read whole and the surplus is ignored.
 ;; Speeds are from one core of an AMD EPYC (Zen 4), Node 20, 1 MiB of input in the cache.
 (module
-  (memory (export "memory") 12)
+  (memory (export "memory") 14)
 
   ;; ---------------------------------------------------------------------------------------------- memory map --------
   ;; wasm-kernel.ts reads these addresses and fills the tables.
@@ -16,6 +16,7 @@
   (global $FINGERPRINTS (export "fingerprints") i32 (i32.const 0x00400)) ;; 4 positions × (16 bytes by low half, 16 by high half)
   (global $CLASSES      (export "classes")      i32 (i32.const 0x00560)) ;; 16 bytes by low half, 16 by high half
   (global $RESULTS      (export "results")      i32 (i32.const 0x00580)) ;; 8 words, see $result… below
+  (global $NUMBERED     (export "numbered")     i32 (i32.const 0x005c0)) ;; what stands before a paragraph's number: text 16, mask 16, length
   (global $SUSPECTS     (export "suspects")     i32 (i32.const 0x00800)) ;; 4 KiB: by the hash of a fingerprint's first three bytes the number of a needle from 1 on, or 0
   (global $TEXTS        (export "texts")        i32 (i32.const 0x02000)) ;; count (16 bytes), then 8 records of 80: text 32 (at the right), mask 32, length
   (global $SQUEEZE      (export "squeeze")      i32 (i32.const 0x02400)) ;; 256 × 8: for each set of bytes to keep, where they come from
@@ -33,13 +34,15 @@
   (global $LINE_SHAPES  (export "lineShapes")   i32 (i32.const 0x2a000)) ;; 1024 bytes
   (global $HEAD_SLOTS   (export "headSlots")    i32 (i32.const 0x2a400)) ;; 512 bytes: by hash, 1 + the number of a head; 0 is none
   (global $MARK         (export "mark")         i32 (i32.const 0x2a600)) ;; see readHeads
+  (global $LEARNED_IDS  (export "learnedIds")   i32 (i32.const 0x2b000)) ;; 1024 words
   (global $NUMBERS      (export "numbers")      i32 (i32.const 0x30000)) ;; 1024 × 24 float64
   (global $HEAD_ROWS    (export "headRows")     i32 (i32.const 0x30000)) ;; 1024 × 8 words, in the place of numbers: nobody needs both at once
   (global $OUTPUT       (export "output")       i32 (i32.const 0x60000)) ;; 256 KiB and some room for whole-register stores
   (global $NEEDLES      (export "needles")      i32 (i32.const 0xa4000)) ;; 200 records of 80 bytes: text 32, mask 32, offset, length, index, number of the next with this hash or 0
   (global $POINTERS     (export "pointers")     i32 (i32.const 0xa8000)) ;; 4096 × 8: values of pointers
   (global $HEADS        (export "heads")        i32 (i32.const 0xb0000)) ;; 255 records of 128 bytes: text 112, length, kind
-  (global $INPUT        (export "input")        i32 (i32.const 0xb8000)) ;; to the end
+  (global $LEARNED      (export "learned")      i32 (i32.const 0xb8000)) ;; 8192 records of 16 bytes: hash 8, id + 1 or 0 where it is free
+  (global $INPUT        (export "input")        i32 (i32.const 0xd8000)) ;; to the end
 
   ;; -------------------------------------------------------------------------------------------------- newlines ------
 
@@ -210,7 +213,7 @@
   ;; the rest is squeezed together and hashed in whole registers. No branch depends on where the digits are, whereas going from
   ;; number to number would wait for every load and be mispredicted twice a line. 2,000 MB/s on stack traces full of addresses,
   ;; of which squeezing takes two fifths. Copying blocks without digits in one piece is no faster: its branch is mispredicted.
-  (func (export "paragraph") (param $from i32) (param $to i32) (result i32)
+  (func $paragraph (export "paragraph") (param $from i32) (param $to i32) (result i32)
     (local $at i32) (local $first i32) (local $end i32) (local $step i32) (local $empty i64) (local $result i32) (local $lines i32)
     (local $bytes v128) (local $before v128) (local $class v128) (local $half v128)
     (local $lowClass v128) (local $highClass v128) (local $newline v128) (local $zero v128) (local $x v128) (local $plus v128)
@@ -443,6 +446,69 @@
         (local.set $candidates (i64.and (local.get $candidates) (i64.sub (local.get $candidates) (i64.const 1))))
         (br $candidate)))
     (local.get $found))
+
+  ;; ------------------------------------------------------------------------------------- numbered paragraphs ------
+
+  ;; Address of the record with the hash of the last paragraph, or of the free one that it would have. Half of the records are
+  ;; free at least, so there is an end to the search.
+  (func $learnedSlot (export "learnedSlot") (result i32)
+    (local $hash i64) (local $slot i32)
+    (local.set $hash (i64.and (i64.load offset=4 (global.get $RESULTS)) (i64.const 0x1fffffffffffff)))
+    (local.set $slot (i32.shl (i32.wrap_i64 (local.get $hash)) (i32.const 4)))
+    (loop $probe
+      (local.set $slot (i32.add (global.get $LEARNED) (i32.and (local.get $slot) (i32.const 0x1fff0))))
+      (if (i32.eqz (i32.load offset=8 (local.get $slot))) (then (return (local.get $slot))))
+      (if (i64.eq (i64.load (local.get $slot)) (local.get $hash)) (then (return (local.get $slot))))
+      (local.set $slot (i32.add (i32.sub (local.get $slot) (global.get $LEARNED)) (i32.const 16)))
+      (br $probe))
+    (unreachable))
+
+  (func (export "setLearned") (param $slot i32) (param $id i32)
+    (i64.store (local.get $slot) (i64.and (i64.load offset=4 (global.get $RESULTS)) (i64.const 0x1fffffffffffff)))
+    (i32.store offset=8 (local.get $slot) (i32.add (local.get $id) (i32.const 1))))
+
+  ;; Returns how many paragraphs were taken. Results: word 3 the number of their lines, word 4 where the next one begins.
+  (func (export "readNumbered") (param $from i32) (param $to i32) (param $least i32) (result i32)
+    (local $at i32) (local $end i32) (local $here i32) (local $stop i32) (local $digit i32) (local $number i64)
+    (local $blank i32) (local $id i32) (local $count i32) (local $lines i32)
+    (local.set $at (i32.add (global.get $INPUT) (local.get $from)))
+    (local.set $end (i32.add (global.get $INPUT) (local.get $to)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eq (local.get $count) (i32.const 1024)))
+        (br_if $done (v128.any_true (v128.and
+          (v128.xor (v128.load (local.get $at)) (v128.load (global.get $NUMBERED)))
+          (v128.load offset=16 (global.get $NUMBERED)))))
+        (local.set $here (i32.add (local.get $at) (i32.load offset=32 (global.get $NUMBERED))))
+        (local.set $stop (call $least (local.get $end) (i32.add (local.get $here) (i32.const 15))))
+        (local.set $number (i64.const 0))
+        (block $read
+          (loop $digits
+            (br_if $done (i32.ge_u (local.get $here) (local.get $stop)))
+            (local.set $digit (i32.sub (i32.load8_u (local.get $here)) (i32.const 0x30)))
+            (br_if $read (i32.ge_u (local.get $digit) (i32.const 10)))
+            (local.set $number (i64.add (i64.mul (local.get $number) (i64.const 10)) (i64.extend_i32_u (local.get $digit))))
+            (local.set $here (i32.add (local.get $here) (i32.const 1)))
+            (br $digits)))
+        (br_if $done (i32.eq (local.get $here) (i32.add (local.get $at) (i32.load offset=32 (global.get $NUMBERED)))))
+        (br_if $done (i64.lt_s (local.get $number) (i64.extend_i32_s (local.get $least))))
+        (local.set $blank (call $paragraph (i32.sub (local.get $here) (global.get $INPUT)) (local.get $to)))
+        (br_if $done (i32.lt_s (local.get $blank) (i32.const 0)))
+        (local.set $id (i32.load offset=8 (call $learnedSlot)))
+        (br_if $done (i32.eqz (local.get $id)))
+        (i32.store (i32.add (global.get $LINE_STARTS) (i32.shl (local.get $count) (i32.const 2)))
+          (i32.sub (local.get $at) (global.get $INPUT)))
+        (i32.store (i32.add (global.get $LEARNED_IDS) (i32.shl (local.get $count) (i32.const 2)))
+          (i32.sub (local.get $id) (i32.const 1)))
+        (f64.store (i32.add (global.get $NUMBERS) (i32.shl (local.get $count) (i32.const 3)))
+          (f64.convert_i64_u (local.get $number)))
+        (local.set $lines (i32.add (i32.add (local.get $lines) (i32.load (global.get $RESULTS))) (i32.const 1)))
+        (local.set $at (i32.add (i32.add (global.get $INPUT) (local.get $blank)) (i32.const 1)))
+        (local.set $count (i32.add (local.get $count) (i32.const 1)))
+        (br $next)))
+    (i32.store offset=12 (global.get $RESULTS) (local.get $lines))
+    (i32.store offset=16 (global.get $RESULTS) (i32.sub (local.get $at) (global.get $INPUT)))
+    (local.get $count))
 
   ;; -------------------------------------------------------------------------------------------------- pointers ------
 

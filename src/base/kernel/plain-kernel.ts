@@ -9,15 +9,18 @@ import {
   encodeMaskTexts,
   encodeNeedles,
   HEAD_STRIDE,
+  encodeNumberedBy,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
+  LEARNED_CAPACITY,
   LINE_CAPACITY,
   MAX_HEAD_BYTES,
   MAX_HEADS,
   MAX_MARKED_DIGITS,
   MAX_NEEDLES,
   MAX_NUMBER_BYTES,
+  MAX_NUMBER_DIGITS,
   MAX_NUMBERS,
   MIN_HEAD_BYTES,
   OUTPUT_BYTES,
@@ -68,6 +71,7 @@ export class PlainKernel implements Kernel {
   readonly output = new Uint8Array(OUTPUT_BYTES)
   readonly pointers = new Uint32Array(2 * POINTER_CAPACITY)
   readonly headRows = new Int32Array(LINE_CAPACITY * HEAD_STRIDE)
+  readonly learned = new Int32Array(LINE_CAPACITY)
   scannedTo = 0
   paragraphLines = 0
   hashLow = 0
@@ -81,6 +85,9 @@ export class PlainKernel implements Kernel {
   readonly #rawHitNeedles = new Uint8Array(RAW_HIT_LIMIT + MAX_NEEDLES)
 
   readonly #maskTexts: readonly Uint8Array[]
+  readonly #numberedBy: Uint8Array | null
+  /** Numbers of learned texts by hash. */
+  readonly #learned = new Map<number, number>()
   readonly #classes = new Uint8Array(256)
   readonly #kept = new Uint8Array(KEPT_BYTES)
   readonly #keptWords = new DataView(this.#kept.buffer)
@@ -107,6 +114,7 @@ export class PlainKernel implements Kernel {
     this.hitOffsets = this.#rawHitOffsets.subarray(0, HIT_CAPACITY)
     this.hitNeedles = this.#rawHitNeedles.subarray(0, HIT_CAPACITY)
     this.#maskTexts = encodeMaskTexts(options.maskDecimalAfter ?? [])
+    this.#numberedBy = encodeNumberedBy(options.numberedBy)
     for (let byte = 0; byte < 256; byte++) {
       const char = String.fromCharCode(byte)
       if (/[0-9]/.test(char)) this.#classes[byte]! |= DECIMAL
@@ -253,6 +261,47 @@ export class PlainKernel implements Kernel {
 
   get paragraphHash(): number {
     return (this.hashHigh & 0x1f_ffff) * 0x1_0000_0000 + this.hashLow
+  }
+
+  learn(from: number, to: number): number {
+    this.paragraph(from, to)
+    const { paragraphHash: hash } = this
+    const known = this.#learned.get(hash)
+    if (known !== undefined || this.#learned.size === LEARNED_CAPACITY) return known ?? -1
+    this.#learned.set(hash, this.#learned.size)
+    return this.#learned.size - 1
+  }
+
+  forget(): void {
+    this.#learned.clear()
+  }
+
+  readNumbered(from: number, to: number, least: number): number {
+    const end = this.#inside(to)
+    const text = this.#numberedBy
+    let count = 0
+    this.readTo = this.#inside(from)
+    this.lineCount = 0
+    while (text !== null && this.#learned.size > 0 && count < LINE_CAPACITY) {
+      const at = this.readTo
+      const first = at + text.length
+      if (first >= end || !equalAt(this.bytes, at, text)) break
+      let here = first
+      let number = 0
+      while (here < end && here <= first + MAX_NUMBER_DIGITS && isDigit(this.bytes[here]!))
+        number = 10 * number + this.bytes[here++]! - ZERO
+      const digits = here - first
+      if (digits === 0 || digits > MAX_NUMBER_DIGITS || here === end || number < least) break
+      const blank = this.paragraph(here, end)
+      const learned = blank < 0 ? undefined : this.#learned.get(this.paragraphHash)
+      if (learned === undefined) break
+      this.lineStarts[count] = at
+      this.numbers[count] = number
+      this.learned[count++] = learned
+      this.lineCount += this.paragraphLines + 1
+      this.readTo = blank + 1
+    }
+    return count
   }
 
   readPointers(from: number, to: number): number {

@@ -5,11 +5,13 @@ import {
   cutHits,
   encodeMaskTexts,
   encodeNeedles,
+  encodeNumberedBy,
   type Fingerprint,
   HEAD_STRIDE,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
+  LEARNED_CAPACITY,
   LINE_CAPACITY,
   MAX_NUMBER_BYTES,
   MAX_NUMBERS,
@@ -30,6 +32,8 @@ const PAGE_BYTES = 65_536
 /** Size of the records of needles and masked texts in kernel.wat. */
 const TEXT_RECORD_BYTES = 80
 const SHAPE_RECORD_BYTES = 32
+/** Size of the table of learned texts: twice as many records as may be in use, of 16 bytes. */
+const LEARNED_BYTES = 2 * LEARNED_CAPACITY * 16
 
 interface WasmGlobal {
   value: number
@@ -49,6 +53,9 @@ interface Exports {
   countNewlines(from: number, to: number): number
   indexOfNewline(from: number, to: number): number
   paragraph(from: number, to: number): number
+  learnedSlot(): number
+  setLearned(slot: number, id: number): void
+  readNumbered(from: number, to: number, least: number): number
   readPointers(from: number, to: number): number
   readLines(from: number, to: number): void
   readHeads(from: number, to: number): void
@@ -79,6 +86,9 @@ type Area =
   | 'numbers'
   | 'output'
   | 'pointers'
+  | 'numbered'
+  | 'learned'
+  | 'learnedIds'
   | 'input'
 
 /** Of a fingerprint's first three bytes; 12 bits, as the scan in kernel.wat computes it. */
@@ -103,6 +113,7 @@ export class WasmKernel implements Kernel {
   output!: Uint8Array
   pointers!: Uint32Array
   headRows!: Int32Array
+  learned!: Int32Array
   scannedTo = 0
 
   readonly #wasm: Exports
@@ -111,6 +122,8 @@ export class WasmKernel implements Kernel {
   /** All hits found, before the surplus is cut off. */
   #rawHitOffsets!: Int32Array
   #results!: Int32Array
+  readonly #isNumbered: boolean
+  #learnedCount = 0
   readonly #shapes: Shape[] = []
   readonly #heads: HeadTable
   /** Address of the free rest of the pool. */
@@ -120,6 +133,8 @@ export class WasmKernel implements Kernel {
     checkBufferBytes(options.bufferBytes)
     const encoded = encodeNeedles(needles)
     const maskTexts = encodeMaskTexts(options.maskDecimalAfter ?? [])
+    const numberedBy = encodeNumberedBy(options.numberedBy)
+    this.#isNumbered = numberedBy !== null
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_WASM), (char) => char.charCodeAt(0)))
     const exports = new WebAssembly.Instance(compiled).exports as Exports & Record<Area, WasmGlobal>
     this.#wasm = exports
@@ -133,6 +148,7 @@ export class WasmKernel implements Kernel {
     this.#reserve(options.bufferBytes)
     this.#fillNeedles(encoded, options.fingerprints ?? chooseFingerprints(encoded))
     this.#fillMaskTexts(maskTexts)
+    this.#fillNumberedBy(numberedBy ?? new Uint8Array())
     this.#fillTables()
   }
 
@@ -180,6 +196,27 @@ export class WasmKernel implements Kernel {
   }
   get paragraphHash(): number {
     return (this.#results[2]! & 0x1f_ffff) * 0x1_0000_0000 + (this.#results[1]! >>> 0)
+  }
+
+  learn(from: number, to: number): number {
+    this.paragraph(from, to)
+    const slot = this.#wasm.learnedSlot()
+    const id = new DataView(this.#wasm.memory.buffer).getInt32(slot + 8, true) - 1
+    if (id >= 0 || this.#learnedCount === LEARNED_CAPACITY) return id
+    this.#wasm.setLearned(slot, this.#learnedCount)
+    return this.#learnedCount++
+  }
+
+  forget(): void {
+    if (this.#learnedCount > 0) new Uint8Array(this.#wasm.memory.buffer, this.#area.learned, LEARNED_BYTES).fill(0)
+    this.#learnedCount = 0
+  }
+
+  readNumbered(from: number, to: number, least: number): number {
+    const start = this.#inside(from)
+    const end = this.#inside(to)
+    if (start >= end || !this.#isNumbered || this.#learnedCount === 0) return this.#noLines(start)
+    return this.#wasm.readNumbered(start, end, least)
   }
 
   readPointers(from: number, to: number): number {
@@ -309,6 +346,7 @@ export class WasmKernel implements Kernel {
     this.output = new Uint8Array(buffer, area.output, OUTPUT_BYTES)
     this.pointers = new Uint32Array(buffer, area.pointers, 2 * POINTER_CAPACITY)
     this.headRows = new Int32Array(buffer, area.headRows, HEAD_STRIDE * LINE_CAPACITY)
+    this.learned = new Int32Array(buffer, area.learnedIds, LINE_CAPACITY)
     this.#results = new Int32Array(buffer, area.results, 8)
   }
 
@@ -366,6 +404,14 @@ export class WasmKernel implements Kernel {
       classify(0x20, text.subarray(-1))
       classify(0x10, text.length > 1 ? text.subarray(-2, -1) : Uint8Array.from({ length: 256 }, (_, value) => value))
     }
+  }
+
+  #fillNumberedBy(text: Uint8Array): void {
+    const address = this.#area.numbered
+    const bytes = new Uint8Array(this.#wasm.memory.buffer)
+    bytes.set(text, address)
+    bytes.fill(255, address + 16, address + 16 + text.length)
+    bytes[address + 32] = text.length
   }
 
   #fillTables(): void {

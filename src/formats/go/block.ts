@@ -2,7 +2,7 @@ import type { DefectCode, Event, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Stack } from '../../model/stack.ts'
-import type { Answer, Assembly, Heading, Paragraph, Sink } from '../recogniser.ts'
+import type { Answer, Assembly, Heading, LearnedRun, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
 import { FrameChains } from './frame-chains.ts'
@@ -71,12 +71,12 @@ export class GoBlock implements Assembly {
     this.sink = sink
     this.cache = cache
     this.number = sink.block()
-    this.crowd = new Crowd(sink, this.number)
     this.head = 'head' in opening ? opening.head : null
     // Without a head of its own, the line above may say why this stack was printed.
     const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null
     this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
     this.last = this.first
+    this.crowd = new Crowd(sink, this.number, this.first.span.source)
     this.belief = new Belief({
       sink,
       number: this.number,
@@ -164,7 +164,7 @@ export class GoBlock implements Assembly {
     const { source } = this.first.span
     // The sections of other threads repeat goroutines of the first.
     if (paragraph.detail === 'counted' && this.thread === 0) {
-      const span = this.crowd.take(known, heading, paragraph, source)
+      const span = this.crowd.take(known, heading, paragraph)
       if (span !== null) {
         this.finishCurrent()
         this.goroutines++
@@ -198,6 +198,17 @@ export class GoBlock implements Assembly {
       thread: this.thread,
     })
     return true
+  }
+
+  get leastLearned(): number | null {
+    return this.crowd.leastLearned
+  }
+
+  /** Those of stacks and states that are counted already: nearly all of a large dump. */
+  readonly learned = (run: LearnedRun, heading: Heading, paragraph: Paragraph): void => {
+    this.finishCurrent()
+    this.goroutines += run.count
+    this.lastSpan = this.crowd.takeRun(run, heading, paragraph)
   }
 
   push(raw: Line): Answer {

@@ -10,6 +10,8 @@ export class HeaderBytes {
   /** Of the header that was read last. Its other fields are those of `header`, which may be another goroutine's. */
   id = 0
   header: GoroutineHeader | null = null
+  /** Offset behind the id. */
+  behindId = 0
   private readonly known: ({ readonly bracket: Uint8Array; readonly header: GoroutineHeader } | undefined)[] = []
 
   /** False when the line is no header. */
@@ -43,6 +45,7 @@ export class HeaderBytes {
     }
     if (at === from + START.length) return -1
     this.id = id
+    this.behindId = at
     const bracketAt = pastPointers(buffer, at, end)
     return buffer[bracketAt] === SPACE && buffer[bracketAt + 1] === BRACKET ? bracketAt : -1
   }
