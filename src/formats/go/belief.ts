@@ -240,7 +240,7 @@ export interface Defect {
   readonly line: Line
 }
 
-interface Finished {
+export interface Finished {
   readonly event: GoGoroutineEvent | Extract<Event, { kind: 'go.thread-stack' }>
   readonly confirmed: boolean
   readonly running: boolean

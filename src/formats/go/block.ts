@@ -1,18 +1,19 @@
-import type { DefectCode, Event, GoroutineHeader } from '../../model/event.ts'
+import type { DefectCode, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
-import { cover, type Span } from '../../model/span.ts'
-import type { Stack } from '../../model/stack.ts'
+import type { Span } from '../../model/span.ts'
 import type { Answer, Assembly, Heading, LearnedRun, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
 import { FrameChains } from './frame-chains.ts'
+import { GoroutineDraft } from './goroutine-draft.ts'
 import type { Head } from './head.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
-import { architectureOf, isComplete, parseRegisters } from './registers.ts'
+import { RegisterDump } from './register-dump.ts'
+import { parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
-import { KnownStack, type StackCache } from './stack-cache.ts'
+import type { StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
 import { isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
@@ -36,16 +37,14 @@ export class GoBlock implements Assembly {
   private last: Line
   /** Of the paragraph that was taken after `last`. */
   private lastSpan: Span | null = null
-  private current: Draft | null = null
+  private current: GoroutineDraft | null = null
   private readonly belief: Belief
-  private registers: { names: string[]; values: Record<string, string>; first: Line; last: Line } | null = null
+  private readonly registers = new RegisterDump()
   private readonly crowd: Crowd
   private readonly frames = new FrameChains()
   private thread = 0
   /** The report of another thread has begun, and its registers are still to come. */
   private owesRegisters = false
-  /** How many registers the first thread showed: the others show as many. */
-  private registerCount = 0
   /** After `-----`: the next thread's `SIG…` line belongs here; without it, it is another report. */
   private expectsThread = false
   private aliens = 0
@@ -125,20 +124,8 @@ export class GoBlock implements Assembly {
 
   readonly paragraph = (paragraph: Paragraph): boolean => {
     const draft = this.current!
-    const known = this.cache.get(paragraph.hash)
-    const stack = known?.stackOf(paragraph, this.number) ?? null
-    if (stack === null) {
-      draft.builder = StackBuilder.read(paragraph.text())
-      if (draft.builder === null) return false
-      draft.hash = known === undefined ? paragraph.hash : null
-    } else {
-      draft.known = { stack, system: known!.system }
-      draft.createdById = known!.hasParent ? paragraph.parentId() : null
-    }
-    draft.lines += paragraph.lines
-    const { source, line, byte } = draft.first.span
-    draft.last = this.lastSpan = { source, line, endLine: paragraph.endLine, byte, endByte: paragraph.endByte }
-    draft.covers = true
+    if (!draft.takeStack(paragraph, this.cache, this.number)) return false
+    this.lastSpan = draft.last
     // The empty line behind it is taken with it.
     this.blank = true
     return true
@@ -149,7 +136,7 @@ export class GoBlock implements Assembly {
       this.blank &&
       this.belief.released &&
       !this.ended &&
-      this.registers === null &&
+      this.registers.isEmpty &&
       this.indent === '' &&
       this.aliens === 0 &&
       this.headLoose === 0 &&
@@ -219,7 +206,7 @@ export class GoBlock implements Assembly {
         ? raw
         : { ...raw, text: raw.text.slice(this.indent.length) }
     const answer =
-      this.current === null && this.registers === null && this.goroutines === 0
+      this.current === null && this.registers.isEmpty && this.goroutines === 0
         ? this.pushHead(line)
         : this.pushBody(line)
     this.isAlienAbove = answer === 'alien'
@@ -299,8 +286,7 @@ export class GoBlock implements Assembly {
     const answer = this.begin(null, opened.takesBefore ? before! : line)
     const draft = this.current!
     draft.builder = opened.stack
-    draft.last = line.span
-    draft.texts?.push(line.text)
+    draft.takeLine(line)
     return answer
   }
 
@@ -324,7 +310,7 @@ export class GoBlock implements Assembly {
     const text = line.text
     if (isBlank(text)) {
       this.blank = true
-      if (this.registers !== null) this.flushRegisters()
+      this.flushRegisters()
       return 'claimed'
     }
     const header = parseHeader(text)
@@ -348,7 +334,7 @@ export class GoBlock implements Assembly {
     const registers = this.current?.builder?.expectsLocation !== true ? parseRegisters(text) : null
     if (registers !== null) {
       this.finishCurrent()
-      this.addRegisters(registers, line)
+      this.registers.add(registers, line)
       return 'claimed'
     }
     if (isTrailer(text)) return this.close()
@@ -412,8 +398,7 @@ export class GoBlock implements Assembly {
     if (!builder.push(line.text, line)) return false
     this.blank = false
     draft.lines++
-    draft.last = line.span
-    if (draft.lines < MOST_TEXTS) draft.texts?.push(line.text)
+    draft.takeLine(line)
     return true
   }
 
@@ -455,22 +440,9 @@ export class GoBlock implements Assembly {
     this.lastAlien = null
     this.blank = false
     this.resumed = null
-    this.current = {
-      header: header === 'thread' ? null : header,
-      threadStack: header === 'thread',
-      first: line,
-      last: line.span,
-      covers: false,
-      builder: null,
-      lines: 1,
-      blankBefore,
-      doubleSpaced: false,
-      // Only the first goroutines can turn out to be text of a panic value.
-      texts: this.head !== null && !this.belief.released ? [line.text.trimStart()] : null,
-      hash: null,
-      known: null,
-      createdById: null,
-    }
+    // Only the first goroutines can turn out to be text of a panic value.
+    const isForgeable = this.head !== null && !this.belief.released
+    this.current = new GoroutineDraft(header, line, blankBefore, isForgeable)
     return 'claimed'
   }
 
@@ -478,82 +450,25 @@ export class GoBlock implements Assembly {
     const draft = this.current
     if (draft === null) return
     this.current = null
-    const { known, builder } = draft
-    if (builder instanceof StackBuilder) this.frames.add(builder)
-    const stack = known?.stack ?? builder?.finish() ?? NO_STACK
-    const confirmed = known !== null || builder?.confirmed === true
-    const system = known?.system ?? isSystem(stack)
-    if (known === null && confirmed && draft.hash !== null)
-      this.cache.set(draft.hash, new KnownStack(stack, builder!.createdById !== null, system))
-    if (!confirmed && stack.frames.length === 0 && stack.createdBy === null)
+    if (draft.builder instanceof StackBuilder) this.frames.add(draft.builder)
+    const finished = draft.finish(this.cache, this.number, this.thread)
+    const { event, confirmed } = finished
+    if (!confirmed && event.stack.frames.length === 0 && event.stack.createdBy === null)
       this.defect('header-without-frames', draft.first)
-    const span = draft.covers || draft.last === draft.first.span ? draft.last : cover(draft.first.span, draft.last)
-    const { time } = draft.first
-    const block = this.number
-    const event: Event = draft.threadStack
-      ? { kind: 'go.thread-stack', span, time, block, stack }
-      : {
-          kind: 'go.goroutine',
-          span,
-          time,
-          block,
-          header: draft.header,
-          stack,
-          createdById: known === null ? (builder?.createdById ?? null) : draft.createdById,
-          system: system || draft.header?.id === 0,
-          thread: this.thread,
-        }
-    if (this.belief.released) {
-      this.sink.emit(event)
-      return
-    }
-    this.belief.hold(
-      {
-        event,
-        confirmed,
-        texts: draft.texts,
-        blankBefore: draft.blankBefore,
-        printed: builder instanceof PrintedStack,
-        running: draft.header?.state === 'running' && confirmed && !stack.unavailable,
-      },
-      this.interleaved,
-    )
-  }
-
-  private addRegisters(pairs: readonly (readonly [string, string])[], line: Line): void {
-    this.registers ??= { names: [], values: {}, first: line, last: line }
-    for (const [name, value] of pairs) {
-      // No processor prints so many; somebody repeats them.
-      if (this.registers.names.length >= MOST_REGISTERS) break
-      this.registers.names.push(name)
-      this.registers.values[name] = value
-    }
-    this.registers.last = line
+    if (this.belief.released) this.sink.emit(event)
+    else this.belief.hold(finished, this.interleaved)
   }
 
   private flushRegisters(): void {
-    const registers = this.registers
-    if (registers === null) return
-    this.registers = null
+    const { registers } = this
+    if (registers.isEmpty) return
     this.ended = true
     this.owesRegisters = false
-    // Fewer are a coincidence: `pc     0x0` in somebody's log.
-    if (registers.names.length < 4 && this.thread === 0 && this.head?.kind !== 'signal') return
+    const event = registers.take(this.number, this.thread, this.thread > 0 || this.head?.kind === 'signal')
+    if (event === null) return
     this.belief.release()
-    const arch = architectureOf(registers.names)
-    const complete = isComplete(arch, registers.names) && registers.names.length >= this.registerCount
-    this.registerCount = Math.max(this.registerCount, registers.names.length)
-    if (!complete) this.defect('registers-cut', registers.last)
-    this.sink.emit({
-      kind: 'go.registers',
-      span: cover(registers.first.span, registers.last.span),
-      block: this.number,
-      time: registers.first.time,
-      registers: registers.values,
-      arch,
-      complete,
-      thread: this.thread,
-    })
+    if (!event.complete) this.defect('registers-cut', registers.last!)
+    this.sink.emit(event)
   }
 
   private defect(code: DefectCode, line: Line): void {
@@ -606,28 +521,6 @@ export class GoBlock implements Assembly {
   }
 }
 
-interface Draft {
-  readonly header: GoroutineHeader | null
-  readonly threadStack: boolean
-  readonly first: Line
-  last: Span
-  /** `last` begins with the header already. */
-  covers: boolean
-  /** Made with the first line below the header: most goroutines of a large dump never need one. */
-  builder: StackBuilder | PrintedStack | null
-  lines: number
-  readonly blankBefore: boolean
-  doubleSpaced: boolean
-  readonly texts: string[] | null
-  hash: number | null
-  known: Pick<KnownStack, 'stack' | 'system'> | null
-  createdById: number | null
-}
-
-/** Lines of one imitated goroutine that are kept as text of the value. */
-const MOST_TEXTS = 2_000
-const MOST_REGISTERS = 128
-
 function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
 }
@@ -637,13 +530,3 @@ const GLUED =
   /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: |[^A-Z\s"'`([{|>]SIG[A-Z]{2,9}: [a-z]/
 
 const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/
-
-const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
-
-/** The runtime's own goroutines: everything in them, and whoever started them, is the runtime. */
-function isSystem(stack: Stack): boolean {
-  if (stack.createdBy !== null && stack.createdBy.package !== 'runtime') return false
-  return (
-    stack.frames.length > 0 && stack.frames.every((frame) => frame.package === 'runtime' || frame.kind === 'runtime')
-  )
-}
