@@ -28,6 +28,7 @@ export const MAX_MARK_BYTES = 16
 export const MAX_MARKED_DIGITS = 9
 /** Numbers of a row of `headRows`. */
 export const HEAD_STRIDE = 8
+
 /** Texts that `learn` keeps at most. */
 export const LEARNED_CAPACITY = 4096
 

@@ -13,7 +13,6 @@ import {
   type KernelOptions,
   LEARNED_CAPACITY,
   LINE_CAPACITY,
-  MAX_NUMBER_BYTES,
   MAX_NUMBERS,
   OUTPUT_BYTES,
   POINTER_CAPACITY,
@@ -22,6 +21,7 @@ import {
 } from './contract.ts'
 import { chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
 import { HeadTable } from './head-table.ts'
+import { fillMaskTexts, fillNumberedBy, fillTables, TEXT_RECORD_BYTES } from './kernel-tables.ts'
 import { KERNEL_WASM } from './kernel-wasm.ts'
 import { compileShape, PART_RECORD_BYTES, SEGMENT_BYTES, SEGMENT_RECORD_BYTES, type Shape } from './shape.ts'
 
@@ -29,8 +29,6 @@ import { compileShape, PART_RECORD_BYTES, SEGMENT_BYTES, SEGMENT_RECORD_BYTES, t
 const PADDING_BYTES = 256
 const PAGE_BYTES = 65_536
 
-/** Size of the records of needles and masked texts in kernel.wat. */
-const TEXT_RECORD_BYTES = 80
 const SHAPE_RECORD_BYTES = 32
 /** Size of the table of learned texts: twice as many records as may be in use, of 16 bytes. */
 const LEARNED_BYTES = 2 * LEARNED_CAPACITY * 16
@@ -147,9 +145,10 @@ export class WasmKernel implements Kernel {
     this.#free = this.#area.pool
     this.#reserve(options.bufferBytes)
     this.#fillNeedles(encoded, options.fingerprints ?? chooseFingerprints(encoded))
-    this.#fillMaskTexts(maskTexts)
-    this.#fillNumberedBy(numberedBy ?? new Uint8Array())
-    this.#fillTables()
+    const memory = exports.memory.buffer
+    fillMaskTexts(memory, this.#area, maskTexts)
+    fillNumberedBy(memory, this.#area, numberedBy ?? new Uint8Array())
+    fillTables(memory, this.#area)
   }
 
   grow(bufferBytes: number): void {
@@ -375,72 +374,6 @@ export class WasmKernel implements Kernel {
           if (byte === undefined || half === byte >> 4) bytes[low + 16 + half]! |= 1 << bucket
         }
       }
-    }
-  }
-
-  /** Texts for exact comparison, and the classes of bytes that `paragraph` tells apart by their half bytes. */
-  #fillMaskTexts(texts: readonly Uint8Array[]): void {
-    const area = this.#area
-    const bytes = new Uint8Array(this.#wasm.memory.buffer)
-    const words = new DataView(bytes.buffer)
-    words.setInt32(area.texts, texts.length, true)
-    for (const [i, text] of texts.entries()) {
-      const record = area.texts + 16 + TEXT_RECORD_BYTES * i
-      bytes.set(text, record + 32 - text.length)
-      bytes.fill(255, record + 64 - text.length, record + 64)
-      words.setInt32(record + 64, text.length, true)
-    }
-    const classify = (bit: number, values: Iterable<number>): void => {
-      for (const value of values) {
-        bytes[area.classes + (value & 15)]! |= bit
-        bytes[area.classes + 16 + (value >> 4)]! |= bit
-      }
-    }
-    const encoder = new TextEncoder()
-    classify(0x80, encoder.encode('0123456789'))
-    classify(0x40, encoder.encode('abcdefABCDEF'))
-    // Last and last but one byte of a text. These classes may hold a few bytes more: what follows them is compared in full.
-    for (const text of texts) {
-      classify(0x20, text.subarray(-1))
-      classify(0x10, text.length > 1 ? text.subarray(-2, -1) : Uint8Array.from({ length: 256 }, (_, value) => value))
-    }
-  }
-
-  #fillNumberedBy(text: Uint8Array): void {
-    const address = this.#area.numbered
-    const bytes = new Uint8Array(this.#wasm.memory.buffer)
-    bytes.set(text, address)
-    bytes.fill(255, address + 16, address + 16 + text.length)
-    bytes[address + 32] = text.length
-  }
-
-  #fillTables(): void {
-    const area = this.#area
-    const bytes = new Uint8Array(this.#wasm.memory.buffer)
-    const words = new DataView(bytes.buffer)
-    for (let byte = 0; byte < 256; byte++) bytes[byte] = byte
-    for (let kept = 0; kept < 256; kept++) {
-      let at = area.squeeze + 8 * kept
-      for (let bit = 0; bit < 8; bit++) if (kept & (1 << bit)) bytes[at++] = bit
-    }
-    for (let exponent = 0; exponent < 16; exponent++) words.setFloat64(area.powers + 8 * exponent, 10 ** exponent, true)
-    for (let length = 1; length <= MAX_NUMBER_BYTES; length++) {
-      const end = area.tops + 8 * length + 8
-      bytes.fill(255, end - Math.min(length, 8), end)
-    }
-    for (let dot = 0; dot <= 8; dot++) {
-      const record = area.weights + 64 * dot
-      const fraction = dot < 8 ? 7 - dot : 0
-      /** What the digit in this byte counts for: 10 to this power. The bytes before the dot stand one place too far to the left. */
-      const power = (byte: number): number => (byte < dot && dot < 8 ? 6 - byte : 7 - byte)
-      for (let pair = 0; pair < 4; pair++) {
-        const left = 2 * pair
-        const weights = dot === left ? [0, 1] : dot === left + 1 ? [1, 0] : [10, 1]
-        words.setInt16(record + 4 * pair, weights[0]!, true)
-        words.setInt16(record + 4 * pair + 2, weights[1]!, true)
-        words.setInt32(record + 16 + 4 * pair, 10 ** power(dot === left + 1 ? left : left + 1), true)
-      }
-      words.setFloat64(record + 32, 10 ** fraction, true)
     }
   }
 }
