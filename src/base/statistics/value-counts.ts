@@ -4,6 +4,8 @@ const UNITS_PER_MS = 10_000
 const NANOS_PER_MS = 1_000_000
 const PAGE_BITS = 10
 const PAGE = 1 << PAGE_BITS
+const MOST_WAITING = 256
+const MOST_WORD = 2 ** 31 - 1
 /** 16 MB of counters. A log with more different durations than they hold is not a log of pauses any more. */
 const MOST_PAGES = 4_096
 
@@ -13,7 +15,10 @@ const MOST_PAGES = 4_096
  */
 export class DurationCounts {
   count = 0
-  isExact = true
+  /** Not counted yet. One by one, each counter would be waited for; a loop over many waits for them at the same time. */
+  private readonly waiting = new Float64Array(MOST_WAITING)
+  private waitingCount = 0
+  private exact = true
   private readonly pages = new Map<number, Uint32Array>()
   private nanos = 0
   private mostNanos = 0
@@ -25,14 +30,22 @@ export class DurationCounts {
     this.count++
     this.nanos += nanos
     if (nanos > this.mostNanos) this.mostNanos = nanos
-    this.increase(Math.round(ms * UNITS_PER_MS), 1)
+    this.waiting[this.waitingCount++] = Math.round(ms * UNITS_PER_MS)
+    if (this.waitingCount === MOST_WAITING) this.countWaiting()
+  }
+
+  get isExact(): boolean {
+    this.countWaiting()
+    return this.exact
   }
 
   addAll(other: DurationCounts): void {
     this.count += other.count
     this.nanos += other.nanos
     this.mostNanos = Math.max(this.mostNanos, other.mostNanos)
-    this.isExact &&= other.isExact
+    this.countWaiting()
+    other.countWaiting()
+    this.exact &&= other.exact
     for (const [number, page] of other.pages)
       for (const [i, times] of page.entries()) if (times > 0) this.increase(number * PAGE + i, times)
   }
@@ -48,6 +61,7 @@ export class DurationCounts {
 
   /** Nearest rank: a value that occurred, never one between two. */
   quantiles(shares: readonly number[]): (number | null)[] {
+    this.countWaiting()
     const pages = [...this.pages].sort(([a], [b]) => a - b)
     return shares.map((share) => {
       let rank = Math.max(1, Math.ceil(share * this.count))
@@ -61,10 +75,18 @@ export class DurationCounts {
     })
   }
 
+  private countWaiting(): void {
+    const { waiting, waitingCount } = this
+    this.waitingCount = 0
+    for (let i = 0; i < waitingCount; i++) this.increase(waiting[i]!, 1)
+  }
+
   private increase(unit: number, times: number): void {
-    const number = Math.floor(unit / PAGE)
+    // Whole words are divided by shifting: all but pauses of days.
+    const number = unit <= MOST_WORD ? unit >>> PAGE_BITS : Math.floor(unit / PAGE)
+    const at = unit <= MOST_WORD ? unit & (PAGE - 1) : unit - number * PAGE
     if (number === this.lastNumber) {
-      this.lastPage[unit - number * PAGE]! += times
+      this.lastPage[at]! += times
       return
     }
     let page = this.pages.get(number)
@@ -75,13 +97,13 @@ export class DurationCounts {
     }
     this.lastNumber = number
     this.lastPage = page
-    page[unit - number * PAGE]! += times
+    page[at]! += times
   }
 
   private isRoundable(unit: number, times: number): boolean {
     const rounded = Number(unit.toPrecision(3))
     if (rounded === unit) return false
-    this.isExact = false
+    this.exact = false
     this.increase(rounded, times)
     return true
   }

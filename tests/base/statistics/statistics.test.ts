@@ -40,6 +40,21 @@ describe('durations, counted by value', () => {
     expect(Math.abs(counts.quantiles([0.99])[0]! / 4_949_000 - 1)).toBeLessThan(0.01)
   })
 
+  it('of two logs add up where one was rounded, and where most are not counted yet', () => {
+    const [rounded, few] = [new DurationCounts(), new DurationCounts()]
+    for (let i = 0; i < 5_000; i++) rounded.add(i * 1_000 + 0.1)
+    expect(rounded.isExact).toBe(false)
+    for (let i = 0; i < 7_000; i++) few.add(2)
+    for (const [into, from] of [
+      [new DurationCounts(), few],
+      [rounded, few],
+    ] as const) {
+      into.addAll(from)
+      expect([into.count >= 7_000, into.quantiles([0.5])[0]]).toEqual([true, 2])
+    }
+    expect(rounded.isExact).toBe(false)
+  })
+
   it('of none are unknown', () => {
     expect([new DurationCounts().maxMs, ...new DurationCounts().quantiles([0.5])]).toEqual([null, null])
   })
