@@ -10,13 +10,19 @@ export class KnownLines<Meaning> {
   /** The one found last stands first. */
   private readonly lines: KnownLine<Meaning>[] = []
   private readonly clock = new WallClock()
+  private view: DataView = new DataView(new ArrayBuffer(0))
+  private viewed: Uint8Array | null = null
 
   /** A line of the bytes [from, to), read; null when none like it was learned. Valid until the next call. */
   find(bytes: Uint8Array, from: number, to: number): KnownLine<Meaning> | null {
     const { lines } = this
+    if (bytes !== this.viewed) {
+      this.viewed = bytes
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i]!
-      if (!line.read(bytes, from, to, this.clock)) continue
+      if (!line.read(bytes, this.view, from, to, this.clock)) continue
       if (i > 0) {
         lines[i] = lines[0]!
         lines[0] = line
@@ -48,7 +54,7 @@ class KnownLine<Meaning> {
   /** By group of the expression, as `numbersOf` gives them. */
   readonly numbers: Float64Array
   /** What stands before each number, and behind the last. */
-  private readonly pieces: readonly Uint8Array[]
+  private readonly pieces: readonly Piece[]
   /** For each number: how many digits stand behind its point, or that it is a date. */
   private readonly decimals: readonly number[]
   /** The group that is each number, 0 for one that nobody asked for. */
@@ -58,7 +64,7 @@ class KnownLine<Meaning> {
     this.meaning = meaning
     this.numbers = new Float64Array(m.length).fill(Number.NaN)
     const found = [...text.matchAll(NUMBER)]
-    this.pieces = text.split(NUMBER).map((piece) => Buffer.from(piece, 'latin1'))
+    this.pieces = text.split(NUMBER).map((piece) => new Piece(Buffer.from(piece, 'latin1')))
     this.decimals = found.map(([number]) => (number.length === WALL_BYTES ? DATE : (number.split('.')[1] ?? '').length))
     this.groups = found.map(({ index }) =>
       Math.max(
@@ -68,12 +74,13 @@ class KnownLine<Meaning> {
     )
   }
 
-  read(bytes: Uint8Array, from: number, to: number, clock: WallClock): boolean {
+  read(bytes: Uint8Array, view: DataView, from: number, to: number, clock: WallClock): boolean {
     const { pieces, decimals, groups, numbers } = this
     let at = from
     for (let k = 0; k < decimals.length; k++) {
-      if (!isAt(pieces[k]!, bytes, at)) return false
-      at += pieces[k]!.length
+      const piece = pieces[k]!
+      if (!piece.isAt(view, at)) return false
+      at += piece.length
       let value: number
       if (decimals[k] === DATE) {
         value = clock.read(bytes, at) ?? Number.NaN
@@ -102,13 +109,29 @@ class KnownLine<Meaning> {
       numbers[groups[k]!] = value
     }
     const last = pieces[decimals.length]!
-    return isAt(last, bytes, at) && at + last.length === to
+    return at + last.length === to && last.isAt(view, at)
   }
 }
 
-function isAt(piece: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < piece.length; i++) if (piece[i] !== bytes[at + i]) return false
-  return true
+/** A text of a line, compared by words of four bytes: by single bytes that took half of the time of such a line. */
+class Piece {
+  readonly length: number
+  private readonly words: Int32Array
+  private readonly rest: Uint8Array
+
+  constructor(text: Buffer) {
+    this.length = text.length
+    this.words = Int32Array.from({ length: text.length >> 2 }, (_, i) => text.readInt32LE(4 * i))
+    this.rest = text.subarray(text.length & ~3)
+  }
+
+  isAt(view: DataView, at: number): boolean {
+    const { words, rest } = this
+    if (at + this.length > view.byteLength) return false
+    for (let i = 0; i < words.length; i++, at += 4) if (view.getInt32(at, true) !== words[i]) return false
+    for (let i = 0; i < rest.length; i++) if (view.getUint8(at + i) !== rest[i]) return false
+    return true
+  }
 }
 
 const MOST_KNOWN = 16

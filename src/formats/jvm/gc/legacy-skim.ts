@@ -56,7 +56,7 @@ export class LegacySkim {
   ): boolean {
     // Without processor times the line goes on, unless the next one begins anew.
     if (!hasTimes && !beginsAnew(run, to)) return false
-    const pools: Record<string, GcPool> = { [young]: poolOf(numbers, 6) }
+    const pools = poolsOf(young, poolOf(numbers, 6))
     if (old !== null) pools[old] = poolOf(numbers, 11)
     const collection: Collection = {
       type: isFull ? 'full' : 'young',
@@ -129,6 +129,13 @@ const WHOLE = new RegExp(
 const STOP = new RegExp(
   String.raw`^(?:(${DATE}): )?(?:(${UPTIME}): )(Total time for which application threads were stopped: ${FIGURE} seconds(?:, Stopping threads took: ${FIGURE} seconds)?)$`,
 )
+
+/** A name that is computed for each line would cost more than reading the line does. */
+function poolsOf(name: string, pool: GcPool): Record<string, GcPool> {
+  if (name === 'ParNew') return { ParNew: pool }
+  if (name === 'PSYoungGen') return { PSYoungGen: pool }
+  return name === 'DefNew' ? { DefNew: pool } : { [name]: pool }
+}
 
 function poolOf(numbers: Float64Array, at: number): GcPool {
   return {
