@@ -25,7 +25,11 @@ const io: Io = {
   process: {
     fds: { stdin: 0, stdout: 1, stderr: 2 },
     endBySignal: (signal) => void (ending = signal),
-    keepNurserySmall: () => setFlagsFromString('--semi-space-growth-factor=1'),
+    keepNurserySmall() {
+      setFlagsFromString('--semi-space-growth-factor=1')
+      // It is cleared before a second thread wakes up to help.
+      setFlagsFromString('--no-parallel-scavenge')
+    },
   },
 }
 
