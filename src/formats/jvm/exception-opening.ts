@@ -34,8 +34,11 @@ export function surelyBegins(text: string): boolean {
   return text.startsWith(IN_THREAD) || BY_THE_VM.test(text)
 }
 
-/** null: no line that a trace begins with. `before`: the line above. */
-export function openingOf(text: string, before: string | null): Opening | null {
+/**
+ * null: no line that a trace begins with. `before`: the line above; `isMessage`: it is the message of the record that this
+ * line is a part of.
+ */
+export function openingOf(text: string, before: string | null, isMessage = false): Opening | null {
   if (text.startsWith(IN_THREAD)) return inThread(text)
   const vm = BY_THE_VM.exec(text)?.groups
   if (vm !== undefined) {
@@ -45,7 +48,7 @@ export function openingOf(text: string, before: string | null): Opening | null {
   const indent = BEFORE_HEAD.exec(text)![0].length
   const bare = headAt(text, indent)
   if (bare !== null && isNamedThrowable(bare.type)) {
-    const record = before !== null && isRecord(before) ? before : null
+    const record = before !== null && (isMessage || isRecord(before)) ? before : null
     return { head: bare, thread: null, place: 'bare', uncaught: record !== null && saysUncaught(record), record }
   }
   const inside = headWithin(text)

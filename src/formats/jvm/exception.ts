@@ -323,7 +323,8 @@ export const jvmException: Recogniser = {
   open(line, sink) {
     const { text } = line
     const { above } = sink
-    const opening = isCause(text) ? null : openingOf(text, above?.text ?? null)
+    const isMessage = line.logged && above?.span.byte === line.span.byte
+    const opening = isCause(text) ? null : openingOf(text, above?.text ?? null, isMessage)
     if (opening !== null) return new Trace(opening, line, sink)
     const late = openingUnder(text, above)
     if (late === null) return undefined

@@ -107,6 +107,26 @@ describe('a layout', () => {
   })
 })
 
+describe('a record of JSON whose message says that nobody caught it', () => {
+  const TRACE =
+    'java.lang.IllegalArgumentException: no depot\n\tat a.b.Depot.<init>(Depot.java:7)\n\tat a.b.Main.main(Main.java:3)\n'
+  it.each([
+    ['Application run failed', 1],
+    ['Request failed', 0],
+  ])('%s', async (message, count) => {
+    const records = ['Starting', message].map((text, i) =>
+      JSON.stringify({
+        '@timestamp': '2026-11-26T21:52:20Z',
+        'log.level': 'ERROR',
+        message: text,
+        ...(i > 0 && { 'error.stack_trace': TRACE }),
+      }),
+    )
+    const { crashes } = await analyze({ name: 'app.log', bytes: Buffer.from(`${records.join('\n')}\n`) })
+    expect(crashes).toHaveLength(count)
+  })
+})
+
 describe('threads', () => {
   it('of a JDK 21 that wrote them to a file', async () => {
     const { dumps } = await told('deadlock21-plain')
