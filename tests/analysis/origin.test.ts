@@ -87,3 +87,37 @@ it('blames nobody surely for a chain whose panic frames are not shown (Go 1.5)',
   )
   expect(origin).toMatchObject({ function: 'main.release', confidence: 0.5 })
 })
+
+it('in a synctest bubble the test that waits, not the call that started the bubble', async () => {
+  const origin = await originOf(
+    [
+      'panic: deadlock: all goroutines in bubble are blocked [recovered, repanicked]',
+      '',
+      'goroutine 22 [running]:',
+      'panic({0x1?, 0x2?})',
+      '\t/usr/local/go/src/runtime/panic.go:860 +0x13a',
+      'internal/synctest.Run(0x1)',
+      '\t/usr/local/go/src/runtime/synctest.go:251 +0x2de',
+      'testing/synctest.Test(0x1, 0x2)',
+      '\t/usr/local/go/src/testing/synctest/synctest.go:290 +0x90',
+      'example.com/shop.TestSlow(0x1?)',
+      '\t/srv/shop/slow_test.go:10 +0x1a',
+      'testing.tRunner(0x1, 0x2)',
+      '\t/usr/local/go/src/testing/testing.go:2036 +0xea',
+      'created by testing.(*T).Run in goroutine 1',
+      '\t/usr/local/go/src/testing/testing.go:2101 +0x4c5',
+      '',
+      'goroutine 24 [chan receive (durable), synctest bubble 1]:',
+      'example.com/shop.TestSlow.func1(0x1?)',
+      '\t/srv/shop/slow_test.go:13 +0x6b',
+      'testing.tRunner(0x1, 0x2)',
+      '\t/usr/local/go/src/testing/testing.go:2036 +0xea',
+      'created by testing/synctest.testingSynctestTest in goroutine 23',
+      '\t/usr/local/go/src/testing/testing.go:2150 +0x277',
+      'FAIL\texample.com/shop\t0.006s',
+      'FAIL',
+      '',
+    ].join('\n'),
+  )
+  expect(origin).toMatchObject({ function: 'example.com/shop.TestSlow.func1', line: 13 })
+})

@@ -84,6 +84,8 @@ function crashOf(scene: GoScene, block: Block, id: string): Crash | null {
   if (head === null) return null
   const dying = dyingGoroutine(block)
   const frames = dying?.stack.frames ?? block.threadStack?.stack.frames ?? []
+  const stuck = head.crash === 'deadlock' ? stuckInBubble(block) : null
+  const blamed = stuck?.stack.frames ?? frames
   // A SIGQUIT from outside catches whatever runs; blaming it would be a guess.
   const innocent =
     head.crash === 'signal' && (!SYNCHRONOUS.has(head.signal?.name ?? '') || head.signal?.sigcode === SENT_BY_KILL)
@@ -94,8 +96,8 @@ function crashOf(scene: GoScene, block: Block, id: string): Crash | null {
           kind: head.crash,
           message: head.message,
           links: head.chain.length,
-          frames: head.crash === 'test-timeout' ? fromTest(frames) : frames,
-          elidedAt: dying?.stack.elidedAt ?? null,
+          frames: head.crash === 'test-timeout' ? fromTest(blamed) : blamed,
+          elidedAt: (stuck ?? dying)?.stack.elidedAt ?? null,
           signal: head.signal?.name ?? null,
           carried: head.carried?.frames ?? null,
           mixed: !head.torn && block.defects.some(({ code }) => code === 'interleaved' || code === 'merged-lines'),
@@ -155,6 +157,11 @@ function dyingGoroutine(block: Block): GoGoroutineEvent | null {
     event.stack.frames[0]?.function === 'testing.(*T).Run' ||
     event.stack.frames[0]?.function === 'testing.tRunner.func1'
   return block.inTests.find((event) => !waiting(event)) ?? block.inTests[0] ?? first
+}
+
+/** Who starts a bubble gets the panic; the test itself waits inside of it. */
+function stuckInBubble(block: Block): GoGoroutineEvent | null {
+  return block.inTests.find(({ header }) => header?.bubble != null && header.state !== 'running') ?? null
 }
 
 /** A goroutine that waits did not die: the runtime's own stack did, and lists the others behind it. */
@@ -233,10 +240,10 @@ function raceOf(block: Block, id: string): Crash {
 function testOf(scene: GoScene, block: Block, dying: GoGoroutineEvent | null): string | null {
   const head = block.head!
   if (head.crash === 'test-timeout') {
-    const running = /running tests:\n\t?([^\s(]+)/.exec(head.message)
+    const running = /running tests:\n\s{0,16}([^\s(]+)/.exec(head.message)
     if (running !== null) {
       // The innermost subtest is the one that hangs.
-      const names = [...head.message.matchAll(/^\t?(Test\S*|Benchmark\S*|Fuzz\S*) \(/gm)].map((match) => match[1]!)
+      const names = [...head.message.matchAll(/^\s{0,16}(Test\S*|Benchmark\S*|Fuzz\S*) \(/gm)].map((match) => match[1]!)
       return names.at(-1) ?? running[1]!
     }
   }

@@ -49,7 +49,7 @@ export class Belief {
       this.sink.emit(finished.event)
       return
     }
-    const forgeable = this.head !== null && this.head.kind !== 'signal' && !interleaved
+    const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.head.isDouble && !interleaved
     // The runtime leaves an empty line above it; without one a program prints a stack of its own, later.
     const isApart = finished.blankBefore || this.held[0]?.blankBefore === false
     if (forgeable && finished.running && isApart && this.held.some(({ event }) => event.kind === 'go.goroutine')) {
@@ -89,6 +89,12 @@ export class Belief {
     this.held = []
   }
 
+  /** What stands for a tab before the file of a frame, where it is blanks. */
+  private tabImage(): string {
+    const place = this.held[0]?.texts?.find((text) => PLACE.test(text))
+    return place === undefined ? '' : /^ */.exec(place)![0]
+  }
+
   private emitHead(): void {
     const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event as GoGoroutineEvent | undefined
     const names = first?.stack.frames.map((frame) => frame.function) ?? []
@@ -116,7 +122,7 @@ export class Belief {
       })
       return
     }
-    const chain = head.chain()
+    const chain = head.chain(this.tabImage())
     const message = chain.at(-1)?.message ?? head.preamble.join('\n')
     const kind = head.crashKind(message)
     // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
@@ -250,6 +256,8 @@ export interface Finished {
   readonly blankBefore: boolean
 }
 
+/** The place of a frame, indented by blanks. */
+const PLACE = /^ {1,8}\S{1,400}\.(?:go|s):\d{1,7}(?: |$)/
 const MOST_HELD = 16
 /** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
 const MOST_DEFECTS = 200

@@ -34,6 +34,8 @@ export class Head {
   signal: CrashSignal | null = null
   /** Tab-indented `panic:`, `[signal …]`, `PC=…`: the runtime wrote this, whatever follows. */
   structured = false
+  /** Two threads failed at once: both are running, and may show frames. */
+  isDouble = false
   /** An empty line came after the last line of text. */
   blank = false
   overlong = false
@@ -130,6 +132,19 @@ export class Head {
         this.links.push({ lines: [opener.message], tabbed: [] })
         return this.structure(line)
       }
+      // Two threads fail at once: the runtime has a lock for the stacks, and none for these lines.
+      if (
+        opener.form === 'fatal' &&
+        this.form === 'fatal' &&
+        !this.blank &&
+        !this.structured &&
+        this.loose.length === 0
+      ) {
+        if (opener.message !== this.links[0]!.lines[0]) this.preamble.push(text)
+        this.isDouble = true
+        this.last = line
+        return 'claimed'
+      }
       if (this.form !== 'preamble') return 'opener'
       if (this.preamble.length > MOST_PREAMBLE) return 'full'
       if (opener.form === 'preamble') this.preamble.push(text)
@@ -217,10 +232,11 @@ export class Head {
     return this.sawLog || this.loose.length > 10 || this.loose.some((text) => LOG_LINE.test(text))
   }
 
-  chain(): PanicLink[] {
+  /** `tab`: the blanks that stand for a tab in this log, where something turned all tabs into blanks. */
+  chain(tab = ''): PanicLink[] {
     const links: PanicLink[] = []
-    for (const { lines } of this.links) {
-      const text = trimEnd(lines).join('\n')
+    for (const draft of this.links) {
+      const text = trimEnd(tab === '' ? draft.lines : withoutTab(draft, tab)).join('\n')
       const suffix = RECOVERED.exec(text)
       const message = suffix === null ? text : text.slice(0, suffix.index)
       const previous = links.at(-1)
@@ -310,6 +326,21 @@ export class Head {
     this.loose.push(text)
     return 'loose'
   }
+}
+
+/** Where blanks stand for the tab that Go 1.23+ puts before each further line of a value. */
+function withoutTab({ lines, tabbed }: LinkDraft, tab: string): readonly string[] {
+  const [first = '', ...others] = lines
+  if (tabbed.length > 0 || !others.every((text) => text === '' || text.startsWith(tab))) return lines
+  const isTimeout = first.startsWith('test timed out after ')
+  return [
+    first,
+    ...others.map((text) => {
+      const rest = text.slice(tab.length)
+      // `testing` indents the names of what runs by a tab of its own, which reaches to the next column of eight.
+      return isTimeout ? rest.replace(/^ {2,8}(?=[A-Z])/, '\t') : rest
+    }),
+  ]
 }
 
 /** Lines of a value that a logger printed: under them may stand fields of its own, and the title of the stack. */

@@ -1,0 +1,76 @@
+/** Heads of reports as they come out of two threads at once, and out of a screen that has no TABs. */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../src/index.ts'
+
+const told = (log: string) => analyze({ name: 'crash.log', bytes: Buffer.from(log) })
+
+describe('two threads that fail at once', () => {
+  const running = (id: number, line: number) =>
+    `\ngoroutine ${id} [running]:\nmain.fill(0x${id})\n\t/srv/shop/fill.go:${line} +0x2b\ncreated by main.main in goroutine 1\n\t/srv/shop/main.go:11 +0x34\n`
+  const stacks = `${running(29, 13)}\ngoroutine 1 [sleep]:\nmain.main()\n\t/srv/shop/main.go:17 +0xcf\n${running(27, 13)}`
+
+  it('are one death', async () => {
+    const { crashes, dumps, sources } = await told(
+      `fatal error: concurrent map writes\nfatal error: concurrent map writes\n${stacks}`,
+    )
+    expect(crashes).toMatchObject([
+      { kind: 'fatal-error', message: 'concurrent map writes', origin: { line: 13 }, preamble: [] },
+    ])
+    expect(dumps.map(({ total }) => total)).toEqual([3])
+    expect(sources[0]!.completeness.verdict).toBe('complete')
+  })
+
+  it('may say different things', async () => {
+    const second = 'fatal error: concurrent map read and map write'
+    const { crashes } = await told(`fatal error: concurrent map writes\n${second}\n${stacks}`)
+    expect(crashes).toMatchObject([{ message: 'concurrent map writes', preamble: [second] }])
+  })
+
+  it('are two where the first has its own stacks', async () => {
+    const one = `fatal error: concurrent map writes\n${stacks}exit status 2\n`
+    expect((await told(one + one)).crashes.map(({ copies }) => copies)).toHaveLength(2)
+  })
+})
+
+describe('where blanks stand for TABs', () => {
+  const clean = [
+    'panic: test timed out after 1s',
+    '\trunning tests:',
+    '\t\tTestHang (1s)',
+    '\t\tTestHang/lock (1s)',
+    '',
+    'goroutine 9 [running]:',
+    'testing.(*M).startAlarm.func1()',
+    '\t/usr/local/go/src/testing/testing.go:2682 +0x345',
+    'created by time.goFunc',
+    '\t/usr/local/go/src/time/sleep.go:215 +0x2d',
+    '',
+    'goroutine 8 [chan receive]:',
+    'shop.TestHang.func1(0x1)',
+    '\t/srv/shop/shop_test.go:32 +0x45',
+    'testing.tRunner(0x1, 0x2)',
+    '\t/usr/local/go/src/testing/testing.go:2036 +0xea',
+    'created by testing.(*T).Run in goroutine 7',
+    '\t/usr/local/go/src/testing/testing.go:2101 +0x4c5',
+    'FAIL\tshop\t1.007s',
+    'FAIL',
+    '',
+  ].join('\n')
+
+  it.each([4, 8])('%d of them begin the further lines of a value', async (width) => {
+    const [report, wanted] = await Promise.all([told(clean.replaceAll('\t', ' '.repeat(width))), told(clean)])
+    const facts = ({ crashes, sources }: typeof report) => ({
+      crashes: crashes.map(({ kind, message, test, origin }) => ({ kind, message, test, line: origin!.line })),
+      evidence: sources[0]!.completeness.evidence.map(({ id }) => id),
+    })
+    expect(facts(wanted).crashes).toMatchObject([{ test: 'TestHang/lock', line: 32 }])
+    expect(facts(report)).toEqual(facts(wanted))
+  })
+
+  it('the blanks of a value stay where its lines have more than one depth', async () => {
+    const { crashes } = await told(
+      'panic: query:\n    select 1\n  from x\n\ngoroutine 1 [running]:\nmain.main()\n    /srv/x/main.go:9 +0x1d\nexit status 2\n',
+    )
+    expect(crashes[0]!.message).toBe('query:\n    select 1\n  from x')
+  })
+})
