@@ -197,14 +197,6 @@ test('a collection that was asked for ends with that word', async () => {
   expect(forced).toEqual(Array(6).fill(true))
 })
 
-test('`sed -n l` ends lines as `cat -A` does, and writes TABs in its own way: such a log is not whole', async () => {
-  const { bytes } = corpus('go').find(({ name }) => name === 'go/go1.26/nilderef.all')!
-  const text = bytes.toString('utf8').replaceAll('\t', String.raw`\t`).replace(/$/gm, '$').replace(/\$$/, '')
-  const { sources } = await told(text)
-  expect(sources[0]!.layers).toEqual([])
-  expect(sources[0]!.completeness.verdict).not.toBe('complete')
-})
-
 test('a tag in a log, or in the value of a panic, is text', async () => {
   const value = 'template: page:3: unexpected <br> near Optional<Code>'
   const { crashes, sources } = await told(

@@ -22,7 +22,7 @@ export function expand(line: string): string | null {
       : opener.index
   const quote = start > 0 ? line[start - 1]! : ''
   const isQuoted = quote === '"' || quote === "'" || quote === '`'
-  const end = isQuoted ? closingQuote(line, start, quote) : line.length
+  const end = isQuoted ? closingQuote(line, start, quote) : line.length - Number(closesQuote(line, start))
   const dump = unflatten(line.slice(start, end))
   if (!dump.includes('\n')) return null
   const before = isQuoted ? line.slice(0, start - 1) : line.slice(0, start)
@@ -69,7 +69,16 @@ function quoteAround(line: string, firstBreak: number): number {
   const start = line.lastIndexOf('"', firstBreak) + 1
   // One that closes what was quoted before encloses nothing.
   const isOpening = (line.slice(0, firstBreak).match(QUOTE) ?? []).length % 2 === 1
-  return isOpening && closingQuote(line, start, '"') > firstBreak ? start : 0
+  if (isOpening && closingQuote(line, start, '"') > firstBreak) return start
+  // An apostrophe is a letter of many words: as a quote it ends the line.
+  const single = line.lastIndexOf("'", firstBreak) + 1
+  return single > 0 && closingQuote(line, single, "'") === line.length - 1 ? single : 0
+}
+
+/** The quote opened somewhere before the report: other words stand in it above. */
+function closesQuote(line: string, start: number): boolean {
+  const last = line.at(-1)!
+  return (last === '"' || last === "'") && line.slice(0, start).split(last).length % 2 === 0
 }
 
 function closingQuote(line: string, start: number, quote: string): number {

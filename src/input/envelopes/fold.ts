@@ -17,7 +17,13 @@ export function learnFold(lines: readonly string[]): Envelope | null {
   if (lines.some((line) => line.length > WIDEST)) return null
   const width = lines.reduce((most, line) => Math.max(most, columns(line)), 0)
   if (width < NARROWEST) return null
-  const anywhere = foldEnvelope((line) => columns(line) === width)
+  // Where a terminal padded all lines to its width, those that go on below have no padding.
+  const isPadded =
+    lines.filter((line) => line.length === width && line.endsWith('  ')).length >= LEAST_PADDED * lines.length
+  const isFull = (line: string) => columns(line) === width && !(isPadded && line.endsWith('  '))
+  const stamp = stampOf(lines, isFull, USUAL.includes(width))
+  if (stamp !== null) return foldEnvelope(isFull, (line) => keyOf(line) === stamp)
+  const anywhere = foldEnvelope(isFull)
   if (isFolded(lines, anywhere, USUAL.includes(width))) return anywhere
   const usual = USUAL.find((least) => least >= width)
   if (usual === undefined) return null
@@ -28,7 +34,7 @@ export function learnFold(lines: readonly string[]): Envelope | null {
 function isFolded(lines: readonly string[], fold: Envelope, isUsual: boolean): boolean {
   const full = lines.map((line) => fold.peel(line)!.partial)
   let folds = 0
-  let calls = 0
+  let sure = 0
   let ends = 0
   let whole = 0
   for (const [i, line] of lines.entries()) {
@@ -38,16 +44,46 @@ function isFolded(lines: readonly string[], fold: Envelope, isUsual: boolean): b
       const fold = foldAt(lines, i, full)
       if (fold === null) ends++
       else folds++
-      calls += Number(fold === 'call')
+      sure += Number(fold === 'sure')
     }
   }
   // A log that was cut at a column has as many broken lines, and no rest of any.
   // A call whose arguments go on, with its place below, is broken by nobody's hand.
-  const isEnough = folds >= LEAST_FOLDS || (isUsual && calls > 0)
+  const isEnough = folds >= LEAST_FOLDS || (isUsual && sure > 0)
   return isEnough && folds > 2 * ends && folds > whole
 }
 
-function foldEnvelope(isFull: (line: string) => boolean): Envelope {
+/**
+ * Where nearly every line begins with one kind of stamp, a line without it is the rest of the one above: if that is as wide
+ * as a line can be, and lines that wide go on below.
+ */
+function stampOf(lines: readonly string[], isFull: (line: string) => boolean, isUsual: boolean): string | null {
+  const counts = new Map<string, number>()
+  for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1)
+  const [stamp, count] = [...counts].sort((a, b) => b[1] - a[1])[0]!
+  if (!/^\S*0/.test(stamp) || stamp.length < STAMP || count < LEAST_STAMPED * lines.length) return null
+  let rests = 0
+  let others = 0
+  for (const [i, line] of lines.entries()) {
+    if (i === 0) continue
+    const isRest = keyOf(line) !== stamp
+    const isBehindFull = isFull(lines[i - 1]!)
+    if (isRest && isBehindFull) rests++
+    else if (isRest || isBehindFull) others++
+  }
+  return rests >= (isUsual ? 1 : LEAST_FOLDS) && others * 10 <= rests ? stamp : null
+}
+
+/** The shape of what a line begins with: digits differ from line to line. */
+function keyOf(line: string): string {
+  return line.slice(0, STAMP).replace(/\d/g, '0')
+}
+
+const STAMP = 10
+const LEAST_STAMPED = 0.5
+const LEAST_PADDED = 0.3
+
+function foldEnvelope(isFull: (line: string) => boolean, isFirst: (line: string) => boolean = () => false): Envelope {
   return {
     id: 'fold',
     samples: [],
@@ -55,6 +91,7 @@ function foldEnvelope(isFull: (line: string) => boolean): Envelope {
     peel: (line): Peeled => (isFull(line) ? { ...whole(line), partial: true, terminated: false } : whole(line)),
     startsAnew: (line, before) =>
       line === '' ||
+      isFirst(line) ||
       beginsLikeCrash(line) ||
       BEGINS_REPORT.test(line) ||
       BEGINS_RECORD.test(line) ||
@@ -68,15 +105,16 @@ function isAtBlank(line: string, width: number): boolean {
 }
 
 /** A line of a report that lacks what the lines below it, up to the first that is not full, have. */
-function foldAt(lines: readonly string[], from: number, full: readonly boolean[]): 'call' | 'line' | null {
+function foldAt(lines: readonly string[], from: number, full: readonly boolean[]): 'sure' | 'line' | null {
   let text = lines[from]!
   for (let i = from + 1; i < lines.length && i <= from + MOST_PIECES; i++) {
-    const line = lines[i]!
+    const line = lines[i]!.trimEnd()
     if (line === '' || beginsLikeCrash(line) || BEGINS_RECORD.test(line)) return null
     text += line
     if (full[i]) continue
     if (isBroken(text)) return null
-    if (FUNCTION.test(text) && PLACE.test(lines[i + 1] ?? '')) return 'call'
+    if (FUNCTION.test(text) && PLACE.test(lines[i + 1] ?? '')) return 'sure'
+    if (isOpenNote(lines[from]!)) return 'sure'
     // People break long lines of prose and of code by hand.
     return BEGINS_REPORT.test(text) || holdsStack(text) ? 'line' : null
   }
@@ -87,11 +125,13 @@ const MOST_PIECES = 16
 /** A clock, the decorations of unified logging, a thread of a dump, an object of JSON in a list or alone. */
 const BEGINS_RECORD =
   /^(?:\W{0,8}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d|\[\d{1,9}\.\d{3}s\]|"[^"\n]{1,200}" (?:#\d|daemon |prio=|os_prio=)|[ ,[]{0,3}\{")/
-const PLACE = /^\t\S{0,400}\//
+/** A terminal has blanks where the TAB was. */
+const PLACE = /^(?:\t| {1,8})\S{0,400}\//
 const FUNCTION = /^[\w$][\w.$/@~*()[\]-]{2,400}\([^)]{0,400}/
 
 /** A bracket is open, a location has no line, a line of a collector has no end. */
 function isBroken(line: string): boolean {
+  if (isOpenNote(line)) return true
   if (/^gc \d{1,9} @\d/.test(line)) return !/ P(?: \(forced\))?$/.test(line)
   if (/^\s+\S{1,400}$/.test(line) && /^\s+\S{0,400}\//.test(line)) return !/:\d{1,7}$/.test(line) && !/\)$/.test(line)
   if (/ fp=0x/.test(line)) return !/ pc=0x[0-9a-f]{5,16}$/.test(line)
@@ -104,6 +144,15 @@ function isBroken(line: string): boolean {
   }
   return open > 0
 }
+
+/** `panic: … [recover`, `[signal SIGSEGV: … addr=0x`: the runtime closes what it opens. */
+function isOpenNote(line: string): boolean {
+  const open = line.lastIndexOf('[')
+  return open >= 0 && line.indexOf(']', open) < 0 && (open === 0 ? SIGNAL_NOTE : RECOVERED).test(line.slice(open))
+}
+
+const SIGNAL_NOTE = /^\[signal (?:SIG|0x)/
+const RECOVERED = /^\[(?:r|re|rec|reco|recov|recove|recover|recovere|recovered(?:, [a-z]{0,10})?,?)$/
 
 function columns(line: string): number {
   if (!line.includes('\t')) return line.length

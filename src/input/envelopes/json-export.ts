@@ -9,7 +9,19 @@ import { anyTime, rfc3339 } from './timestamps.ts'
  * of objects that hold a text, at any depth; a table of named columns and rows; a list of lists of `{field, value}`.
  */
 
-const TEXT = ['message', '_raw', 'line', 'textPayload', 'LogEntry', 'LogMessage', '@message', 'content', 'msg', 'log']
+const TEXT = [
+  'message',
+  '_raw',
+  'line',
+  'textPayload',
+  'LogEntry',
+  'LogMessage',
+  '@message',
+  'content',
+  'msg',
+  'log',
+  'MESSAGE',
+]
 const TIME = ['@timestamp', 'timestamp', '_time', 'TimeGenerated', 'date', 'time', 'received_at']
 const STREAM = [
   'host',
@@ -115,7 +127,7 @@ export const jsonExport: Envelope = {
   clock: (line) => anyTime(CLOCK.exec(line)?.[1]),
 }
 
-const CLOCK = /^[ \t]+"(?:@?timestamp|_time|TimeGenerated|date|time)": "?([^"]{1,40})"?,?$/
+const CLOCK = /^[ \t]+"(?:@?timestamp|_time|TimeGenerated|date|time|__REALTIME_TIMESTAMP)" ?: "?([^"]{1,40})"?,?$/
 
 function exported(object: JsonObject): Peeled[] {
   if (isObject(object.result)) {
@@ -126,4 +138,4 @@ function exported(object: JsonObject): Peeled[] {
   return TEXT.some((key) => typeof object[key] === 'string') ? [] : recordsIn(object, null, 0)
 }
 
-const PRETTY = new RegExp(`^[ \\t]+"(?:${TEXT.join('|')})": "`)
+const PRETTY = new RegExp(`^[ \\t]+"(?:${TEXT.join('|')})" ?: "`)

@@ -28,13 +28,15 @@ export function learnMargin(lines: readonly string[], fits: (envelope: Envelope)
   // One blank, or one TAB, is what some loggers put before the further lines of a message: there the head is not indented.
   if (margin.length === 1) {
     const isWhole =
-      indented === lines.length &&
+      indented === lines.filter((line) => !RULE.test(line)).length &&
       lines.some((line) => !line.startsWith('goroutine ', 1) && BEGINS_REPORT.test(line.slice(1)))
     return isWhole && fits(envelope) ? envelope : null
   }
   return fits(envelope) || (count >= CERTAIN_VOTES && indented >= LEAST_SHARE * lines.length) ? envelope : null
 }
 
+/** The line under the head of a table, and how many rows it has. */
+const RULE = /^[-+=]{3,}$|^\(\d{1,9} rows?\)$/
 /** What stands around a short block may have more lines than the block. */
 const CERTAIN_VOTES = 3
 const LEAST_SHARE = 0.3

@@ -1,5 +1,6 @@
 import { beginsLikeCrash, TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
+import { unescapeOnce } from './unescape.ts'
 
 /**
  * A prefix that no known envelope explains, learned from the lines that Go and the JVM print with a known beginning: what stands
@@ -7,11 +8,11 @@ import { type Envelope, whole } from './envelope.ts'
  * word is another writer, whose lines may stand between these in any order.
  */
 const UNMISTAKABLE = [
-  String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?: |$)`,
+  String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:(?:[ )"'\`]|$)`,
   String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s \d{1,3}%: `,
   // Frames in the layouts of libraries.
   String.raw`[\w.@~+/-]{2,400}\.go:\d{1,7} \(0x[0-9a-f]{1,16}\)$`,
-  String.raw`\t\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(?: |$)`,
+  String.raw`\t\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}(?:[ )"'\`]|$)`,
   String.raw`(?:\t| {1,8})[\w.@~+/-]{2,400}\.go:\d{1,7}$`,
   String.raw` {2}"threadDump": \{`,
   String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
@@ -55,15 +56,34 @@ export function shapeOf(prefix: string): string | null {
   return source
 }
 
-/** One writer's prefix, and which of the parts that differ tell its streams apart. */
+/** One writer's prefix, which of the parts that differ tell its streams apart, and what closes the value that it opens. */
 interface Shape {
   readonly expression: RegExp
   readonly stream: string
   readonly keys: readonly number[]
+  readonly closer: string | null
 }
 
-function shape(source: string, stream = '', keys: readonly number[] = []): Shape {
-  return { expression: new RegExp(`^(?:${source})`), stream, keys }
+function shape(source: string, stream = '', keys: readonly number[] = [], closer: string | null = null): Shape {
+  return { expression: new RegExp(`^(?:${source})`), stream, keys, closer }
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '"': '"', "'": "'", '`': '`' }
+
+/** `Body: Str(…)`, `"message" => "…",`: the prefix opens a value, which all of its lines close. */
+function closerOf(source: string, lines: readonly string[]): string | null {
+  const closer = CLOSERS[source.at(-1)!]
+  if (closer === undefined || lines.length < LEAST_VALUES) return null
+  return lines.every((line) => line.replace(/,$/, '').endsWith(closer)) ? closer : null
+}
+
+const LEAST_VALUES = 4
+
+function withoutCloser(text: string, closer: string | null): string {
+  if (closer === null) return text
+  const end = text.endsWith(`${closer},`) ? -2 : text.endsWith(closer) ? -1 : text.length
+  const value = text.slice(0, end)
+  return closer === ')' ? value : unescapeOnce(value)
 }
 
 /** The envelope for one shape, or for those of several writers. */
@@ -74,9 +94,10 @@ export function prefixEnvelope(...shapes: readonly (string | Shape)[]): Envelope
     weak: true,
     samples: [],
     peel(line) {
-      for (const { expression, stream, keys } of known) {
+      for (const { expression, stream, keys, closer } of known) {
         const match = expression.exec(line)
-        if (match !== null) return whole(line.slice(match[0].length), streamOf(stream, keys, match))
+        if (match !== null)
+          return whole(withoutCloser(line.slice(match[0].length), closer), streamOf(stream, keys, match))
         // An empty line whose separator somebody trimmed.
         const trimmed = line.length < LONGEST ? expression.exec(`${line} `) : null
         if (trimmed !== null && trimmed[0].length === line.length + 1) return whole('', streamOf(stream, keys, trimmed))
@@ -101,7 +122,9 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
     .sort((a, b) => matched.get(b)!.length - matched.get(a)!.length || b.length - a.length)
     .slice(0, SHAPES_TRIED)
   const best = sources.find((source) => fits(prefixEnvelope(source)))
-  const proven = (source: string) => bare === 0 && (proofs.get(source) ?? 0) >= WRITER_VOTES
+  const closers = new Map(sources.map((source) => [source, closerOf(source, matched.get(source)!)]))
+  const proven = (source: string) =>
+    bare === 0 && (proofs.get(source) ?? 0) >= (closers.get(source) === null ? WRITER_VOTES : 1)
   const chosen: string[] = []
   for (const source of best === undefined ? sources.filter(proven) : [best, ...sources.filter(proven)]) {
     const own = matched.get(source)!
@@ -115,7 +138,9 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   const isApart =
     bare === 0 && (chosen.length > 1 || sum < lines.length) && chosen.some(proven) && chosen.every(isNamed)
   return prefixEnvelope(
-    ...chosen.map((source, i) => shape(source, isApart ? `writer-${i + 1}` : '', keysOf(source, matched.get(source)!))),
+    ...chosen.map((source, i) =>
+      shape(source, isApart ? `writer-${i + 1}` : '', keysOf(source, matched.get(source)!), closers.get(source)),
+    ),
   )
 }
 

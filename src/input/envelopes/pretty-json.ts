@@ -2,7 +2,7 @@ import { message, NOTHING, type Peeled } from './envelope.ts'
 
 /** An API export that a tool printed over many indented lines: one field per line, and only one of them is text. */
 
-const FIELD = /^[ \t]+"([^"\\]{1,80})": /
+const FIELD = /^[ \t]+"([^"\\]{1,80})" ?: /
 const FRAME = /^[ \t]+[{}[\]]{1,2},?$/
 
 /** null when the line is not part of such a print. */

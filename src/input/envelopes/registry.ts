@@ -42,6 +42,7 @@ import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
 import { jsonPrint, xmlPrint } from './printed-record.ts'
+import { sed } from './sed.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
 import { teamcity } from './teamcity.ts'
 import { ansi, asciicast, typescript } from './terminal.ts'
@@ -120,6 +121,7 @@ export const ENVELOPES: readonly Envelope[] = [
   logfmt,
   markdownQuote,
   indent,
+  sed,
   escaped,
   // Whatever JSON is left.
   json,

@@ -19,7 +19,7 @@ export function learnSuffix(lines: readonly string[], fits: (envelope: Envelope)
   for (const line of lines) {
     // In a record the text ends with its quote: the record is for its own envelope.
     if (line.includes('{"')) continue
-    const text = line.slice(0, LONGEST)
+    const text = withoutPadding(line.slice(0, LONGEST))
     for (const end of ENDS) {
       const suffix = end.exec(text)?.[1]
       if (suffix === undefined) continue
@@ -28,6 +28,11 @@ export function learnSuffix(lines: readonly string[], fits: (envelope: Envelope)
     }
   }
   if (votes.has('')) return null
+  const border = borderOf(votes, lines)
+  if (border !== null) {
+    const envelope = suffixEnvelope(border, true)
+    if (fits(envelope)) return envelope
+  }
   const [suffix, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
   if (count < 2 || suffix.trim() === '') return null
   if (suffix === '$' && lines.some((line) => SED_ESCAPE.test(line))) return null
@@ -39,11 +44,31 @@ const LONGEST = 4_096
 /** `sed -n l` ends its lines as `cat -A` does, but nobody takes its escapes off: without the `$` alone they would look whole. */
 const SED_ESCAPE = /^\\t|\\[0-3][0-7]{2}|\\$/
 
-function suffixEnvelope(suffix: string): Envelope {
+/** A table pads its cells to the width of the widest: then what stands behind them ends alike, at one column. */
+function borderOf(votes: ReadonlyMap<string, number>, lines: readonly string[]): string | null {
+  const borders = new Set([...votes.keys()].map((suffix) => suffix.trim()))
+  const [border = ''] = borders
+  if (borders.size !== 1 || !/^[^\w\s]$/.test(border)) return null
+  const cells = lines.filter((line) => line.endsWith(` ${border}`))
+  const isPadded = cells.some((line) => line.endsWith(`   ${border}`))
+  return isPadded && new Set(cells.map((line) => line.length)).size === 1 ? border : null
+}
+
+function withoutPadding(line: string): string {
+  const border = line.at(-1) ?? ''
+  if (!line.endsWith(`   ${border}`) || border === ' ') return line
+  return `${line.slice(0, -1).trimEnd()}  ${border}`
+}
+
+function suffixEnvelope(suffix: string, isPadded = false): Envelope {
   return {
     id: 'suffix',
     weak: true,
     samples: [],
-    peel: (line) => (line.endsWith(suffix) ? whole(line.slice(0, -suffix.length)) : null),
+    peel(line) {
+      if (!line.endsWith(suffix)) return null
+      const text = line.slice(0, -suffix.length)
+      return whole(isPadded ? text.trimEnd() : text)
+    },
   }
 }

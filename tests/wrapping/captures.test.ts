@@ -1,0 +1,128 @@
+/** What tools print of a log line by line, in values of their own, and what screens make of lines that are too long. */
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/index.ts'
+import { corpus } from '../support/corpus.ts'
+import { essence } from './essence.ts'
+
+const LOGS = corpus('go').filter(({ name }) =>
+  /go1\.26\/(?:nilderef\.all|deadlock\.wg|tests\.timeout|values\.multiline)$/.test(name),
+)
+
+const at = (i: number) => new Date(1_709_647_629_000 + i * 7).toISOString()
+
+/** TABs as a terminal shows them. */
+function shown(line: string): string {
+  let out = ''
+  for (const char of line) out += char === '\t' ? ' '.repeat(8 - (out.length % 8)) : char
+  return out
+}
+
+const pieces = (line: string, width: number) => {
+  const text = shown(line)
+  const count = Math.max(1, Math.ceil(text.length / width))
+  return Array.from({ length: count }, (_, i) => text.slice(i * width, (i + 1) * width))
+}
+
+/** `sed -n l` of GNU: 69 columns, no escape in two lines. */
+function sedList(line: string): string {
+  let out = ''
+  let column = 0
+  for (const byte of Buffer.from(line)) {
+    const char = String.fromCharCode(byte)
+    const token =
+      char === '\t'
+        ? '\\t'
+        : char === '\\'
+          ? '\\\\'
+          : /[ -~]/.test(char)
+            ? char
+            : `\\${byte.toString(8).padStart(3, '0')}`
+    if (column + token.length > 69) {
+      out += '\\\n'
+      column = 0
+    }
+    out += token
+    column += token.length
+  }
+  return `${out}$`
+}
+
+function table(rows: readonly string[]): string {
+  const width = Math.max(...rows.map((row) => row.length))
+  const bar = `+${'-'.repeat(width + 2)}+`
+  return [bar, `| ${'line'.padEnd(width)} |`, bar, ...rows.map((row) => `| ${row.padEnd(width)} |`), bar].join('\n')
+}
+
+const CAPTURES: Record<string, (lines: readonly string[]) => string> = {
+  'sed -n l': (lines) => lines.map(sedList).join('\n'),
+  'journalctl -o json-pretty': (lines) =>
+    lines
+      .map((MESSAGE, i) =>
+        JSON.stringify(
+          { __CURSOR: `s=1;i=${i}`, __REALTIME_TIMESTAMP: `${1_709_647_629_000_000 + i}`, _PID: '77', MESSAGE },
+          null,
+          '\t',
+        ).replaceAll('": ', '" : '),
+      )
+      .join('\n'),
+  'the debug exporter of a collector': (lines) =>
+    lines
+      .map(
+        (line, i) =>
+          `LogRecord #${i}\nObservedTimestamp: 2024-03-05 14:07:09.12 +0000 UTC\nSeverityText: \nBody: Str(${line})\nAttributes:\n     -> log.file.name: Str(app.log)\nTrace ID: \nFlags: 0`,
+      )
+      .join('\n'),
+  'rubydebug of logstash': (lines) =>
+    lines
+      .map(
+        (line, i) =>
+          `{\n    "@timestamp" => ${at(i)},\n          "host" => "h1",\n       "message" => ${JSON.stringify(line)}\n}`,
+      )
+      .join('\n'),
+  'a table of psql': (lines) => {
+    const rows = lines.map(shown)
+    const rule = '-'.repeat(Math.max(...rows.map((row) => row.length)) + 2)
+    return [' line', rule, ...rows.map((row) => ` ${row}`.trimEnd()), `(${rows.length} rows)`].join('\n')
+  },
+  'a screen of 80 columns': (lines) => lines.flatMap((line) => pieces(line, 80)).join('\n'),
+  'stamped lines on a screen of 100 columns': (lines) =>
+    lines.flatMap((line, i) => pieces(`${at(i)} app-1 ${line}`, 100)).join('\n'),
+  'blanks for TABs': (lines) => lines.map((line) => line.replaceAll('\t', '    ')).join('\n'),
+  'a string in quotes of Python': (lines) => `the child said '${lines.join('\\n').replaceAll('\t', '\\t')}'`,
+}
+
+for (const [name, wrap] of Object.entries(CAPTURES)) {
+  test(name, async () => {
+    expect(LOGS).toHaveLength(4)
+    for (const { name: log, bytes } of LOGS) {
+      const wrapped = `${wrap(bytes.toString('utf8').replace(/\n$/, '').split('\n'))}\n`
+      const clean = essence(await analyze({ name: 'input.log', bytes }))
+      expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) })), log).toEqual(clean)
+    }
+  })
+}
+
+test('a table with borders pads its cells', async () => {
+  for (const { name, bytes } of LOGS.filter((log) => !/timeout|multiline/.test(log.name))) {
+    const wrapped = Buffer.from(`${table(bytes.toString('utf8').trimEnd().split('\n').map(shown))}\n`)
+    const report = await analyze({ name: 'input.log', bytes: wrapped })
+    const clean = await analyze({ name: 'input.log', bytes })
+    expect(
+      report.crashes.map(({ message, origin }) => ({ message, origin })),
+      name,
+    ).toEqual(clean.crashes.map(({ message, origin }) => ({ message, origin })))
+  }
+})
+
+test('lines of a prefix that happen to be the widest are not joined to the next', async () => {
+  const wide = (i: number) => `${at(i)} api GET /v1/orders/${'0'.repeat(40)}`
+  const log = [
+    ...Array.from({ length: 20 }, (_, i) => wide(i)),
+    `${at(20)} api panic: boom`,
+    '',
+    'goroutine 1 [running]:',
+  ]
+  const lines = [...log, 'main.main()', '\t/srv/x/main.go:9 +0x1d', 'exit status 2', '']
+  const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(lines.join('\n')) })
+  expect(crashes.map(({ message, origin }) => [message, origin?.line])).toEqual([['boom', 9]])
+})
