@@ -84,6 +84,14 @@ const CAPTURES: Record<string, (lines: readonly string[]) => string> = {
     const rule = '-'.repeat(Math.max(...rows.map((row) => row.length)) + 2)
     return [' line', rule, ...rows.map((row) => ` ${row}`.trimEnd()), `(${rows.length} rows)`].join('\n')
   },
+  'a table of mysql': (lines) => table(lines.map(shown)),
+  'the numbers of an editor': (lines) =>
+    lines.map((line, i) => `${String(i + 97).padStart(3)} ${shown(line)}`.trimEnd()).join('\n'),
+  'a page of a chat': (lines) =>
+    lines
+      .map((line) => line.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/^\t/, '&nbsp;&nbsp;&nbsp;&nbsp;'))
+      .map((line) => `${line.replaceAll('\t', '    ')}<br/>`)
+      .join('\n'),
   'a screen of 80 columns': (lines) => lines.flatMap((line) => pieces(line, 80)).join('\n'),
   'stamped lines on a screen of 100 columns': (lines) =>
     lines.flatMap((line, i) => pieces(`${at(i)} app-1 ${line}`, 100)).join('\n'),
@@ -102,16 +110,23 @@ for (const [name, wrap] of Object.entries(CAPTURES)) {
   })
 }
 
-test('a table with borders pads its cells', async () => {
-  for (const { name, bytes } of LOGS.filter((log) => !/timeout|multiline/.test(log.name))) {
-    const wrapped = Buffer.from(`${table(bytes.toString('utf8').trimEnd().split('\n').map(shown))}\n`)
-    const report = await analyze({ name: 'input.log', bytes: wrapped })
-    const clean = await analyze({ name: 'input.log', bytes })
-    expect(
-      report.crashes.map(({ message, origin }) => ({ message, origin })),
-      name,
-    ).toEqual(clean.crashes.map(({ message, origin }) => ({ message, origin })))
+test('the first line of a report as the value of a field', async () => {
+  for (const name of ['go/go1.26/quit.all', 'go/go1.26/fatal.fault']) {
+    const { bytes } = corpus('go').find((one) => one.name === name)!
+    const text = bytes.toString('utf8')
+    const wrapped = `    Last State:     Terminated\n      Message:      ${text}\n      Exit Code:    2\n`
+    const told = async (log: string) =>
+      (await analyze({ name: 'input.log', bytes: Buffer.from(log) })).crashes.map(
+        ({ kind, message, signal, origin, preamble }) => ({ kind, message, signal, origin, preamble }),
+      )
+    expect(await told(text), name).toHaveLength(1)
+    expect(await told(wrapped), name).toEqual(await told(text))
   }
+})
+
+test('a word of a signal behind a label is no crash', async () => {
+  const log = 'reason:  SIGTERM: termination\nstopping\nlast:    SIGQUIT: quit\nstopped\n'
+  expect((await analyze({ name: 'input.log', bytes: Buffer.from(log) })).crashes).toEqual([])
 })
 
 test('lines of a prefix that happen to be the widest are not joined to the next', async () => {

@@ -68,7 +68,9 @@ const LOGGED: readonly RegExp[] = [
 const SPEAKS = /fatal error: |runtime error: |P(?:anic|ANIC)|[Rr]ecover|RECOVER/
 /** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
 const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
-const TORN_SIGNAL = /[^A-Z\s"'`([{](?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
+const TORN_SIGNAL = /(?:[^A-Z\s"'`([{]|: {2,32})(?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
+/** A field of somebody's, with the first line of a report as its value: believed as the bare line is. */
+const TORN_PREAMBLE = /: {1,32}(?<words>(?:unexpected fault address 0x|runtime: goroutine stack exceeds ).*)$/
 
 /** An opener behind other text of the line: a logger's prefix, or another writer's unfinished line. */
 export function parseInnerOpener(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
@@ -137,7 +139,7 @@ function parseTorn(text: string): { readonly opener: Opener; readonly torn: bool
 }
 
 function parseTornSignal(text: string): { readonly opener: Opener; readonly torn: boolean } | null {
-  const found = TORN_SIGNAL.exec(text)?.groups?.['signal']
+  const found = (TORN_SIGNAL.exec(text) ?? TORN_PREAMBLE.exec(text))?.[1]
   const opener = found === undefined ? null : parseOpener(found)
   return opener === null ? null : { opener, torn: true }
 }

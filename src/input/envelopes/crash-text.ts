@@ -27,6 +27,8 @@ export const BEGINS_REPORT = new RegExp(
   `^(?:${[
     TELLING_LINE,
     String.raw`goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\]:`,
+    'unexpected fault address 0x',
+    'runtime: goroutine stack exceeds ',
     String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s `,
     String.raw`[\w.$]{3,200}(?:Exception|Error)(?:: |$)`,
   ].join('|')})`,

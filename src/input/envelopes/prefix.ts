@@ -48,7 +48,9 @@ export function shapeOf(prefix: string): string | null {
       else source += LEVEL.test(token) ? '[A-Za-z]+' : token
     } else if (token[0] === ' ') {
       // Padding inside may vary; the last separator is exact, for the TAB or blanks behind it belong to the text.
-      source += i < tokens.length - 1 ? ' +' : token
+      // Numbers of lines are right-aligned: the last ones have no blank before them.
+      const isAlignment = i === 0 && /^\d+$/.test(tokens[1] ?? '')
+      source += i === tokens.length - 1 ? token : isAlignment ? ' *' : ' +'
     } else {
       source += token.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
     }
