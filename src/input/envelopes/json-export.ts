@@ -9,19 +9,7 @@ import { anyTime, rfc3339 } from './timestamps.ts'
  * of objects that hold a text, at any depth; a table of named columns and rows; a list of lists of `{field, value}`.
  */
 
-const TEXT = [
-  'message',
-  '_raw',
-  'line',
-  'textPayload',
-  'LogEntry',
-  'LogMessage',
-  '@message',
-  'content',
-  'msg',
-  'log',
-  'MESSAGE',
-]
+const TEXT = ['message', '_raw', 'line', 'textPayload', 'LogEntry', 'LogMessage', '@message', 'content', 'msg', 'log']
 const TIME = ['@timestamp', 'timestamp', '_time', 'TimeGenerated', 'date', 'time', 'received_at']
 const STREAM = [
   'host',
@@ -115,7 +103,7 @@ export const jsonExport: Envelope = {
     samples.some((line) => /^\[?\{"/.test(line)) ||
     (/^[{[]$/.test(samples[0] ?? '') && samples.some((line) => PRETTY.test(line))),
   peel(line) {
-    const pretty = line === '{' || line === '[' || line === '}' || line === ']' ? NOTHING : peelPretty(line, TEXT)
+    const pretty = line === '{' || line === '[' || line === '}' || line === ']' ? NOTHING : peelPretty(line, PRINTED)
     if (pretty !== null) return pretty
     const parsed = parseJsonLine(line)
     if (parsed === null) return null
@@ -138,4 +126,6 @@ function exported(object: JsonObject): Peeled[] {
   return TEXT.some((key) => typeof object[key] === 'string') ? [] : recordsIn(object, null, 0)
 }
 
-const PRETTY = new RegExp(`^[ \\t]+"(?:${TEXT.join('|')})" ?: "`)
+/** What `journalctl -o json-pretty` calls its text, in a spelling of its own. */
+const PRINTED = [...TEXT, 'MESSAGE']
+const PRETTY = new RegExp(`^[ \\t]+"(?:${TEXT.join('|')})": "|^\\t"MESSAGE" : "`)
