@@ -121,3 +121,10 @@ it('in a synctest bubble the test that waits, not the call that started the bubb
   )
   expect(origin).toMatchObject({ function: 'example.com/shop.TestSlow.func1', line: 13 })
 })
+
+it('what Go 1.17 makes of a deferred call is skipped', async () => {
+  const origin = await originOf(
+    'fatal error: sync: unlock of unlocked mutex\n\ngoroutine 1 [running]:\nruntime.throw({0x1, 0x2})\n\t/usr/local/go/src/runtime/panic.go:1198 +0x71 fp=0xc1 sp=0xc0 pc=0x1\nsync.(*Mutex).unlockSlow(0x1, 0x2)\n\t/usr/local/go/src/sync/mutex.go:196 +0x4a fp=0xc2 sp=0xc1 pc=0x1\nmain.close·dwrap·3()\n\t/srv/x/main.go:5 +0x1d fp=0xc3 sp=0xc2 pc=0x1\nmain.close()\n\t/srv/x/main.go:8 +0x1d fp=0xc4 sp=0xc3 pc=0x1\nmain.main()\n\t/srv/x/main.go:12 +0x1d fp=0xc5 sp=0xc4 pc=0x1\nexit status 2\n',
+  )
+  expect(origin).toMatchObject({ function: 'main.close', line: 8 })
+})

@@ -74,3 +74,12 @@ describe('where blanks stand for TABs', () => {
     expect(crashes[0]!.message).toBe('query:\n    select 1\n  from x')
   })
 })
+
+it('the words above a caught panic may hold a number', async () => {
+  const { crashes } = await told(
+    '2024/03/05 14:07:09 recovered in job 2: assignment to entry in nil map\ngoroutine 1 [running]:\nruntime/debug.Stack()\n\t/usr/local/go/src/runtime/debug/stack.go:26 +0x5e\nmain.work.func1()\n\t/srv/x/main.go:7 +0x1\npanic({0x1?, 0x2?})\n\t/usr/local/go/src/runtime/panic.go:860 +0x13a\nmain.work()\n\t/srv/x/main.go:9 +0x1d\nmain.main()\n\t/srv/x/main.go:4 +0x1d\n',
+  )
+  expect(crashes).toMatchObject([
+    { kind: 'logged-panic', message: 'assignment to entry in nil map', origin: { line: 9 } },
+  ])
+})

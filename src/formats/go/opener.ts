@@ -62,7 +62,7 @@ const HTTP = /(?:^|[\s\]])http2?: panic serving (?:\S+): (?<message>.*)$/
 const LOGGED: readonly RegExp[] = [
   /\b(?:[Pp]anic(?:ked|s|king)?|PANIC(?:KED)?)\b(?!\.go\b)[^:=]{0,64}(?<mark>[:=])\s*(?<message>.*)$/,
   /(?:\bPANIC(?:KED)?\b\]?|Observed a panic)\s*(?<message>.*)$/,
-  /\b(?:[Rr]ecover(?:ed|ing)?|RECOVERED)\b[A-Za-z .,_\]-]{0,40}(?<mark>[:=])\s*(?<message>.*)$/,
+  /\b(?:[Rr]ecover(?:ed|ing)?|RECOVERED)\b[\w .,#\]-]{0,40}(?<mark>[:=])\s*(?<message>.*)$/,
   /(?<message>\bruntime error: .*)$/,
 ]
 const SPEAKS = /fatal error: |runtime error: |P(?:anic|ANIC)|[Rr]ecover|RECOVER/
