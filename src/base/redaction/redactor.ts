@@ -76,13 +76,27 @@ export class Redactor {
     return this.walk(value, '', skip) as T
   }
 
+  /** Of what holds no secret no copy is made: a report of ten thousand crashes would be there twice. */
   private walk(value: unknown, name: string, skip: ReadonlySet<string>): unknown {
     if (typeof value === 'string') return this.value(name, value)
-    if (Array.isArray(value)) return value.map((one) => this.walk(one, name, skip))
+    if (Array.isArray(value)) {
+      let clean: unknown[] | null = null
+      for (const [i, one] of value.entries()) {
+        const walked = this.walk(one, name, skip)
+        if (walked !== one) (clean ??= [...value])[i] = walked
+      }
+      return clean ?? value
+    }
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
-    return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, skip.has(key) ? one : this.walk(one, key, skip)]),
-    )
+    const entries = Object.entries(value)
+    let isClean = true
+    for (const entry of entries) {
+      const [key, one] = entry
+      if (skip.has(key)) continue
+      entry[1] = this.walk(one, key, skip)
+      isClean &&= entry[1] === one
+    }
+    return isClean ? value : Object.fromEntries(entries)
   }
 
   /** Private keys, from BEGIN to END; without an END, to the end of the text. */

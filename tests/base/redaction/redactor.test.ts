@@ -162,6 +162,28 @@ describe('objects', () => {
   })
 })
 
+describe('objects without a secret', () => {
+  const redactor = new Redactor({ tagOf: () => '1234' })
+
+  it('are not copied, nor are such parts of others', () => {
+    const value = { a: { text: 'x' }, list: [{ text: 'y' }, { text: 'token=abc' }] }
+    expect(redactor.deep(value.a, new Set())).toBe(value.a)
+    const clean = redactor.deep(value, new Set())
+    expect(clean.a).toBe(value.a)
+    expect(clean.list[0]).toBe(value.list[0])
+    expect(clean.list[1]).toEqual({ text: `token=${R('named')}` })
+    expect(value.list[1]).toEqual({ text: 'token=abc' })
+  })
+
+  it('keep names that mean something else to JavaScript', () => {
+    const labels = JSON.parse('{"__proto__":"token=abc","a":"b"}')
+    expect(Object.entries(redactor.deep(labels, new Set()))).toEqual([
+      ['__proto__', `token=${R('named')}`],
+      ['a', 'b'],
+    ])
+  })
+})
+
 describe('personal data', () => {
   it.each([
     ['mail to bob.b+x@mail.example.com now', `mail to ${R('e-mail')} now`],
