@@ -25,10 +25,11 @@ const io: Io = {
   process: {
     fds: { stdin: 0, stdout: 1, stderr: 2 },
     endBySignal: (signal) => void (ending = signal),
-    keepNurserySmall() {
+    keepHeapSmall() {
       setFlagsFromString('--semi-space-growth-factor=1')
-      // It is cleared before a second thread wakes up to help.
+      // The nursery is cleared before a second thread wakes up to help.
       setFlagsFromString('--no-parallel-scavenge')
+      setFlagsFromString('--heap-growing-percent=20')
     },
   },
 }

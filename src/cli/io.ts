@@ -18,9 +18,9 @@ export interface Io {
     /**
      * Keeps the part of the heap small in which new objects begin. Of a log nearly nothing outlives its line: the 48 MB
      * which that part may grow to are memory for nothing. Not where many objects live for a while: they would be moved
-     * to the old ones too early.
+     * to the old ones too early. And has the rest looked through when a fifth came to it, not only when it has doubled.
      */
-    keepNurserySmall(): void
+    keepHeapSmall(): void
   }
 }
 

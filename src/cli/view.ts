@@ -8,7 +8,7 @@ import {
   type ReadOptions,
   type Redact,
   type Report,
-  renderJson,
+  renderJsonParts,
   renderMarkdown,
   renderQuiet,
   renderStackLines,
@@ -67,7 +67,7 @@ async function printReport(
   reading: Reading,
   io: Io,
 ): Promise<Outcome> {
-  if (kind !== 'stacks') io.process?.keepNurserySmall()
+  if (kind !== 'stacks') io.process?.keepHeapSmall()
   const report = await analyze(sources, { ...reading, sourceDirectory: options.source ?? null })
   const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))
   for (const error of errors) say(io, error)
@@ -77,13 +77,22 @@ async function printReport(
   }
   // Of nothing there is nothing to tell: the complaint is the answer. A program still gets its document.
   if (errors.length < report.sources.length || options.format === 'json') {
-    await output.write(await render(kind, report, output, options, io))
+    for (const part of await render(kind, report, output, options, io)) await output.write(part)
   }
   return outcomeOf(errors.length, report.sources.length)
 }
 
-async function render(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): Promise<string> {
-  if (options.format === 'json') return renderJson(report)
+async function render(
+  kind: View,
+  report: Report,
+  output: Output,
+  options: ViewOptions,
+  io: Io,
+): Promise<Iterable<string>> {
+  return options.format === 'json' ? renderJsonParts(report) : [await renderWhole(kind, report, output, options, io)]
+}
+
+async function renderWhole(kind: View, report: Report, output: Output, options: ViewOptions, io: Io): Promise<string> {
   if (options.format === 'jsonl') return renderStackLines(report)
   if (isGateFormat(options.format))
     return renderGate(options.format, await gateOf(report, { redact: redactOf(options) }))

@@ -6,7 +6,36 @@ const UNSAFE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
 
 export function renderJson(report: Report): string {
-  return `${escapeUnsafe(JSON.stringify(report, null, 2))}\n`
+  return [...renderJsonParts(report)].join('')
+}
+
+/** The same, part by part: the text of ten thousand crashes is larger than all that was kept of them. */
+export function* renderJsonParts(report: Report): Generator<string> {
+  let part = '{'
+  let before = '\n'
+  for (const [name, value] of Object.entries(report)) {
+    part += `${before}  "${name}": `
+    before = ',\n'
+    if (!Array.isArray(value) || value.length === 0) {
+      part += indented(value, '  ')
+      continue
+    }
+    for (const [i, one] of value.entries()) {
+      part += `${i === 0 ? '[' : ','}\n    ${indented(one, '    ')}`
+      if (part.length < LEAST_PART) continue
+      yield part
+      part = ''
+    }
+    part += '\n  ]'
+  }
+  yield `${part}\n}\n`
+}
+
+const LEAST_PART = 65_536
+
+/** In strings a line break is an escape: those between lines are the only ones. */
+function indented(value: unknown, by: string): string {
+  return escapeUnsafe(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${by}`)
 }
 
 /** One group of equal stacks a line. */

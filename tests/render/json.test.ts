@@ -3,7 +3,7 @@ import { extract, extractLines } from '../../src/index.ts'
 import type { Event, GoGoroutineEvent, GoroutineHeader } from '../../src/model/event.ts'
 import type { Stack } from '../../src/model/stack.ts'
 import { EventBytes } from '../../src/render/event-bytes.ts'
-import { renderJson } from '../../src/render/json.ts'
+import { renderJson, renderJsonParts } from '../../src/render/json.ts'
 import { eventLine } from '../../src/render/jsonl.ts'
 import { corpus } from '../support/corpus.ts'
 import { ALL, HOSTILE, span } from './fixtures.ts'
@@ -18,6 +18,16 @@ describe.each(Object.entries(ALL))('%s', (_name, make) => {
     expect(json.endsWith('}\n')).toBe(true)
     expect(json).not.toMatch(UNSAFE)
   })
+})
+
+it('comes in parts where it is large, and is the same', () => {
+  const [report] = Object.values(ALL)
+    .map((make) => make())
+    .filter(({ crashes }) => crashes.length > 0)
+  const large = { ...report!, crashes: Array.from({ length: 500 }, () => report!.crashes[0]!) }
+  const parts = [...renderJsonParts(large)]
+  expect(parts.length).toBeGreaterThan(3)
+  expect(parts.join('')).toBe(`${JSON.stringify(large, null, 2)}\n`)
 })
 
 const FRAME = {
