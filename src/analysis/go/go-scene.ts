@@ -13,6 +13,7 @@ import type {
   GoThreadStackEvent,
   NearMissEvent,
 } from '../../model/event.ts'
+import { keptBefore } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import { GoroutineGroups, type GroupDraft } from './goroutine-groups.ts'
 import { TestRuns } from './test-runs.ts'
@@ -70,6 +71,8 @@ export class GoScene {
   readonly memStats: GoMemStatsEvent[] = []
   nearMissCount = 0
   private readonly open = new Map<number, Block>()
+  /** Goroutines of the blocks that are over that are kept one by one. */
+  private members = 0
 
   constructor(source: string) {
     this.source = source
@@ -113,8 +116,7 @@ export class GoScene {
         this.memStats.push(event)
         return
       case 'go.end':
-        this.block(event.block).end = event
-        this.open.delete(event.block)
+        this.end(this.block(event.block), event)
         return
       case 'malformed': {
         const block = event.block === null ? undefined : this.open.get(event.block)
@@ -154,6 +156,13 @@ export class GoScene {
     }
   }
 
+  private end(block: Block, event: GoEndEvent): void {
+    block.end = event
+    block.groups.seal()
+    this.members += block.groups.members
+    this.open.delete(block.number)
+  }
+
   private block(number: number): Block {
     let block = this.open.get(number)
     if (block === undefined) {
@@ -161,7 +170,7 @@ export class GoScene {
         number,
         head: null,
         testsBefore: 0,
-        groups: new GoroutineGroups(),
+        groups: new GoroutineGroups(keptBefore(this.members)),
         first: null,
         last: null,
         threadStack: null,

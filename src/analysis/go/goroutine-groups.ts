@@ -6,13 +6,13 @@ import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
 /** Goroutines with equal stacks, counted. */
 export interface GroupDraft {
   readonly stack: Stack
-  readonly key: string
+  key: string
   count: number
-  readonly states: Map<string, { count: number }>
+  states: ReadonlyMap<string, { count: number }>
   minMinutes: number | null
   maxMinutes: number | null
   /** At most `MOST_IDS`. */
-  readonly ids: number[]
+  ids: number[]
   readonly system: boolean
   readonly leaked: boolean
   /** Kept apart from the others: the goroutine that died. */
@@ -23,7 +23,7 @@ export interface GroupDraft {
   /** All the stacks that were one too many to keep apart. */
   readonly overflow: boolean
   /** The first of them, one by one: who waits for which address. None for the runtime's own. */
-  readonly members: Member[]
+  members: Member[]
 }
 
 /** What is true of one goroutine only. */
@@ -46,11 +46,19 @@ const OVERFLOW = 'overflow'
 const NO_STACK: Stack = { frames: [], createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false }
 
 export class GoroutineGroups {
-  private readonly byKey = new Map<string, GroupDraft>()
+  private byKey = new Map<string, OpenGroup>()
   // Equal stacks of a large dump are one object already, or have one pattern: the key is built once per distinct stack.
-  private readonly byStack = new Map<Stack | StackPattern, GroupDraft>()
+  private byStack = new Map<Stack | StackPattern, OpenGroup>()
+  /** In order of first appearance, once all were seen. */
+  private sealed: readonly GroupDraft[] | null = null
   total = 0
-  private members = 0
+  members = 0
+  /** Goroutines of earlier dumps that are kept one by one. */
+  private readonly before: number
+
+  constructor(before = 0) {
+    this.before = before
+  }
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
     const { header, stack } = event
@@ -60,7 +68,7 @@ export class GoroutineGroups {
     if (header === null) return group
     addState(group, header.state, 1)
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
-    if (!group.system && group.members.length < mostMembers(this.members)) {
+    if (!group.system && group.members.length < mostMembers(this.members + this.before)) {
       this.members++
       group.members.push({
         id: header.id,
@@ -91,7 +99,7 @@ export class GoroutineGroups {
     { stack, system, span }: GoGoroutineEvent | GoGoroutineCountEvent,
     dying: boolean,
     header: { readonly leaked: boolean } | null,
-  ): GroupDraft {
+  ): OpenGroup {
     // Where nothing is shared no other goroutine comes with that object; it would be kept for nothing.
     const like = dying ? null : (stack.pattern ?? (stack.borrowed === true ? stack : null))
     const known = like === null ? undefined : this.byStack.get(like)
@@ -123,15 +131,61 @@ export class GoroutineGroups {
   }
 
   /** In order of first appearance. */
-  list(): GroupDraft[] {
-    return [...this.byKey.values()]
+  list(): readonly GroupDraft[] {
+    return this.sealed ?? [...this.byKey.values()]
+  }
+
+  /**
+   * The dump is over. A log may hold ten thousand small ones, which would mostly be empty room: a list grows by sixteen places,
+   * a map begins with four.
+   */
+  seal(): void {
+    this.sealed = [...this.byKey.values()]
+    this.byKey = NO_GROUPS
+    this.byStack = NO_GROUPS
+    for (const group of this.sealed) {
+      group.key = sharedKey(group.key)
+      group.states = one(group.states)
+      group.ids = group.ids.slice()
+      group.members = group.members.slice()
+    }
   }
 }
+
+/** A group that still grows. */
+interface OpenGroup extends GroupDraft {
+  readonly states: Map<string, { count: number }>
+}
+
+const NO_GROUPS = new Map<never, OpenGroup>()
+
+/** Most groups of small dumps are one goroutine in one of a few states: they share what says so. */
+function one(states: GroupDraft['states']): GroupDraft['states'] {
+  const [first, second] = states
+  if (first === undefined || second !== undefined || first[1].count !== 1) return states
+  const shared = ONES.get(first[0])
+  if (shared !== undefined) return shared
+  if (ONES.size < MOST_ONES) ONES.set(first[0], states)
+  return states
+}
+
+/** Dumps of one program have the same stacks. */
+function sharedKey(key: string): string {
+  const shared = KEYS.get(key)
+  if (shared !== undefined) return shared
+  if (KEYS.size < MOST_KEYS) KEYS.set(key, key)
+  return key
+}
+
+const KEYS = new Map<string, string>()
+const MOST_KEYS = 2_000
+const ONES = new Map<string, GroupDraft['states']>()
+const MOST_ONES = 1_000
 
 /** Of goroutines that are counted: nothing is special about any of them. */
 const NO_HEADER = { leaked: false }
 
-function addState({ states }: GroupDraft, name: string, count: number): void {
+function addState({ states }: OpenGroup, name: string, count: number): void {
   const state = states.get(name)
   if (state === undefined) states.set(name, { count })
   else state.count += count
