@@ -11,31 +11,45 @@ export function renderJson(report: Report): string {
 
 /** The same, part by part: the text of ten thousand crashes is larger than all that was kept of them. */
 export function* renderJsonParts(report: Report): Generator<string> {
-  let part = '{'
-  let before = '\n'
-  for (const [name, value] of Object.entries(report)) {
-    part += `${before}  "${name}": `
-    before = ',\n'
-    if (!Array.isArray(value) || value.length === 0) {
-      part += indented(value, '  ')
-      continue
-    }
-    for (const [i, one] of value.entries()) {
-      part += `${i === 0 ? '[' : ','}\n    ${indented(one, '    ')}`
-      if (part.length < LEAST_PART) continue
-      yield part
-      part = ''
-    }
-    part += '\n  ]'
+  let part = ''
+  for (const piece of pieces(report, '\n')) {
+    part += piece
+    if (part.length < LEAST_PART) continue
+    yield part
+    part = ''
   }
-  yield `${part}\n}\n`
+  yield `${part}\n`
 }
 
 const LEAST_PART = 65_536
 
-/** In strings a line break is an escape: those between lines are the only ones. */
-function indented(value: unknown, by: string): string {
-  return escapeUnsafe(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${by}`)
+/** A value in the layout of JSON.stringify; `line`: a line break, and how far what follows it is indented. */
+function* pieces(value: unknown, line: string): Generator<string> {
+  if (!isLarge(value)) {
+    // In strings a line break is an escape: those between lines are the only ones.
+    yield escapeUnsafe(JSON.stringify(value, null, 2)).replaceAll('\n', line)
+    return
+  }
+  const isList = Array.isArray(value)
+  let before = isList ? '[' : '{'
+  for (const [name, one] of Object.entries(value)) {
+    yield `${before}${line}  ${isList ? '' : `${JSON.stringify(name)}: `}`
+    yield* pieces(one, `${line}  `)
+    before = ','
+  }
+  yield `${line}${isList ? ']' : '}'}`
+}
+
+/** Taken apart: a list of many, and what holds one. */
+function isLarge(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray(value) ? value.length >= MANY : Object.values(value).some(holdsMany)
+}
+
+const MANY = 100
+
+function holdsMany(value: unknown): boolean {
+  return Array.isArray(value) && (value.length >= MANY || value.some((one) => isLarge(one)))
 }
 
 /** One group of equal stacks a line. */
