@@ -27,8 +27,6 @@ const io: Io = {
     endBySignal: (signal) => void (ending = signal),
     keepHeapSmall() {
       setFlagsFromString('--semi-space-growth-factor=1')
-      // The nursery is cleared before a second thread wakes up to help.
-      setFlagsFromString('--no-parallel-scavenge')
       setFlagsFromString('--heap-growing-percent=20')
     },
   },
