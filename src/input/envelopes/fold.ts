@@ -61,7 +61,7 @@ function stampOf(lines: readonly string[], isFull: (line: string) => boolean, is
   const counts = new Map<string, number>()
   for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1)
   const [stamp, count] = [...counts].sort((a, b) => b[1] - a[1])[0]!
-  if (!/^\S*0/.test(stamp) || stamp.length < STAMP || count < LEAST_STAMPED * lines.length) return null
+  if (!CLOCK.test(stamp) || count < Math.max(LEAST_STAMPS, LEAST_STAMPED * lines.length)) return null
   let rests = 0
   let others = 0
   for (const [i, line] of lines.entries()) {
@@ -80,6 +80,9 @@ function keyOf(line: string): string {
 }
 
 const STAMP = 10
+/** A day or a time of day has four digits in so many characters: the number of a service is no stamp. */
+const CLOCK = /^(?:\D*0){4}/
+const LEAST_STAMPS = 3
 const LEAST_STAMPED = 0.5
 const LEAST_PADDED = 0.3
 

@@ -1,6 +1,6 @@
 import { holdsStack } from './crash-text.ts'
 import { parted } from './flattened.ts'
-import { at, isObject, type Json, type JsonObject, pathOf } from './json-line.ts'
+import { at, isObject, type Json, type JsonObject, objectOf, pathOf } from './json-line.ts'
 import { throwableText } from './json-throwable.ts'
 import { unflatten } from './unescape.ts'
 
@@ -128,6 +128,8 @@ export function stackOf(object: JsonObject): string {
 
 function stackText(value: Json): string {
   if (typeof value === 'string') {
+    // A record inside the record is the next layer's.
+    if (value[0] === '{' && objectOf(value) !== null) return ''
     const stack = (JAVA_FRAME.test(value) ? null : parted(value)) ?? unflatten(value)
     // One line of a stack, with its newline, is not the stack of this record.
     const end = stack.indexOf('\n')
