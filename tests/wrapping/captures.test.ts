@@ -96,6 +96,7 @@ const CAPTURES: Record<string, (lines: readonly string[]) => string> = {
   'stamped lines on a screen of 100 columns': (lines) =>
     lines.flatMap((line, i) => pieces(`${at(i)} app-1 ${line}`, 100)).join('\n'),
   'blanks for TABs': (lines) => lines.map((line) => line.replaceAll('\t', '    ')).join('\n'),
+  'blanks that do not break': (lines) => lines.join('\n').replaceAll(' ', '\u00a0'),
   'a string in quotes of Python': (lines) => `the child said '${lines.join('\\n').replaceAll('\t', '\\t')}'`,
 }
 

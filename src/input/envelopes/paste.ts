@@ -1,4 +1,4 @@
-import { TELLING_LINE } from './crash-text.ts'
+import { BEGINS_REPORT, TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /** A crash that was copied and pasted: quoted or indented in Markdown, padded by a terminal, its blanks unbreakable. */
@@ -62,13 +62,29 @@ export const padding: Envelope = {
   },
 }
 
-/** Chats and word processors keep an indentation by blanks that do not break. */
+/** Chats and word processors keep an indentation by blanks that do not break; some pages have no others. */
 export const unbreakable: Envelope = {
   id: 'nbsp',
   sporadic: true,
-  samples: [{ line: '\u00a0\u00a0\u00a0 /src/main.go:12', peeled: whole('    /src/main.go:12') }],
+  samples: [
+    { line: '\u00a0\u00a0\u00a0 /src/main.go:12', peeled: whole('    /src/main.go:12') },
+    { line: 'goroutine\u00a01\u00a0[running]:', peeled: whole('goroutine 1 [running]:') },
+  ],
+  needs: (samples) =>
+    samples.some((line) => (isUnbreakable(line) ? BEGINS_REPORT.test(withBlanks(line)) : INDENT.test(line))),
+  breaksWords: isUnbreakable,
   peel(line) {
-    const indent = /^[ \t\u00a0]{0,64}\u00a0/.exec(line)?.[0]
-    return indent === undefined ? null : whole(indent.replaceAll('\u00a0', ' ') + line.slice(indent.length))
+    if (isUnbreakable(line)) return whole(withBlanks(line))
+    const indent = INDENT.exec(line)?.[0]
+    return indent === undefined ? null : whole(withBlanks(indent) + line.slice(indent.length))
   },
+}
+
+const INDENT = /^[ \t\u00a0]{0,64}\u00a0/
+
+const withBlanks = (text: string) => text.replaceAll('\u00a0', ' ')
+
+/** None of its blanks breaks, and there is one inside. */
+function isUnbreakable(line: string): boolean {
+  return /\S\u00a0/.test(line) && !line.includes(' ')
 }
