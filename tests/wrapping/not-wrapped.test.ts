@@ -55,6 +55,27 @@ describe('words of a report in lines of others elect no prefix', () => {
   }
 })
 
+describe('lines without a stamp below the longest one are no rest of it', () => {
+  const LINES: readonly [line: string, status: string, crashes: number][] = [
+    ['Terminating due to java.lang.OutOfMemoryError: Java heap space', 'oom', 3],
+    ['signal: killed', 'killed', 0],
+    ['http: panic serving 1.2.3.4:5: boom', 'panic', 1],
+    ['retry queued', 'clean', 0],
+  ]
+  for (const [line, status, crashes] of LINES) {
+    test(line, async () => {
+      const stamp = (i: number) => `2024-03-05 14:07:${String(i).padStart(2, '0')}`
+      const log = times(40, (i) => [
+        `${stamp(i)} INFO  worker - job ${i}`,
+        ...(i % 15 === 9 ? [`${stamp(i)} ERROR worker - encoder ended, starting it again`, line] : []),
+      ])
+      const report = await told(ofLines(...log.flat()))
+      expect(report.sources[0]!.layers).toEqual([])
+      expect([report.verdict.status, report.crashes.length]).toEqual([status, crashes])
+    })
+  }
+})
+
 describe('a trace whose message goes on below its first line stands on its feet', () => {
   const JACKSON = (what: string) => [
     `com.fasterxml.jackson.core.JsonParseException: Unexpected character ('${what}' (code 120))`,

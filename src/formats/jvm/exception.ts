@@ -5,7 +5,7 @@ import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
 import { IN_THREAD, isCause, type Opening, openingOf, openingUnder, surelyBegins } from './exception-opening.ts'
 import { parseFrame, parseUnmarkedFrame } from './frame.ts'
-import { beginsRecord, timeOfRecord } from './log-record.ts'
+import { beginsRecord, beginsStamped, timeOfRecord } from './log-record.ts'
 import {
   headAt,
   headInRecord,
@@ -113,7 +113,7 @@ class Trace implements Assembly {
   }
 
   endsBeforeRecord(text: string): boolean {
-    return beginsRecord(text)
+    return beginsStamped(text)
   }
 
   alienTaken(): void {

@@ -18,11 +18,16 @@ const JUL =
 
 const LEVEL = /\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\b/
 const BEGINS =
-  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|[[(]?\d\d:\d\d:\d\d[.,]\d|[[(]?\d\d[-/][A-Z][a-z]{2}[-/]\d{4} |[A-Z][a-z]{2} \d{1,2}, \d{4} \d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b|\{"|<\d{1,3}>|\[\d{1,9}[.,]\d{3}s\]|[VDIWEF]\/|\d{13} [[A-Z])/
+  /^(?:[[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|[[(]?\d\d:\d\d:\d\d[.,]\d|[[(]?\d\d[-/][A-Z][a-z]{2}[-/]\d{4} |[A-Z][a-z]{2} \d{1,2}, \d{4} \d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b|\{"|<\d{1,3}>|\[\d{1,9}[.,]\d{3}s\]|[VDIWEF]\/|\d{13} (?=.{0,80}\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b))/
 
 /** Whether the line begins a record of its own: the text of an exception before it has ended. */
 export function beginsRecord(text: string): boolean {
   return BEGINS.test(text)
+}
+
+/** The same by a stamp: a value of JSON may as well be the message of the exception above. */
+export function beginsStamped(text: string): boolean {
+  return /^[[(]?\d/.test(text) && BEGINS.test(text)
 }
 
 /** Whether a line above a trace is the record that announces it. */

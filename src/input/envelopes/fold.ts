@@ -55,23 +55,32 @@ function isFolded(lines: readonly string[], fold: Envelope, isUsual: boolean): b
 
 /**
  * Where nearly every line begins with one kind of stamp, a line without it is the rest of the one above: if that is as wide
- * as a line can be, and lines that wide go on below.
+ * as a line can be, lines that wide go on below, and some lack there what the rest has. Loggers print lines without a stamp
+ * below long ones, too.
  */
 function stampOf(lines: readonly string[], isFull: (line: string) => boolean, isUsual: boolean): string | null {
   const counts = new Map<string, number>()
   for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1)
   const [stamp, count] = [...counts].sort((a, b) => b[1] - a[1])[0]!
   if (!CLOCK.test(stamp) || count < Math.max(LEAST_STAMPS, LEAST_STAMPED * lines.length)) return null
+  const broken = new Set<string>()
   let rests = 0
   let others = 0
   for (const [i, line] of lines.entries()) {
     if (i === 0) continue
+    const above = lines[i - 1]!
     const isRest = keyOf(line) !== stamp
-    const isBehindFull = isFull(lines[i - 1]!)
-    if (isRest && isBehindFull) rests++
-    else if (isRest || isBehindFull) others++
+    if (isRest && isFull(above)) {
+      rests++
+      if (isBrokenBetween(above, line)) broken.add(above)
+    } else if (isRest || isFull(above)) others++
   }
-  return rests >= (isUsual ? 1 : LEAST_FOLDS) && others * 10 <= rests ? stamp : null
+  return broken.size >= (isUsual ? 1 : LEAST_FOLDS) && others * 10 <= rests ? stamp : null
+}
+
+function isBrokenBetween(above: string, rest: string): boolean {
+  const text = above + rest
+  return isBroken(above) ? !isBroken(text) : holdsStack(text) && !holdsStack(above) && !holdsStack(rest)
 }
 
 /** The shape of what a line begins with: digits differ from line to line. */
@@ -151,11 +160,11 @@ function isBroken(line: string): boolean {
 /** `panic: … [recover`, `[signal SIGSEGV: … addr=0x`: the runtime closes what it opens. */
 function isOpenNote(line: string): boolean {
   const open = line.lastIndexOf('[')
-  return open >= 0 && line.indexOf(']', open) < 0 && (open === 0 ? SIGNAL_NOTE : RECOVERED).test(line.slice(open))
+  return open >= 0 && line.indexOf(']', open) < 0 && OPEN_NOTE.test(line.slice(open))
 }
 
-const SIGNAL_NOTE = /^\[signal (?:SIG|0x)/
-const RECOVERED = /^\[(?:r|re|rec|reco|recov|recove|recover|recovere|recovered(?:, [a-z]{0,10})?,?)$/
+const OPEN_NOTE =
+  /^\[(?:signal (?:SIG|0x).*|r|re|rec|reco|recov|recove|recover|recovere|recovered(?:, [a-z]{0,10})?,?)$/
 
 function columns(line: string): number {
   if (!line.includes('\t')) return line.length

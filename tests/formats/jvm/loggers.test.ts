@@ -95,6 +95,27 @@ describe('a layout', () => {
   })
 
   it.each([
+    ['a trace', '{"error":"java.lang.NullPointerException: no\\n\\tat x.Y.z(Y.java:3)\\n\\tat x.Y.main(Y.java:1)\\n"}'],
+    ['a panic', '{"stderr":"panic: boom\\n\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/app/main.go:5 +0x2a\\n"}'],
+  ])('leaves %s in the message of an exception', async (_name, message) => {
+    const { crashes, stacks } = await toldOf([
+      'java.lang.IllegalStateException: it said:',
+      message,
+      '\tat a.B.c(B.java:7)',
+      '\tat a.B.d(B.java:9)',
+    ])
+    expect(crashes).toEqual([])
+    expect(stacks[0]!.type).toBe('java.lang.IllegalStateException')
+    expect(stacks.slice(1).map(({ type }) => type)).not.toContain('java.lang.NullPointerException')
+  })
+
+  it('takes numbers in a message for no stamp', async () => {
+    const message = ['java.lang.AssertionError: expected:', '1709647629123 A', 'but was:', '1709647629124 B']
+    const { stacks } = await toldOf([...message, '\tat a.B.c(B.java:7)', '\tat a.B.d(B.java:9)'])
+    expect(stacks.map(({ type, frames }) => [type, frames.length])).toEqual([['java.lang.AssertionError', 2]])
+  })
+
+  it.each([
     ['that prints no frames says nothing of the compiler', ['java.lang.IllegalStateException: a'], 0],
     [
       'that prints some says that it threw one made beforehand',
