@@ -142,3 +142,17 @@ test('lines of a prefix that happen to be the widest are not joined to the next'
   const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(lines.join('\n')) })
   expect(crashes.map(({ message, origin }) => [message, origin?.line])).toEqual([['boom', 9]])
 })
+
+test('a directory of Windows that ends a field closes it', async () => {
+  const stack = String.raw`goroutine 1 [running]:\nmain.work(0x1, 0x2)\n\t/app/main.go:17 +0x1d\nmain.main()\n\t/app/main.go:5 +0x2a\n`
+  const go = String.raw`level=error cwd="C:\\work\\" error="recovered from panic: boom" stack="${stack}"`
+  const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(`${go}\n`) })
+  expect(crashes.map(({ kind, origin, frames }) => [kind, origin?.function, frames.length])).toEqual([
+    ['logged-panic', 'main.work', 2],
+  ])
+  const java = String.raw`E0305 path="C:\\" err="java.lang.IllegalStateException: no\n\tat a.B.c(B.java:7)\n\tat a.B.d(B.java:9)\n" user="x"`
+  const { stacks } = await analyze({ name: 'input.log', bytes: Buffer.from(`${java}\n`) })
+  expect(stacks.map(({ type, message, frames }) => [type, message, frames.length])).toEqual([
+    ['java.lang.IllegalStateException', 'no', 2],
+  ])
+})

@@ -58,18 +58,20 @@ const LONGEST_PARTED = 65_536
 
 /** `msg="recovered from panic: boom" stack="goroutine 1…`: the words stand in a field that ends before the dump begins. */
 function isInFieldBefore(line: string, opener: number, firstBreak: number): boolean {
-  const isInside = (line.slice(0, opener).match(QUOTE) ?? []).length % 2 === 1
+  const isInside = isQuoteOpen(line.slice(0, opener))
   return isInside && line[opener - 1] !== '"' && closingQuote(line, opener, '"') < firstBreak
 }
 
-const QUOTE = /(?<!\\)"/g
+/** Escapes are read in pairs: the quote of `"C:\\"` closes, though a backslash stands before it. */
+function isQuoteOpen(text: string): boolean {
+  return (text.match(/\\.|"/g) ?? []).filter((found) => found === '"').length % 2 === 1
+}
 
 /** A quoted text may begin with anything, such as a trace line: where the quotes enclose its first break. */
 function quoteAround(line: string, firstBreak: number): number {
   const start = line.lastIndexOf('"', firstBreak) + 1
   // One that closes what was quoted before encloses nothing.
-  const isOpening = (line.slice(0, firstBreak).match(QUOTE) ?? []).length % 2 === 1
-  if (isOpening && closingQuote(line, start, '"') > firstBreak) return start
+  if (isQuoteOpen(line.slice(0, firstBreak)) && closingQuote(line, start, '"') > firstBreak) return start
   // An apostrophe is a letter of many words: as a quote it ends the line.
   const single = line.lastIndexOf("'", firstBreak) + 1
   return single > 0 && closingQuote(line, single, "'") === line.length - 1 ? single : 0
