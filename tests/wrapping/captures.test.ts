@@ -156,3 +156,44 @@ test('a directory of Windows that ends a field closes it', async () => {
     ['java.lang.IllegalStateException', 'no', 2],
   ])
 })
+
+/** A child's lines, each in the quotes of its parent; the words of the panic and the second file name have backslashes. */
+const CHILD = [
+  'starting up',
+  String.raw`panic: open C:\new\users\table.txt: no such file`,
+  '',
+  'goroutine 1 [running]:',
+  'main.work(0x1)',
+  '\tC:/new/work/main.go:17 +0x1d',
+  'main.main()',
+  String.raw`	C:\new\temp\main.go:5 +0x2a`,
+]
+const QUOTES: Record<string, (line: string) => string> = {
+  'as they are between backticks': (line) => `\`${line}\``,
+  'as they are between single quotes': (line) => `'${line}'`,
+  'as they are between double quotes': (line) => `"${line}"`,
+  'as strconv.Quote writes them': (line) => JSON.stringify(line),
+}
+for (const [name, quoted] of Object.entries(QUOTES)) {
+  test(`values ${name}`, async () => {
+    const log = CHILD.map((line, i) => `14:07:0${i} stderr of child: ${quoted(line)}\n`).join('')
+    const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(log) })
+    expect(crashes.map(({ message, frames }) => [message, ...frames.map(({ file }) => file)])).toEqual([
+      [String.raw`open C:\new\users\table.txt: no such file`, 'C:/new/work/main.go', String.raw`C:\new\temp\main.go`],
+    ])
+  })
+}
+
+test('a path between quotes that might be escapes stays a path', async () => {
+  const lines = [
+    'starting up',
+    String.raw`opening C:\new\table\readme.txt`,
+    String.raw`panic: could not open C:\temp\new`,
+    'goroutine 5 [running]:',
+    'main.main()',
+    '\t/app/main.go:5 +0x2a',
+  ]
+  const log = lines.map((line, i) => `time="2024-03-05T14:07:0${i}Z" app: "${line}"\n`).join('')
+  const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(log) })
+  expect(crashes.map(({ message }) => message)).toEqual([String.raw`could not open C:\temp\new`])
+})

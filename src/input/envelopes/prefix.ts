@@ -63,29 +63,50 @@ interface Shape {
   readonly expression: RegExp
   readonly stream: string
   readonly keys: readonly number[]
-  readonly closer: string | null
+  readonly closer: Closer | null
 }
 
-function shape(source: string, stream = '', keys: readonly number[] = [], closer: string | null = null): Shape {
+/** What closes a value, and whether the value has escapes. */
+interface Closer {
+  readonly mark: string
+  readonly isEscaped: boolean
+}
+
+function shape(source: string, stream = '', keys: readonly number[] = [], closer: Closer | null = null): Shape {
   return { expression: new RegExp(`^(?:${source})`), stream, keys, closer }
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '"': '"', "'": "'", '`': '`' }
 
 /** `Body: Str(…)`, `"message" => "…",`: the prefix opens a value, which all of its lines close. */
-function closerOf(source: string, lines: readonly string[]): string | null {
-  const closer = CLOSERS[source.at(-1)!]
-  if (closer === undefined || lines.length < LEAST_VALUES) return null
-  return lines.every((line) => line.replace(/,$/, '').endsWith(closer)) ? closer : null
+function closerOf(source: string, lines: readonly string[]): Closer | null {
+  const mark = CLOSERS[source.at(-1)!]
+  if (mark === undefined || lines.length < LEAST_VALUES) return null
+  if (!lines.every((line) => line.replace(/,$/, '').endsWith(mark))) return null
+  return { mark, isEscaped: mark === '"' && isEscaped(new RegExp(`^(?:${source})`), lines) }
 }
 
 const LEAST_VALUES = 4
 
-function withoutCloser(text: string, closer: string | null): string {
+/** Many print a value between quotes as it is: `C:\temp` has no TAB in it unless other values prove that escapes are meant. */
+function isEscaped(prefix: RegExp, lines: readonly string[]): boolean {
+  const values = lines.map((line) => withoutMark(line.replace(prefix, ''), '"'))
+  return values.every((value) => ESCAPED.test(value)) && values.some((value) => ESCAPE_PROOF.test(value))
+}
+
+/** No quote, no TAB and no backslash but as an escape of JSON or strconv.Quote. */
+const ESCAPED = /^(?:[^"\\\t]|\\(?:[abfnrtv"'/\\]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}))*$/
+/** A quote, or the TAB before the place of a frame. */
+const ESCAPE_PROOF = /\\"|^\\t(?:[^\s\\]{1,400}\.(?:go|s):\d|at [\w.$/@<>-]{1,255}\()/
+
+function withoutMark(text: string, mark: string): string {
+  return text.slice(0, text.endsWith(`${mark},`) ? -2 : text.endsWith(mark) ? -1 : text.length)
+}
+
+function withoutCloser(text: string, closer: Closer | null): string {
   if (closer === null) return text
-  const end = text.endsWith(`${closer},`) ? -2 : text.endsWith(closer) ? -1 : text.length
-  const value = text.slice(0, end)
-  return closer === ')' ? value : unescapeOnce(value)
+  const value = withoutMark(text, closer.mark)
+  return closer.isEscaped ? unescapeOnce(value) : value
 }
 
 /** The envelope for one shape, or for those of several writers. */
