@@ -41,7 +41,7 @@ export function learnSuffix(lines: readonly string[], fits: (envelope: Envelope)
 }
 
 const LONGEST = 4_096
-/** `sed -n l` ends its lines as `cat -A` does, but nobody takes its escapes off: without the `$` alone they would look whole. */
+/** `sed -n l` ends its lines as `cat -A` does. Its own envelope takes the escapes off too: without the `$` alone they would look whole. */
 const SED_ESCAPE = /^\\t|\\[0-3][0-7]{2}|\\$/
 
 /** A table pads its cells to the width of the widest: then what stands behind them ends alike, at one column. */
