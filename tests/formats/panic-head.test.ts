@@ -20,6 +20,13 @@ describe('two threads that fail at once', () => {
     expect(sources[0]!.completeness.verdict).toBe('complete')
   })
 
+  it('are one behind the stamps of a log too', async () => {
+    const log = `fatal error: concurrent map writes\nfatal error: concurrent map writes\n${stacks}`
+    const { crashes, dumps } = await told(log.replace(/^/gm, '2024/03/05 14:07:09 '))
+    expect(crashes).toMatchObject([{ message: 'concurrent map writes', origin: { line: 13 } }])
+    expect(dumps.map(({ total }) => total)).toEqual([3])
+  })
+
   it('may say different things', async () => {
     const second = 'fatal error: concurrent map read and map write'
     const { crashes } = await told(`fatal error: concurrent map writes\n${second}\n${stacks}`)
@@ -29,6 +36,58 @@ describe('two threads that fail at once', () => {
   it('are two where the first has its own stacks', async () => {
     const one = `fatal error: concurrent map writes\n${stacks}exit status 2\n`
     expect((await told(one + one)).crashes.map(({ copies }) => copies)).toHaveLength(2)
+  })
+
+  it('are looked for among the others', async () => {
+    const waiting = Array.from(
+      { length: 40 },
+      (_, i) => `\ngoroutine ${100 + i} [chan receive]:\nmain.wait()\n\t/srv/shop/wait.go:${i + 1} +0x1d\n`,
+    )
+    const { crashes, dumps } = await told(
+      `fatal error: concurrent map writes\nfatal error: concurrent map writes\n${running(29, 13)}${waiting.join('')}${running(27, 13)}`,
+    )
+    expect(crashes).toMatchObject([{ message: 'concurrent map writes', span: { line: 1 } }])
+    expect(dumps.map(({ total }) => total)).toEqual([42])
+  })
+})
+
+describe('deaths one behind the other', () => {
+  const DEADLOCK = 'fatal error: all goroutines are asleep - deadlock!'
+
+  it('are as many as there are lines, where a supervisor restarts what has GOTRACEBACK=none', async () => {
+    const { crashes } = await told(`${DEADLOCK}\n${DEADLOCK}\n${DEADLOCK}\n`)
+    expect(crashes.map(({ kind, span }) => [kind, span.line])).toEqual([
+      ['deadlock', 1],
+      ['deadlock', 2],
+      ['deadlock', 3],
+    ])
+  })
+
+  it('keep what each died of', async () => {
+    const log = `fatal error: runtime: out of memory\n${DEADLOCK}\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t/app/main.go:5 +0x2a\nexit status 2\n`
+    const { crashes, findings } = await told(log)
+    expect(crashes.map(({ kind, origin }) => [kind, origin?.function])).toEqual([
+      ['out-of-memory', undefined],
+      ['deadlock', 'main.main'],
+    ])
+    expect(findings.map(({ rule }) => rule)).toContain('go/deadlock')
+  })
+
+  it('are two where one goroutine alone was running', async () => {
+    const { crashes } = await told(
+      'fatal error: runtime: out of memory\nfatal error: concurrent map writes\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x2a\n\ngoroutine 7 [select]:\nmain.wait()\n\t/app/main.go:9 +0x2a\n',
+    )
+    expect(crashes.map(({ kind, origin, span }) => [kind, origin?.line, span.line])).toEqual([
+      ['out-of-memory', undefined, 1],
+      ['fatal-error', 5, 2],
+    ])
+  })
+
+  it.each([3, 4, 5_000])('%d in a row are told apart, each without a preamble', async (count) => {
+    const { crashes } = await told(Array.from({ length: count }, (_, i) => `fatal error: number ${i}\n`).join(''))
+    expect(crashes.map(({ message, preamble }) => [message, preamble])).toEqual(
+      Array.from({ length: count }, (_, i) => [`number ${i}`, []]),
+    )
   })
 })
 

@@ -15,22 +15,31 @@ import { withoutLogPrefix } from './printed.ts'
 export class Belief {
   private readonly sink: Sink
   private readonly number: number
-  private readonly head: Head | null
+  private head: Head | null
   private readonly lead: string | null
-  private readonly first: Line
+  private first: Line
+  private earlier: Earlier | null
+  /** Two threads failed at once: both are running, and may show frames. */
+  private isDouble = false
   private held: Finished[] = []
   private isReleased = false
   private isQuoted = false
   private readonly isIndented: () => boolean
   private readonly defects: Defect[] = []
 
-  constructor({ sink, number, head, lead, first, isIndented }: BlockFacts) {
+  constructor({ sink, number, head, lead, first, isIndented, earlier = null }: BlockFacts) {
     this.isIndented = isIndented
+    this.earlier = earlier
     this.sink = sink
     this.number = number
     this.head = head
     this.lead = lead
     this.first = first
+  }
+
+  /** Whether this is the second of two threads, if it is, waits for the stacks. */
+  get isPerhapsTwin(): boolean {
+    return this.earlier !== null
   }
 
   /** From here on everything is told at once. */
@@ -49,9 +58,10 @@ export class Belief {
       this.sink.emit(finished.event)
       return
     }
-    const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.head.isDouble && !interleaved
     // The runtime leaves an empty line above it; without one a program prints a stack of its own, later.
     const isApart = finished.blankBefore || this.held[0]?.blankBefore === false
+    if (isApart && this.held.some((other) => areBothDying(other, finished))) this.join()
+    const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.isDouble && !interleaved
     if (forgeable && finished.running && isApart && this.held.some(({ event }) => event.kind === 'go.goroutine')) {
       const spans = this.held.map((earlier) => earlier.event.span)
       for (const earlier of this.held)
@@ -61,8 +71,27 @@ export class Belief {
       this.forget(spans)
     }
     this.held.push(finished)
-    const believed = this.head !== null ? this.held.length >= MOST_HELD : finished.confirmed
+    const most = this.earlier === null ? MOST_HELD : MOST_HELD_FOR_TWIN
+    const believed = this.head !== null ? this.held.length >= most : finished.confirmed
     if (believed) this.release()
+  }
+
+  /** The report that stood above and has no stacks is this one's: it was printed by the other thread. */
+  private join(): void {
+    const { earlier, head } = this
+    if (earlier === null || head === null) return
+    this.earlier = null
+    this.isDouble = true
+    this.head = earlier.belief.head!
+    this.head.join(head)
+    this.first = earlier.belief.first
+  }
+
+  /** The report that stood above is one of its own. */
+  private settleEarlier(): void {
+    const { earlier } = this
+    this.earlier = null
+    earlier?.belief.settle(earlier.outcome)
   }
 
   /** Defects of text that was no goroutine are no defects. */
@@ -84,6 +113,7 @@ export class Belief {
       return
     }
     this.isReleased = true
+    this.settleEarlier()
     this.emitHead()
     for (const { event } of this.held) this.sink.emit(event)
     this.held = []
@@ -151,6 +181,7 @@ export class Belief {
 
   /** The block is over: it is told, or it was never one. */
   settle({ closed, disturbed, interleaved, cut, last, time }: Outcome): void {
+    this.settleEarlier()
     if (this.isQuoted) return
     if (!this.isReleased && !this.believable(closed, disturbed)) {
       if (this.head === null || this.head.kind === 'panic' || this.head.kind === 'fatal') {
@@ -226,6 +257,13 @@ interface BlockFacts {
   readonly first: Line
   /** Every line of the dump stands behind white space of its printer. */
   readonly isIndented: () => boolean
+  /** The report right above, which ended at once: another's, unless two threads failed together. */
+  readonly earlier?: Earlier | null
+}
+
+interface Earlier {
+  readonly belief: Belief
+  readonly outcome: Outcome
 }
 
 /** How a block ended. */
@@ -256,9 +294,24 @@ export interface Finished {
   readonly blankBefore: boolean
 }
 
+/** A thread that does not fail shows no frames of what it runs. */
+function areBothDying(one: Finished, other: Finished): boolean {
+  return isDying(one) && isDying(other) && idOf(one) !== idOf(other)
+}
+
+function isDying({ event, running }: Finished): boolean {
+  return running && event.kind === 'go.goroutine' && event.stack.frames.length > 0
+}
+
+function idOf({ event }: Finished): number | null {
+  return event.kind === 'go.goroutine' ? (event.header?.id ?? null) : null
+}
+
 /** The place of a frame, indented by blanks. */
 const PLACE = /^ {1,8}\S{1,400}\.(?:go|s):\d{1,7}(?: |$)/
 const MOST_HELD = 16
+/** The other thread's goroutine may stand anywhere among them; as far as this it is looked for. */
+const MOST_HELD_FOR_TWIN = 256
 /** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
 const MOST_DEFECTS = 200
 

@@ -6,7 +6,7 @@ import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
 import { FrameChains } from './frame-chains.ts'
 import { GoroutineDraft } from './goroutine-draft.ts'
-import type { Head } from './head.ts'
+import { Head } from './head.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
@@ -31,16 +31,16 @@ import { isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './to
 export class GoBlock implements Assembly {
   private readonly sink: Sink
   private readonly cache: StackCache
-  private readonly number: number
-  private readonly head: Head | null
-  private readonly first: Line
+  private number: number
+  private head: Head | null
+  private first: Line
   private last: Line
   /** Of the paragraph that was taken after `last`. */
   private lastSpan: Span | null = null
   private current: GoroutineDraft | null = null
-  private readonly belief: Belief
+  private belief: Belief
   private readonly registers = new RegisterDump()
-  private readonly crowd: Crowd
+  private crowd: Crowd
   private readonly frames = new FrameChains()
   private thread = 0
   /** The report of another thread has begun, and its registers are still to come. */
@@ -261,7 +261,31 @@ export class GoBlock implements Assembly {
         return this.close()
       case 'opener':
         return this.close()
+      case 'twin':
+        return this.belief.isPerhapsTwin ? this.close() : this.beginTwin(line)
     }
+  }
+
+  /** Two deaths, or two threads of one: told once the stacks are seen. */
+  private beginTwin(line: Line): 'claimed' {
+    const { first, last, sink } = this
+    const outcome = { closed: true, disturbed: false, interleaved: false, cut: null, last: last.span, time: last.time }
+    const earlier = { belief: this.belief, outcome }
+    this.number = sink.block()
+    this.head = new Head(parseOpener(line.text)!, line, line.logged)
+    this.first = line
+    this.crowd = new Crowd(sink, this.number, first.span.source)
+    this.belief = new Belief({
+      sink,
+      number: this.number,
+      head: this.head,
+      lead: null,
+      first: line,
+      isIndented: () => this.indent !== '',
+      earlier,
+    })
+    if (GLUED.test(line.text)) this.defect('merged-lines', line)
+    return 'claimed'
   }
 
   /** A record of several lines tells its own stack, not that of words in the record before. */

@@ -34,8 +34,6 @@ export class Head {
   signal: CrashSignal | null = null
   /** Tab-indented `panic:`, `[signal …]`, `PC=…`: the runtime wrote this, whatever follows. */
   structured = false
-  /** Two threads failed at once: both are running, and may show frames. */
-  isDouble = false
   /** An empty line came after the last line of text. */
   blank = false
   overlong = false
@@ -93,10 +91,10 @@ export class Head {
   }
 
   /**
-   * `claimed`: certainly of this head. `loose`: perhaps. `opener`: starts a report of its own. `full`: too much text,
-   * this is no message.
+   * `claimed`: certainly of this head. `loose`: perhaps. `opener`: starts a report of its own. `twin`: likewise, unless the
+   * stacks show that both threads failed at once. `full`: too much text, this is no message.
    */
-  push(line: Line): 'claimed' | 'loose' | 'opener' | 'full' {
+  push(line: Line): 'claimed' | 'loose' | 'opener' | 'twin' | 'full' {
     const text = line.text
     if (text === '' || text.trim() === '') {
       // From Go 1.23 an empty line inside a value is one tab; before, it is empty and only the goroutine tells.
@@ -132,19 +130,7 @@ export class Head {
         this.links.push({ lines: [opener.message], tabbed: [] })
         return this.structure(line)
       }
-      // Two threads fail at once: the runtime has a lock for the stacks, and none for these lines.
-      if (
-        opener.form === 'fatal' &&
-        this.form === 'fatal' &&
-        !this.blank &&
-        !this.structured &&
-        this.loose.length === 0
-      ) {
-        if (opener.message !== this.links[0]!.lines[0]) this.preamble.push(text)
-        this.isDouble = true
-        this.last = line
-        return 'claimed'
-      }
+      if (this.mayHaveTwin(opener, line)) return 'twin'
       if (this.form !== 'preamble') return 'opener'
       if (this.preamble.length > MOST_PREAMBLE) return 'full'
       if (opener.form === 'preamble') this.preamble.push(text)
@@ -176,6 +162,28 @@ export class Head {
     // A line that the program's logger wrote is no rest of a value that the runtime prints.
     if (line.logged && !this.first.logged) this.sawLog = true
     return this.loosen(text, this.patience)
+  }
+
+  /** The runtime has a lock for the stacks, and none for these lines: two threads may print them one below the other. */
+  private mayHaveTwin(opener: Opener, line: Line): boolean {
+    if (this.opener.form !== 'fatal' || opener.form !== 'fatal') return false
+    return (
+      ![this.opener, opener].some(({ message }) => ONLY_ONCE.test(message)) &&
+      this.torn === line.logged &&
+      !this.blank &&
+      !this.structured &&
+      this.loose.length === 0
+    )
+  }
+
+  /** The line of the other thread, and what stands below it, are of the same death. */
+  join(twin: Head): void {
+    if (twin.first.text !== this.first.text) this.preamble.push(twin.first.text)
+    this.preamble.push(...twin.preamble)
+    this.signal = twin.signal
+    this.structured = twin.structured
+    this.blank = twin.blank
+    this.last = twin.last
   }
 
   /** A goroutine follows: whatever text stood between belongs to the message. */
@@ -349,6 +357,8 @@ function aboveTitle(lines: readonly string[]): readonly string[] {
   return title < 0 ? lines : lines.slice(0, title).filter((text) => !/^[A-Z][A-Za-z -]{0,20}: /.test(text))
 }
 
+/** Said of the whole process: no two threads can say so at once. */
+const ONLY_ONCE = /^(?:all goroutines are asleep|no goroutines \(main called )/
 /** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */
 const STACK_TITLE =
   /^\W{0,8}(?:(?:full|goroutine|go|call|current) )?(?:stack|trace|backtrace|callers)(?: ?trace)?\W{0,8}$/i
