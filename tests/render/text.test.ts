@@ -241,3 +241,10 @@ describe('quiet', () => {
     expect(line.length).toBeLessThan(600)
   })
 })
+
+it('tells a log of more deaths than a call takes arguments', () => {
+  const crashes = Array.from({ length: 300_000 }, (_, i) => crash({ span: span(i + 1) }))
+  expect(renderText(report({ crashes, sources: [source({ lines: 300_000 })] }), options())).toContain(
+    'lines 1–300000 of',
+  )
+})
