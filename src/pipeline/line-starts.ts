@@ -6,6 +6,8 @@ import type { Span } from '../model/span.ts'
 export class LineStarts {
   /** Line numbers by first byte. */
   private readonly begun = new Map<number, number>()
+  /** Where the last line began: a record of several lines gives them all the same. */
+  private current = -1
 
   /** Nothing came of this physical line yet. */
   remember({ span }: PhysicalLine): void {
@@ -16,9 +18,10 @@ export class LineStarts {
 
   /** The physical lines of one that ends with `physical`. */
   spanOf({ position }: PeeledLine, { span }: PhysicalLine): Span {
+    if (position !== this.current) this.begun.delete(this.current)
+    this.current = position
     if (position === span.byte) return span
     const line = this.begun.get(position) ?? span.line
-    this.begun.delete(position)
     return { ...span, byte: position, line }
   }
 }
