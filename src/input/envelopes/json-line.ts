@@ -67,6 +67,13 @@ function isListGlue(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x2c || code === 0x5b || code === 0x5d
 }
 
+/** Objects that end where their text was cut. */
+const withoutEnd = new WeakSet<object>()
+
+export function lacksEnd(value: Json | undefined): boolean {
+  return isObject(value) && withoutEnd.has(value)
+}
+
 const END = Symbol('end of text')
 const MAX_DEPTH = 32
 
@@ -135,7 +142,7 @@ class CutJson {
     this.#at++
     for (;;) {
       this.#blank()
-      if (this.#at >= this.#text.length) return object
+      if (this.#at >= this.#text.length) return this.#cut(object)
       const next = this.#text[this.#at]!
       if (next === '}') {
         this.#at++
@@ -149,14 +156,19 @@ class CutJson {
       const key = this.#string()
       if (key === undefined) return undefined
       this.#blank()
-      if (this.#at >= this.#text.length) return object
+      if (this.#at >= this.#text.length) return this.#cut(object)
       if (this.#text[this.#at] !== ':') return undefined
       this.#at++
       const value = this.#value(depth + 1)
       if (value === undefined) return undefined
-      if (value === END) return object
+      if (value === END) return this.#cut(object)
       object[key] = value as Json
     }
+  }
+
+  #cut(object: JsonObject): JsonObject {
+    withoutEnd.add(object)
+    return object
   }
 
   #array(depth: number): Json | undefined {

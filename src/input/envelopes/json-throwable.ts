@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json-line.ts'
+import { isObject, type Json, type JsonObject, lacksEnd } from './json-line.ts'
 
 /**
  * A Java exception that a logger took apart: `{"className": …, "message": …, "stepArray": [{"className": …}], "cause": {…}}`
@@ -33,7 +33,7 @@ function add(object: JsonObject, title: string, indent: string, out: string[], b
   if (type === null || !CLASS.test(type) || frames === null || budget.left-- <= 0) return false
   const calls = frames.slice(0, MOST_FRAMES).map((frame) => callOf(frame))
   // Where the record was cut, the last one has lost its end.
-  if (calls.length > 1 && calls.at(-1) === null) calls.pop()
+  if (calls.length > 1 && calls.at(-1) === null && lacksEnd(frames.at(calls.length - 1))) calls.pop()
   if (calls.length === 0 ? title === '' : calls.includes(null)) return false
   const message = stringOf(object, MESSAGE_KEYS)
   out.push(`${indent}${title}${type}${message === null ? '' : `: ${message}`}`)
