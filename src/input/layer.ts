@@ -6,6 +6,8 @@ export interface Layer {
   readonly envelope: Envelope
   /** Last line it peeled, for records of several lines. Kept only for envelopes that have such. */
   head: Head | null
+  /** The line before, '' where it was peeled. Kept only for envelopes that ask what it quotes. */
+  before: string
   /** By stream: pieces of a line so far, or a line whose continuation may still come. */
   open: Map<string, Open> | null
 }
@@ -29,17 +31,19 @@ export interface Open {
 }
 
 export function freshLayer(envelope: Envelope): Layer {
-  return { envelope, head: null, open: null }
+  return { envelope, head: null, before: '', open: null }
 }
 
 export function peelLayer(layer: Layer, line: string): Peeled | null {
   const { envelope } = layer
   const peeled = envelope.peel(line)
   if (envelope.follow === undefined) return peeled
-  if (peeled !== null) {
+  if (peeled !== null && envelope.quotes?.(line, layer.before, layer.head) !== true) {
     layer.head = { line, peeled, closed: false }
+    layer.before = ''
     return peeled
   }
-  if (layer.head === null || layer.head.closed) return null
-  return envelope.follow(line, layer.head)
+  const followed = layer.head === null || layer.head.closed ? null : envelope.follow(line, layer.head)
+  if (envelope.quotes !== undefined) layer.before = followed === null ? line : ''
+  return followed
 }

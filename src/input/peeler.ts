@@ -57,8 +57,9 @@ export class Peeler {
     while (envelopes.length < MAX_LAYERS) {
       const next = elect(lines, envelopes)
       if (next === null) break
-      breaksWords ||= next.breaksWords !== undefined && lines.some((line) => next.breaksWords!(line))
       const layers = next.inside === undefined ? [next] : [next, next.inside]
+      if (envelopes.length + layers.length > MAX_LAYERS) break
+      breaksWords ||= next.breaksWords !== undefined && lines.some((line) => next.breaksWords!(line))
       envelopes.push(...layers)
       // The vote for the layer inside is held over what this one leaves.
       lines = peelAll(layers.map(freshLayer), lines).map(({ text }) => text)
@@ -234,8 +235,11 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     const layer = layers[depth]!
     const peeled = peelLayer(layer, text)
     if (peeled === null) {
-      if (layer.envelope.sporadic) continue
-      break
+      if (!layer.envelope.sporadic) break
+      // The record that was open is over without its end.
+      const over = layer.head?.closed === true ? takeOpen(layer, stream) : null
+      if (over !== null) descend(layers, over.text, depth + 1, { ...over.context, terminated: true }, out)
+      continue
     }
     if (layer.open !== null && layer.envelope.startsAnew !== undefined) {
       const key = joined(stream, peeled.stream)
@@ -365,6 +369,7 @@ function flushLayers(layers: readonly Layer[], out: PeeledLine[]): void {
     const open = [...(layer.open?.values() ?? [])]
     layer.open = null
     layer.head = null
+    layer.before = ''
     for (const line of open) giveUp(layers, depth, line, out)
   }
 }

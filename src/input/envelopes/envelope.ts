@@ -41,7 +41,7 @@ export interface Peeled {
 export interface Head {
   readonly line: string
   readonly peeled: Peeled
-  /** Set by `follow` when the record is complete: it is not asked again until the next head. */
+  /** Set by `follow` when the record is complete, or over without its end: it is not asked again until the next head. */
   closed: boolean
 }
 
@@ -71,6 +71,11 @@ export interface Envelope {
   endsLog?(line: string): boolean | null
   /** This line does not go on from what came before it, whatever that one said. */
   startsAnew?(line: string, before: string): boolean
+  /**
+   * This line, which `peel` takes, is text all the same: of the line before it, which no record holds, or of the record
+   * that is open.
+   */
+  quotes?(line: string, before: string, head: Head | null): boolean
   /** Only these of its lines begin a record; without it every line that `peel` takes does. */
   opensRecord?(line: string): boolean
   /** The time of a record, where it stands in a line of its own: the order of the records is told by it. */
