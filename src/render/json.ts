@@ -26,31 +26,38 @@ const LEAST_PART = 65_536
 /** A value in the layout of JSON.stringify; `line`: a line break, and how far what follows it is indented. */
 function* pieces(value: unknown, line: string): Generator<string> {
   if (!isLarge(value)) {
-    // In strings a line break is an escape: those between lines are the only ones.
-    yield escapeUnsafe(JSON.stringify(value, null, 2)).replaceAll('\n', line)
+    // In strings a line break is an escape: those between lines are the only ones. In lists what JSON does not know is null.
+    yield escapeUnsafe(JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', line)
     return
   }
   const isList = Array.isArray(value)
   let before = isList ? '[' : '{'
-  for (const [name, one] of Object.entries(value)) {
-    yield `${before}${line}  ${isList ? '' : `${JSON.stringify(name)}: `}`
+  // Not by entries: those pass over holes of a list.
+  for (const name of isList ? value.keys() : Object.keys(value)) {
+    const one: unknown = value[name as keyof typeof value]
+    if (!isList && isLeftOut(one)) continue
+    yield `${before}${line}  ${isList ? '' : `${escapeUnsafe(JSON.stringify(name))}: `}`
     yield* pieces(one, `${line}  `)
     before = ','
   }
   yield `${line}${isList ? ']' : '}'}`
 }
 
-/** Taken apart: a list of many, and what holds one. */
-function isLarge(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  return Array.isArray(value) ? value.length >= MANY : Object.values(value).some(holdsMany)
+function isLeftOut(value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol'
+}
+
+/** Taken apart: a list of many, and what holds one. What says itself how it is written is left to it. */
+function isLarge(value: unknown, depth = 0): value is object {
+  if (typeof value !== 'object' || value === null || depth > MOST_DEPTH) return false
+  if ('toJSON' in value && typeof value.toJSON === 'function') return false
+  if (Array.isArray(value) && value.length >= MANY) return true
+  return Object.values(value).some((one) => isLarge(one, depth + 1))
 }
 
 const MANY = 100
-
-function holdsMany(value: unknown): boolean {
-  return Array.isArray(value) && (value.length >= MANY || value.some((one) => isLarge(one)))
-}
+/** Each level is asked by all above it. */
+const MOST_DEPTH = 8
 
 /** One group of equal stacks a line. */
 export function renderStackLines({ stacks }: Report): string {
