@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MAX_HEAD_BYTES, MAX_HEADS } from '../../src/base/kernel/contract.ts'
-import { createKernel, HEAD_STRIDE, type Kernel, LINE_CAPACITY } from '../../src/base/kernel/index.ts'
+import { createKernel, HEAD_STRIDE, HeadColumn, type Kernel, LINE_CAPACITY } from '../../src/base/kernel/index.ts'
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1')
 
@@ -30,8 +30,9 @@ interface Row {
 
 function rowsOf(kernel: Kernel, count: number): Row[] {
   return Array.from({ length: count }, (_, i) => {
-    const [a, b, c, d, e, number, kind, linesBefore] = kernel.headRows.slice(HEAD_STRIDE * i, HEAD_STRIDE * (i + 1))
-    return { at: [a!, b!, c!, d!, e!], number: number!, kind: kind!, linesBefore: linesBefore! }
+    const of = (column: keyof typeof HeadColumn) => kernel.headRows[HEAD_STRIDE * i + HeadColumn[column]]!
+    const at = [of('line'), of('numberAt'), of('message'), of('headEnd'), of('lineEnd')] as const
+    return { at, number: of('number'), kind: of('kind'), linesBefore: of('linesBefore') }
   })
 }
 

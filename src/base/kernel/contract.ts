@@ -26,8 +26,22 @@ export const MAX_HEAD_BYTES = 112
 /** Longest mark, and the most digits of the number behind it. */
 export const MAX_MARK_BYTES = 16
 export const MAX_MARKED_DIGITS = 9
-/** Numbers of a row of `headRows`. */
+/** Numbers of a row of `headRows`, and where each of them stands: offsets but for the last three. */
 export const HEAD_STRIDE = 8
+export const HeadColumn = {
+  /** Where the line begins. */
+  line: 0,
+  /** Where its number begins, right behind the mark. */
+  numberAt: 1,
+  message: 2,
+  headEnd: 3,
+  /** Of the line, without its newline. */
+  lineEnd: 4,
+  number: 5,
+  kind: 6,
+  /** Lines that were taken before it. */
+  linesBefore: 7,
+} as const
 
 /** Texts that `learn` keeps at most. */
 export const LEARNED_CAPACITY = 4096
@@ -206,8 +220,7 @@ export interface Kernel {
    */
   readHeads(from: number, to: number): number
   /**
-   * HEAD_STRIDE numbers for each: offsets of the line, of its number, of the message, of the end of the head, and of the line's
-   * end; the number, the kind, and how many lines were taken before it. Lie where `numbers` do.
+   * HEAD_STRIDE numbers for each, in the order of `HeadColumn`. Lie where `numbers` do.
    */
   readonly headRows: Int32Array
 }

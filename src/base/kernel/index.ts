@@ -7,6 +7,7 @@ import { WasmKernel } from './wasm-kernel.ts'
 export {
   type Fingerprint,
   HEAD_STRIDE,
+  HeadColumn,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,

@@ -10,6 +10,7 @@ import {
   encodeNeedles,
   encodeNumberedBy,
   HEAD_STRIDE,
+  HeadColumn,
   HIT_CAPACITY,
   type Kernel,
   type KernelOptions,
@@ -468,7 +469,7 @@ export class PlainKernel implements Kernel {
       const stop = newline > at && bytes[newline - 1] === RETURN ? newline - 1 : newline
       const kind = this.#takeHead(at, stop, headRows, HEAD_STRIDE * rows)
       if (kind < 0) break
-      headRows[HEAD_STRIDE * rows + 7] = lines++
+      headRows[HEAD_STRIDE * rows + HeadColumn.linesBefore] = lines++
       if (kind > 0) rows++
       at = newline + 1
     }
@@ -497,13 +498,13 @@ export class PlainKernel implements Kernel {
     while (head < stop && !(isDigit(bytes[head]!) && (head === message || !isLetter(bytes[head - 1]!)))) head++
     for (const { text, kind } of this.#heads) {
       if (text.length !== head - message || !equalAt(bytes, message, text)) continue
-      rows[row] = start
-      rows[row + 1] = digits
-      rows[row + 2] = message
-      rows[row + 3] = head
-      rows[row + 4] = stop
-      rows[row + 5] = number
-      rows[row + 6] = kind
+      rows[row + HeadColumn.line] = start
+      rows[row + HeadColumn.numberAt] = digits
+      rows[row + HeadColumn.message] = message
+      rows[row + HeadColumn.headEnd] = head
+      rows[row + HeadColumn.lineEnd] = stop
+      rows[row + HeadColumn.number] = number
+      rows[row + HeadColumn.kind] = kind
       return kind
     }
     return -1

@@ -1,4 +1,4 @@
-import { HEAD_STRIDE, type Kernel } from '../../../base/kernel/index.ts'
+import { HEAD_STRIDE, HeadColumn, type Kernel } from '../../../base/kernel/index.ts'
 import type { Line } from '../../../model/line.ts'
 import type { ByteLines } from '../../recogniser.ts'
 import { ByteNumbers } from './byte-numbers.ts'
@@ -46,7 +46,7 @@ export class UnifiedSkim {
     const { kernel, end } = run
     if (this.kernel !== kernel) {
       this.kernel = kernel
-      kernel.markLines('] ', 'GC(', ') ')
+      kernel.markLines('] ', MARK, ') ')
     }
     this.numbers.bytes = run.buffer
     this.lines = 0
@@ -55,8 +55,8 @@ export class UnifiedSkim {
       const { headRows } = kernel
       for (let row = 0; row < HEAD_STRIDE * count; row += HEAD_STRIDE) {
         if (this.line(run, headRows, row, index + this.lines)) continue
-        this.lines += headRows[row + LINES_BEFORE]!
-        return headRows[row]!
+        this.lines += headRows[row + HeadColumn.linesBefore]!
+        return headRows[row + HeadColumn.line]!
       }
       this.lines += kernel.lineCount
       from = kernel.readTo
@@ -79,10 +79,10 @@ export class UnifiedSkim {
 
   /** A line with a known head. `index`: lines of the run before those of the kernel. */
   private line(run: ByteLines, rows: Int32Array, row: number, index: number): boolean {
-    const meaning = this.meanings[rows[row + KIND]!]!
-    const gcId = rows[row + NUMBER]!
-    const at = rows[row + HEAD_END]!
-    const to = rows[row + LINE_END]!
+    const meaning = this.meanings[rows[row + HeadColumn.kind]!]!
+    const gcId = rows[row + HeadColumn.number]!
+    const at = rows[row + HeadColumn.headEnd]!
+    const to = rows[row + HeadColumn.lineEnd]!
     switch (meaning.says) {
       case 'regions':
         return this.regions(gcId, meaning.name!, at, to)
@@ -93,10 +93,10 @@ export class UnifiedSkim {
       case 'phase':
         return this.phase(gcId, meaning.name, at, to)
     }
-    const from = rows[row]!
-    const stamp = this.stamps.read(from, rows[row + NUMBER_AT]! - MARK_BYTES)
+    const from = rows[row + HeadColumn.line]!
+    const stamp = this.stamps.read(from, rows[row + HeadColumn.numberAt]! - MARK.length)
     if (stamp === null) return false
-    const line = lineOf(run, from, to, index + rows[row + LINES_BEFORE]!)
+    const line = lineOf(run, from, to, index + rows[row + HeadColumn.linesBefore]!)
     if (meaning.says === 'end') return this.end(line, stamp, gcId, meaning.title!, at, to)
     if (at !== to) return false
     if (meaning.says === 'begin') this.log.begin(line, stamp, gcId, meaning.title!)
@@ -201,15 +201,7 @@ function meaningOf(head: string, isWhole: boolean): Meaning | null {
   return meaning(isWhole ? 'begin' : 'end', null, readTitle(text))
 }
 
-// Where a row of the kernel has what.
-const NUMBER_AT = 1
-const HEAD_END = 3
-const LINE_END = 4
-const NUMBER = 5
-const KIND = 6
-const LINES_BEFORE = 7
-
-const MARK_BYTES = 3
+const MARK = 'GC('
 const LONGEST = 400
 /** Heads beyond are those of a log that this is not. */
 const MOST_TRIES = 1_024
