@@ -41,11 +41,15 @@ export class Crowd {
     if (count.told === 0 || !reader.read(heading) || isTelling(reader.id, reader.header!)) return this.tell(count)
     this.settle()
     const kind = { count, header: reader.header!, inState: inStateOf(count, reader.header!) }
-    if (this.kinds.length === 0) paragraph.forget()
-    if (paragraph.learn(reader.behindId) === this.kinds.length) this.kinds.push(kind)
+    if (reader.behindId >= 0) this.learn(kind, reader.behindId, paragraph)
     const span = this.keep(kind, reader.id, heading, paragraph)
     count.span ??= { ...span }
     return span
+  }
+
+  private learn(kind: Kind, behindId: number, paragraph: Paragraph): void {
+    if (this.kinds.length === 0) paragraph.forget()
+    if (paragraph.learn(behindId) === this.kinds.length) this.kinds.push(kind)
   }
 
   /** Of kinds that are learned, those from this number on may be taken in runs; null when none may. */

@@ -10,13 +10,14 @@ export class HeaderBytes {
   /** Of the header that was read last. Its other fields are those of `header`, which may be another goroutine's. */
   id = 0
   header: GoroutineHeader | null = null
-  /** Offset behind the id. */
-  behindId = 0
+  /** Offset behind the id; -1 where the last line was read as text. */
+  behindId = -1
   private readonly known: ({ readonly bracket: Uint8Array; readonly header: GoroutineHeader } | undefined)[] = []
 
   /** False when the line is no header. */
   read(heading: Heading): boolean {
     const { buffer, from, end } = heading
+    this.behindId = -1
     const bracketAt = this.readId(buffer, from, end)
     // Texts of one length that also end alike are one text, nearly always; where not, they take turns.
     const slot = bracketAt < 0 ? -1 : (end - bracketAt + 8 * buffer[end - 3]!) & (SLOTS - 1)
