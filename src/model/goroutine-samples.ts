@@ -12,10 +12,8 @@ export function mostMembers(kept: number): number {
   return kept < 20_000 ? 8 : kept < 50_000 ? 2 : 0
 }
 
-/**
- * How many count as kept when a dump begins behind others of its log, by how many of those are kept. Once there are ten
- * thousand, stacks of later dumps are shown by fewer goroutines each: many dumps mostly repeat what the first one said.
- */
-export function keptBefore(members: number): number {
-  return Math.min(members, 10_000)
-}
+/** Goroutines kept one by one of dumps that are over, beyond which the older of them keep only what tells something. */
+export const MOST_OF_OLD_DUMPS = 10_000
+
+/** Of goroutines that differ in nothing that anybody asks for, this many are kept of a stack of an older dump. */
+export const LEAST_MEMBERS = 8

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { GoroutineGroups } from '../../src/analysis/go/goroutine-groups.ts'
+import { GoroutineGroups, type GroupDraft, SharedTexts } from '../../src/analysis/go/goroutine-groups.ts'
 import type { GoGoroutineEvent } from '../../src/model/event.ts'
-import { keptBefore } from '../../src/model/goroutine-samples.ts'
 import { frame, span } from '../render/fixtures.ts'
 
 /** The `id`th of three stacks, waiting or not. */
@@ -32,8 +31,8 @@ function goroutine(id: number): GoGoroutineEvent {
   return { kind: 'go.goroutine', header, stack, ...common }
 }
 
-function groupsOf(count: number, before = 0): GoroutineGroups {
-  const groups = new GoroutineGroups(before)
+function groupsOf(count: number): GoroutineGroups {
+  const groups = new GoroutineGroups()
   for (let id = 1; id <= count; id++) groups.add(goroutine(id), false)
   return groups
 }
@@ -46,14 +45,80 @@ test.each([0, 1, 2, 7, 1_000])('%i goroutines say the same once their dump is ov
   expect(groups.total).toBe(count)
 })
 
-test('behind a large dump fewer goroutines of a stack are kept one by one, and all are counted', () => {
-  const shown = (before: number) => groupsOf(900, keptBefore(before)).list()
-  expect(shown(0).map(({ members }) => members.length)).toEqual([200, 200, 200])
-  expect(shown(9_000).map(({ members }) => members.length)).toEqual([200, 200, 200])
-  for (const before of [10_000, 1_000_000])
-    expect(shown(before).map(({ members, count }) => [members.length, count])).toEqual([
-      [8, 300],
-      [8, 300],
-      [8, 300],
-    ])
+/** `count` goroutines of one stack in one state. */
+function alike(
+  count: number,
+  state: string,
+  change: (event: GoGoroutineEvent, i: number) => GoGoroutineEvent = (e) => e,
+) {
+  const groups = new GoroutineGroups()
+  for (let i = 0; i < count; i++) {
+    const event = goroutine(3 * i + 3)
+    groups.add(change({ ...event, header: { ...event.header!, state } }, i), false)
+  }
+  groups.seal()
+  return groups
+}
+
+test.each([
+  ['select', 8],
+  ['chan receive', 8],
+  ['IO wait', 8],
+  ['sleep', 8],
+  ['select (no cases)', 8],
+  ['sync.Mutex.Lock', 200],
+  ['sync.RWMutex.RLock', 200],
+  ['sync.WaitGroup.Wait', 200],
+  ['sync.Cond.Wait', 200],
+  ['semacquire', 200],
+  ['a state of Go 1.99', 200],
+])('of an older dump, goroutines in %s: %i are kept one by one, and all are counted', (state, kept) => {
+  const groups = alike(300, state)
+  groups.shrink()
+  const [{ members, count, ids }] = groups.list() as [GroupDraft]
+  expect([members.length, groups.members, count, ids.length]).toEqual([kept, kept, 300, 100])
+})
+
+test('each wait and each parent of an older dump is kept, and whoever is the parent of another', () => {
+  const groups = alike(100, 'select', (event, i) => ({
+    ...event,
+    header: { ...event.header!, waitMinutes: i === 50 ? 7 : null },
+    createdById: i === 60 ? 3 * 70 + 3 : 1,
+  }))
+  groups.shrink()
+  const [{ members }] = groups.list() as [GroupDraft]
+  expect(members.map(({ id }) => id / 3 - 1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 50, 60, 70])
+})
+
+test('stacks in two states and at channels whose address is shown are kept as they are', () => {
+  const mixed = groupsOf(900)
+  mixed.shrink()
+  expect(mixed.list().map(({ members }) => members.length)).toEqual([200, 200, 200])
+  const received = frame('runtime.chanrecv chan.go:583')
+  const shown = alike(300, 'chan receive', (event) => ({
+    ...event,
+    stack: { ...event.stack, frames: [{ ...received, package: 'runtime', args: '0xc000010000, 0x0, 0x1' }] },
+  }))
+  shown.shrink()
+  expect(shown.list().map(({ members }) => members.length)).toEqual([200])
+})
+
+test('nothing can be added to a dump that is over, and nothing of it is seen in another', () => {
+  const over = groupsOf(3)
+  over.seal()
+  expect(() => over.add(goroutine(4), false)).toThrow('over')
+  const other = new GoroutineGroups()
+  other.seal()
+  expect(other.list()).toEqual([])
+})
+
+test('equal texts are shared within one log only', () => {
+  const sealed = (shared: SharedTexts) => {
+    const groups = groupsOf(1)
+    groups.seal(shared)
+    return groups.list()[0]!.states
+  }
+  const shared = new SharedTexts()
+  expect(sealed(shared)).toBe(sealed(shared))
+  expect(sealed(shared)).not.toBe(sealed(new SharedTexts()))
 })

@@ -13,9 +13,9 @@ import type {
   GoThreadStackEvent,
   NearMissEvent,
 } from '../../model/event.ts'
-import { keptBefore } from '../../model/goroutine-samples.ts'
+import { MOST_OF_OLD_DUMPS } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
-import { GoroutineGroups, type GroupDraft } from './goroutine-groups.ts'
+import { GoroutineGroups, type GroupDraft, SharedTexts } from './goroutine-groups.ts'
 import { TestRuns } from './test-runs.ts'
 
 /**
@@ -71,7 +71,9 @@ export class GoScene {
   readonly memStats: GoMemStatsEvent[] = []
   nearMissCount = 0
   private readonly open = new Map<number, Block>()
-  /** Goroutines of the blocks that are over that are kept one by one. */
+  private readonly shared = new SharedTexts()
+  /** The block that ended last, and goroutines that are kept one by one of those that ended before it. */
+  private newest: Block | null = null
   private members = 0
 
   constructor(source: string) {
@@ -158,9 +160,17 @@ export class GoScene {
 
   private end(block: Block, event: GoEndEvent): void {
     block.end = event
-    block.groups.seal()
-    this.members += block.groups.members
+    block.groups.seal(this.shared)
     this.open.delete(block.number)
+    if (this.newest === block) return
+    if (this.newest !== null) this.outdate(this.newest)
+    this.newest = block
+  }
+
+  /** Many dumps mostly repeat what the first ones said; the newest is asked most, and keeps all. */
+  private outdate({ groups }: Block): void {
+    if (this.members + groups.members > MOST_OF_OLD_DUMPS) groups.shrink()
+    this.members += groups.members
   }
 
   private block(number: number): Block {
@@ -170,7 +180,7 @@ export class GoScene {
         number,
         head: null,
         testsBefore: 0,
-        groups: new GoroutineGroups(keptBefore(this.members)),
+        groups: new GoroutineGroups(),
         first: null,
         last: null,
         threadStack: null,

@@ -1,7 +1,8 @@
 import type { GoGoroutineCountEvent, GoGoroutineEvent } from '../../model/event.ts'
-import { MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
+import { LEAST_MEMBERS, MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
+import { waitOf } from './blocking/wait.ts'
 
 /** Goroutines with equal stacks, counted. */
 export interface GroupDraft {
@@ -52,13 +53,8 @@ export class GoroutineGroups {
   /** In order of first appearance, once all were seen. */
   private sealed: readonly GroupDraft[] | null = null
   total = 0
+  /** Goroutines that are kept one by one. */
   members = 0
-  /** Goroutines of earlier dumps that are kept one by one. */
-  private readonly before: number
-
-  constructor(before = 0) {
-    this.before = before
-  }
 
   add(event: GoGoroutineEvent, dying: boolean): GroupDraft {
     const { header, stack } = event
@@ -68,7 +64,7 @@ export class GoroutineGroups {
     if (header === null) return group
     addState(group, header.state, 1)
     if (group.ids.length < MOST_IDS) group.ids.push(header.id)
-    if (!group.system && group.members.length < mostMembers(this.members + this.before)) {
+    if (!group.system && group.members.length < mostMembers(this.members)) {
       this.members++
       group.members.push({
         id: header.id,
@@ -136,50 +132,92 @@ export class GoroutineGroups {
   }
 
   /**
-   * The dump is over. A log may hold ten thousand small ones, which would mostly be empty room: a list grows by sixteen places,
-   * a map begins with four.
+   * The dump is over: nothing can be added any more. A log may hold ten thousand small ones, which would mostly be empty
+   * room: a list grows by sixteen places, a map begins with four.
    */
-  seal(): void {
+  seal(shared = new SharedTexts()): void {
+    if (this.sealed !== null) return
     this.sealed = [...this.byKey.values()]
     this.byKey = NO_GROUPS
     this.byStack = NO_GROUPS
     for (const group of this.sealed) {
-      group.key = sharedKey(group.key)
-      group.states = one(group.states)
+      group.key = shared.key(group.key)
+      group.states = shared.states(group.states)
       group.ids = group.ids.slice()
       group.members = group.members.slice()
     }
   }
+
+  /**
+   * Another dump came behind: of goroutines that nobody can tell apart some are kept. Whoever waits for an address stays, and
+   * so does all that a stack is asked for: its first goroutines, each wait and each parent, and who is the parent of another.
+   */
+  shrink(): void {
+    const groups = this.list()
+    const parents = new Set(groups.flatMap(({ members }) => members.flatMap(({ parent }) => parent ?? [])))
+    for (const group of groups) {
+      // Of a stack in several states the members say how many are in which.
+      if (group.members.length <= LEAST_MEMBERS || !group.members.every((member) => isLikeOthers(member, group)))
+        continue
+      const seen = new Set<string>()
+      const kept = group.members.filter(({ id, parent, waitMinutes }, i) => {
+        const size = seen.size
+        seen.add(`parent ${parent}`).add(`minutes ${waitMinutes}`)
+        return i < LEAST_MEMBERS || seen.size > size || parents.has(id)
+      })
+      this.members -= group.members.length - kept.length
+      group.members = kept
+    }
+  }
 }
+
+/** In the state of all of its stack, and without an address that it waits for. */
+function isLikeOthers({ state, stack, leaked }: Member, { members: [first] }: GroupDraft): boolean {
+  return state === first!.state && leaked === first!.leaked && IDLE.test(state) && waitOf(state, stack).address === null
+}
+
+/** Not what waits for a lock, a wait group or a condition, nor a state of Go versions to come. */
+const IDLE = /^(?:select|chan (?:receive|send)|IO wait|sleep|syscall|running|runnable)\b/
 
 /** A group that still grows. */
 interface OpenGroup extends GroupDraft {
   readonly states: Map<string, { count: number }>
 }
 
-const NO_GROUPS = new Map<never, OpenGroup>()
-
-/** Most groups of small dumps are one goroutine in one of a few states: they share what says so. */
-function one(states: GroupDraft['states']): GroupDraft['states'] {
-  const [first, second] = states
-  if (first === undefined || second !== undefined || first[1].count !== 1) return states
-  const shared = ONES.get(first[0])
-  if (shared !== undefined) return shared
-  if (ONES.size < MOST_ONES) ONES.set(first[0], states)
-  return states
+/** Of a dump that is over: what is added to one is a fault of the caller, and must not turn up in another. */
+class NoGroups extends Map<never, OpenGroup> {
+  override set(): never {
+    throw new Error('A goroutine was added to a dump that is over')
+  }
 }
 
-/** Dumps of one program have the same stacks. */
-function sharedKey(key: string): string {
-  const shared = KEYS.get(key)
-  if (shared !== undefined) return shared
-  if (KEYS.size < MOST_KEYS) KEYS.set(key, key)
-  return key
+const NO_GROUPS: Map<never, OpenGroup> = new NoGroups()
+
+/** Texts that the dumps of one log have in common. Belongs to whoever reads that log, and goes with it. */
+export class SharedTexts {
+  private readonly keys = new Map<string, string>()
+  private readonly ones = new Map<string, GroupDraft['states']>()
+
+  /** Dumps of one program have the same stacks. */
+  key(key: string): string {
+    const shared = this.keys.get(key)
+    if (shared !== undefined) return shared
+    if (this.keys.size < MOST_KEYS) this.keys.set(key, key)
+    return key
+  }
+
+  /** Most groups of small dumps are one goroutine in one of a few states: they share what says so. */
+  states(states: GroupDraft['states']): GroupDraft['states'] {
+    const [first, second] = states
+    if (first === undefined || second !== undefined || first[1].count !== 1) return states
+    const shared = this.ones.get(first[0])
+    if (shared !== undefined) return shared
+    if (this.ones.size < MOST_ONES) this.ones.set(first[0], states)
+    return states
+  }
 }
 
-const KEYS = new Map<string, string>()
 const MOST_KEYS = 2_000
-const ONES = new Map<string, GroupDraft['states']>()
 const MOST_ONES = 1_000
 
 /** Of goroutines that are counted: nothing is special about any of them. */
