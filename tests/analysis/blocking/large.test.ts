@@ -65,3 +65,63 @@ describe('a lock order at the end of a large dump', () => {
     expect(found.map(({ data }) => data.cause)).toContain('lock-order')
   })
 })
+
+/** Goroutines of one stack, at the lock of one account or of another. */
+const TRANSFERS = (ids: readonly number[], from: string, to: string) =>
+  ids
+    .map((id) =>
+      goroutine(
+        id,
+        'sync.Mutex.Lock, 5 minutes',
+        LOCK(`${to}8`) + FRAME(`example.com/app/bank.(*Account).transfer(${from}0, ${to}0, 0x1)`, '/app/bank.go', 20),
+      ),
+    )
+    .join('')
+const IDLE = (id: number) =>
+  goroutine(id, 'select', FRAME(`example.com/app/bank.work(0x${(0xc000100000 + id).toString(16)})`, '/app/bank.go', 9))
+const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
+const dump = (goroutines: string) =>
+  `SIGQUIT: quit\nPC=0x1 m=0 sigcode=0\n\n${MAIN}${goroutines}rax    0x0\nrbx    0x0\nrcx    0x0\nrdx    0x0\nexit status 2\n`
+const QUIET = dump(from(2, 209).map(IDLE).join(''))
+
+async function causes(text: string): Promise<(readonly [unknown, number])[]> {
+  const { findings } = await analyze({ name: 'large.log', bytes: Buffer.from(text) })
+  return findings.filter(isBlocking).map(({ data, confidence }) => [data.cause, confidence])
+}
+
+describe('a lock order of goroutines with one stack', () => {
+  const crossed =
+    from(2, 209).map(IDLE).join('') +
+    TRANSFERS(from(300, 25), '0xc000bbbb0', '0xc000aaaa0') +
+    TRANSFERS([325], '0xc000aaaa0', '0xc000bbbb0') +
+    TRANSFERS([326, 327], '0xc000cccc0', '0xc000aaaa0')
+
+  test('is the same in the only dump and behind or before sixty others', async () => {
+    const alone = (await causes(dump(crossed))).filter(([cause]) => cause === 'lock-order')
+    expect(alone).toHaveLength(1)
+    const only = (list: Awaited<ReturnType<typeof causes>>) => list.filter(([cause]) => /lock/.test(String(cause)))
+    expect(only(await causes(QUIET.repeat(60) + dump(crossed)))).toEqual(alone)
+    expect(only(await causes(QUIET.repeat(60) + dump(crossed) + QUIET.repeat(10)))).toEqual(alone)
+  })
+
+  test('is not replaced by a guess where the one that closes it is not kept', async () => {
+    const hidden =
+      from(2, 3).map(IDLE).join('') +
+      TRANSFERS(from(300, 250), '0xc000cccc0', '0xc000aaaa0') +
+      TRANSFERS([900], '0xc000aaaa0', '0xc000bbbb0')
+    const { findings } = await analyze({ name: 'large.log', bytes: Buffer.from(dump(hidden)) })
+    const [finding] = findings.filter(isBlocking)
+    expect([finding!.data.cause, finding!.confidence]).toEqual(['double-lock', 0.4])
+  })
+
+  test('is not denied where nobody else could give a lock back and some were counted only', async () => {
+    // A test run has no timers that would excuse it.
+    const hidden =
+      TRANSFERS(from(300, 250), '0xc000cccc0', '0xc000aaaa0') + TRANSFERS([900], '0xc000aaaa0', '0xc000bbbb0')
+    const text = dump(hidden).replaceAll('bank.go', 'bank_test.go')
+    const { findings } = await analyze({ name: 'large.log', bytes: Buffer.from(text) })
+    const finding = findings.find(({ data }) => data?.cause === 'double-lock')
+    expect(finding).toMatchObject({ rule: 'go/blocked-unproven', confidence: 0.4 })
+    expect(JSON.stringify(finding)).toContain('only 200 of the 251 goroutines there were looked at one by one')
+  })
+})

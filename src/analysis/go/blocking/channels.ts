@@ -71,7 +71,9 @@ const WITHOUT_CONTEXT = /\.(?:ServeHTTP|RoundTrip|ReadFrom|WriteTo)$/
 export function startedBy(worker: Node, waiter: Node): boolean {
   const { createdBy } = worker.group.stack
   if (createdBy === null) return false
-  if (worker.parents.length > 0) return worker.parents.some((id) => waiter.ids.includes(id))
+  if (worker.parents.some((id) => waiter.ids.includes(id))) return true
+  // Where all ids of the waiter are known, it is none of them.
+  if (worker.parents.length > 0 && waiter.ids.length >= waiter.count) return false
   const creator = outerFunction(createdBy.function)
   return waiter.shapes.some(({ outer }) => outer === creator)
 }

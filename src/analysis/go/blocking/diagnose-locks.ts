@@ -3,7 +3,7 @@ import type { Lock } from './locks.ts'
 import { isNearby, type Movement, type Obstacle, obstacleTo, onlyMainRests } from './movement.ts'
 import type { Node } from './nodes.ts'
 import { inside, who } from './phrases.ts'
-import { type Knot, knotsOf, type Link, type LockCause } from './structure.ts'
+import { hasUnseenWaiters, type Knot, knotsOf, type Link, type LockCause } from './structure.ts'
 import { isLockWait } from './wait.ts'
 
 /** Verdicts about goroutines that wait for locks; `rest` are those that this says nothing about. */
@@ -47,6 +47,7 @@ function diagnoseKnot(knot: Knot, part: readonly Node[], { movement, proven, tes
     return { ...base, verdict: 'deadlock', confidence: 0.97, because }
   }
   const obstacle =
+    obstacleOfCounted(knot, base.core) ??
     obstacleTo(knot.locks, knot.support, movement, core) ??
     obstacleOfHolder(knot, movement) ??
     obstacleOfUnseen(knot, testRun)
@@ -95,6 +96,15 @@ function obstacleOfHolder({ links }: Knot, movement: Movement): Obstacle | null 
 function obstacleOfUnseen({ links }: Knot, testRun: boolean): Obstacle | null {
   if (testRun || links.every(({ holder }) => holder !== null)) return null
   return { text: 'nobody is seen to hold the lock, and a timer could release it', strong: false }
+}
+
+/** That nobody is seen to hold the lock says little where some of the goroutines were not looked at. */
+function obstacleOfCounted({ links }: Knot, core: readonly Node[]): Obstacle | null {
+  const unseen = links.some(({ holder }) => holder === null) ? core.find(hasUnseenWaiters) : undefined
+  if (unseen === undefined) return null
+  const { members, count } = unseen.group
+  const text = `only ${members.length} of the ${count} goroutines there were looked at one by one, and another may hold it`
+  return { text, strong: false }
 }
 
 function diagnoseContention(knot: Knot): Diagnosis[] {

@@ -262,6 +262,8 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
     if (kind === 'cond') return knot('condition-variable', other, other.evidence.strength)
   }
   if (self !== null) return knot('double-lock', self, self.evidence.strength)
+  // A neighbour is asked when none of the others can hold it: that takes knowing them one by one.
+  if (nodes.some(hasUnseenWaiters)) return knot('double-lock', null, UNSEEN)
   const neighbour = index.neighbours(lock).find((node) => !onlyWaitsForIt(node, lock, nodes, node.frames[0]!))
   if (neighbour === undefined) return knot('double-lock', null, ENOUGH)
   const evidence = { strength: 0.4, why: 'code of the same package', frame: neighbour.frames[0]! }
@@ -269,6 +271,13 @@ function knotOf(lock: Lock, candidates: readonly Holder[], nodes: readonly Node[
 }
 
 const MUCH_BETTER = 0.2
+/** Nobody is seen to hold the lock, and not everybody was seen. */
+const UNSEEN = 0.4
+
+/** Of goroutines that wait for a lock in this place some are counted only: what those wait for and hold is not known. */
+export function hasUnseenWaiters({ wait, group }: Node): boolean {
+  return isLockWait(wait.kind) && group.members.length < group.count
+}
 
 /** Writers that only queue wait behind one that writes already: then readers do too, and nobody reads. */
 function isReadAndAwaited({ waiters }: Lock): boolean {
