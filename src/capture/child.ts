@@ -49,14 +49,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const [file, ...args] = terminal?.command(options.command, env) ?? options.command
   const channels = terminal?.channels() ?? (await openChannels(STREAMS))
   const stdio: Stdio = [options.stdin ?? 'ignore', ...channels.map(({ childEnd }) => childEnd)]
-  const child = spawn(file, args, {
-    stdio: terminal?.stdio(stdio) ?? stdio,
-    // A terminal that controls gives the session itself.
-    detached: ownSession && terminal?.isControlling !== true,
-    env,
-  })
-  const exited = new Promise<ChildExit>((resolve) => child.once('exit', (code, name) => resolve(exitOf(code, name))))
+  let child: ChildProcess
+  let exited: Promise<ChildExit>
   try {
+    // What is missing is told by an event, a circle of links is thrown.
+    child = spawn(file, args, {
+      stdio: terminal?.stdio(stdio) ?? stdio,
+      // A terminal that controls gives the session itself.
+      detached: ownSession && terminal?.isControlling !== true,
+      env,
+    })
+    exited = new Promise((resolve) => child.once('exit', (code, name) => resolve(exitOf(code, name))))
     await started(child)
   } catch (error) {
     for (const channel of channels) channel.discard()

@@ -40,7 +40,15 @@ export function executableOf(file: string, path: string): string | { readonly co
 
 function onPath(file: string, path: string): string | null {
   const candidates = file.includes('/') ? [file] : path.split(delimiter).map((folder) => join(folder, file))
-  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) ?? null
+  return candidates.find(isFile) ?? null
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 /** Reports that a JVM left behind when it crashed after this moment, in its folder or where it was told to. */

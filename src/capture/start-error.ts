@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'command not found',
   EACCES: 'permission denied',
   ENOEXEC: 'not an executable',
+  ELOOP: 'a circle of links',
   EMFILE: 'too many open files: raise the limit (ulimit -n)',
   EAGAIN: 'no more processes: raise the limit (ulimit -u)',
   E2BIG: 'the arguments and the environment are too long',

@@ -1,6 +1,7 @@
 /** `run` is not there: bytes, exit codes, signals and standard input are those of the program. */
-import { readFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../cli/built.ts'
 import { ownLines, script, start, wrap } from './wrapped.ts'
@@ -62,6 +63,13 @@ describe('the end', () => {
   ])('of %s, which cannot be started, is %i', async (program, status, why) => {
     const { code, stderr } = await wrap([program]).ended
     expect([code, stderr.toString()]).toEqual([status, `log-extractor: ${program}: ${why}\n`])
+  })
+
+  it('of a circle of links is 126', async () => {
+    const circle = join(mkdtempSync(join(tmpdir(), 'log-extractor-circle-')), 'circle')
+    symlinkSync(circle, circle)
+    const { code, stderr } = await wrap([circle]).ended
+    expect([code, stderr.toString()]).toEqual([126, `log-extractor: ${circle}: a circle of links\n`])
   })
 })
 
