@@ -12,7 +12,7 @@ export function renderJson(report: Report): string {
 /** The same, part by part: the text of ten thousand crashes is larger than all that was kept of them. */
 export function* renderJsonParts(report: Report): Generator<string> {
   let part = ''
-  for (const piece of pieces(report, '\n')) {
+  for (const piece of pieces(report, '\n', largeParts(report))) {
     part += piece
     if (part.length < LEAST_PART) continue
     yield part
@@ -24,8 +24,8 @@ export function* renderJsonParts(report: Report): Generator<string> {
 const LEAST_PART = 65_536
 
 /** A value in the layout of JSON.stringify; `line`: a line break, and how far what follows it is indented. */
-function* pieces(value: unknown, line: string): Generator<string> {
-  if (!isLarge(value)) {
+function* pieces(value: unknown, line: string, large: ReadonlySet<unknown>): Generator<string> {
+  if (!isTakenApart(value, large)) {
     // In strings a line break is an escape: those between lines are the only ones. In lists what JSON does not know is null.
     yield escapeUnsafe(JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', line)
     return
@@ -37,7 +37,7 @@ function* pieces(value: unknown, line: string): Generator<string> {
     const one: unknown = value[name as keyof typeof value]
     if (!isList && isLeftOut(one)) continue
     yield `${before}${line}  ${isList ? '' : `${escapeUnsafe(JSON.stringify(name))}: `}`
-    yield* pieces(one, `${line}  `)
+    yield* pieces(one, `${line}  `, large)
     before = ','
   }
   yield `${line}${isList ? ']' : '}'}`
@@ -47,17 +47,26 @@ function isLeftOut(value: unknown): boolean {
   return value === undefined || typeof value === 'function' || typeof value === 'symbol'
 }
 
-/** Taken apart: a list of many, and what holds one. What says itself how it is written is left to it. */
-function isLarge(value: unknown, depth = 0): value is object {
-  if (typeof value !== 'object' || value === null || depth > MOST_DEPTH) return false
-  if ('toJSON' in value && typeof value.toJSON === 'function') return false
-  if (Array.isArray(value) && value.length >= MANY) return true
-  return Object.values(value).some((one) => isLarge(one, depth + 1))
+function isTakenApart(value: unknown, large: ReadonlySet<unknown>): value is object {
+  return large.has(value)
+}
+
+/** What is taken apart: a list of many, and what holds one. What says itself how it is written is left to it. */
+function largeParts(value: unknown, large = new Set<unknown>(), depth = 0): Set<unknown> {
+  if (typeof value !== 'object' || value === null || depth > MOST_DEPTH) return large
+  if ('toJSON' in value && typeof value.toJSON === 'function') return large
+  let isLarge = Array.isArray(value) && value.length >= MANY
+  for (const one of Object.values(value)) {
+    largeParts(one, large, depth + 1)
+    isLarge ||= large.has(one)
+  }
+  if (isLarge) large.add(value)
+  return large
 }
 
 const MANY = 100
-/** Each level is asked by all above it. */
-const MOST_DEPTH = 8
+/** What lies deeper is written in one piece. */
+const MOST_DEPTH = 16
 
 /** One group of equal stacks a line. */
 export function renderStackLines({ stacks }: Report): string {
