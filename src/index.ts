@@ -67,6 +67,7 @@ export { renderText } from './render/text/render-text.ts'
 export type { TextOptions } from './render/text/scene.ts'
 export { NAMED_PATTERNS, type NamedPattern } from './split/named-patterns.ts'
 export { readPatternArgument, readPatternFile, type WrittenPattern } from './split/pattern-list.ts'
+export type { FunctionLines } from './symbols/function-lines.ts'
 export { allowancesOf, type KnownCrash, readBaseline, writeBaseline } from './verdict/baseline.ts'
 export {
   EXIT_PRESETS,
@@ -85,6 +86,7 @@ export {
   failOnWord,
   type Policy,
 } from './verdict/policy.ts'
+export { openFunctionLines } from './workspace/open-function-lines.ts'
 
 // What only a command line needs: its words, its place among processes. No promise to anybody else.
 

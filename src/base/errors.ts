@@ -6,6 +6,7 @@ export const ERRORS = {
   E_INPUT_UNREADABLE: { exit: 'input', say: (name: string, reason: string) => `${name}: cannot be read: ${reason}` },
   E_INPUT_NO_LOGS: { exit: 'input', say: (name: string) => `${name}: the directory holds no files` },
   E_INPUT_NO_MATCH: { exit: 'input', say: (pattern: string) => `${pattern}: matches no file` },
+  E_EXECUTABLE: { exit: 'input', say: (sentence: string) => sentence },
   E_OUTPUT: { exit: 'output', say: (name: string, reason: string) => `${name}: cannot be written: ${reason}` },
   E_PATTERN: { exit: 'usage', say: (origin: string, reason: string) => `${origin}: ${reason}` },
   E_UNMATCHED: { exit: 'input', say: (sentence: string) => sentence },

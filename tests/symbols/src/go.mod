@@ -1,0 +1,3 @@
+module example.com/shop.io/first-lines
+
+go 1.20
