@@ -229,7 +229,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   source: {
     kind: 'text',
     placeholder: 'DIR',
-    help: "Folder of the program's source. In goroutine dumps it confirms who holds which lock; check shows the failing lines of it, of the current folder when not given.",
+    help: "Folder of the program's source. In goroutine dumps it confirms who holds which lock; exact fingerprints of stacks then count lines from where functions begin; check shows the failing lines of it, of the current folder when not given.",
   },
   where: {
     kind: 'text',

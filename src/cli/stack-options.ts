@@ -37,7 +37,7 @@ export async function explained(
   names: readonly string[],
   report: Report,
   sources: readonly SourceInput[],
-  reading: StackReading,
+  reading: AnalyzeOptions,
   format: Options['format'],
 ): Promise<string> {
   const [first, second, third] = names

@@ -30,7 +30,8 @@ import { explained, stackReading } from './stack-options.ts'
 export type ViewOptions = Pick<Options, (typeof COMMON)[number]> &
   Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain' | 'source'>>
 
-type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel'> & ReadOptions & { readonly redact: Redact }
+type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel' | 'sourceDirectory'> &
+  ReadOptions & { readonly redact: Redact }
 
 const COLUMNS = 100
 
@@ -44,7 +45,12 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
       { ...options, progress: options.progress && !scrolls },
       io,
       async (sources, onProgress) => {
-        const reading: Reading = { onProgress, redact: redactOf(options), ...(await stackReading(options)) }
+        const reading: Reading = {
+          onProgress,
+          redact: redactOf(options),
+          sourceDirectory: options.source ?? null,
+          ...(await stackReading(options)),
+        }
         if (options.format !== 'jsonl' || kind === 'stacks')
           return printReport(kind, sources, output, options, reading, io)
         return printEvents(kind, sources, output, reading, io)
@@ -68,7 +74,7 @@ async function printReport(
   io: Io,
 ): Promise<Outcome> {
   if (kind !== 'stacks') io.process?.keepHeapSmall()
-  const report = await analyze(sources, { ...reading, sourceDirectory: options.source ?? null })
+  const report = await analyze(sources, reading)
   const errors = report.sources.flatMap(({ error }) => (error === null ? [] : [error]))
   for (const error of errors) say(io, error)
   if (options.explain !== undefined && options.explain.length > 0) {

@@ -344,7 +344,15 @@ const stackGroup = z
     firstTime: text.nullable(),
     lastTime: text.nullable(),
     sort: text,
-    fingerprints: z.strictObject({ recipe: z.number().int(), exact: text, functions: text, origin: text }),
+    fingerprints: z.strictObject({
+      recipe: z.number().int(),
+      exact: text,
+      lines: z
+        .enum(['file', 'function', 'mixed'])
+        .describe('What the lines in `exact` are counted from; only those of one kind can be compared.'),
+      functions: text,
+      origin: text,
+    }),
     origin: text.nullable().describe("The program's own innermost function of the root cause."),
     thread: text.nullable(),
     uncaught: count.describe('How many ended their thread or the program.'),

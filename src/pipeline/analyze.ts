@@ -1,7 +1,9 @@
 import { SourceAnalysis } from '../analysis/analysis.ts'
 import { SourceCode } from '../analysis/go/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
-import type { StackRules } from '../analysis/stacks/rules.ts'
+import { countFromFunctions } from '../analysis/stacks/merged-groups.ts'
+import { NO_RULES, type StackRules } from '../analysis/stacks/rules.ts'
+import { SourceStarts, sourcePathsOf } from '../analysis/stacks/source-starts.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import type { Report } from '../model/report.ts'
 import { Checkout } from '../workspace/checkout.ts'
@@ -15,7 +17,10 @@ import { createRedactor, type Redact, redactReport } from './redaction.ts'
 export interface AnalyzeOptions extends ReadOptions {
   /** Milliseconds since some fixed point; for `stats.elapsedMs`. */
   readonly now?: () => number
-  /** Folder of the program's source: the Go files named in goroutine dumps are read, to confirm who holds which lock. */
+  /**
+   * Folder of the program's source. The Go files named in goroutine dumps are read, to confirm who holds which lock; those
+   * named in stacks, so that exact fingerprints count lines from where functions begin.
+   */
   readonly sourceDirectory?: string | null
   /** Secrets become placeholders, unless this is false. */
   readonly redact?: Redact
@@ -52,7 +57,19 @@ export async function analyze(
     },
     (name, error) => outcomes.push({ source: unread(name, error), findings: null }),
   )
-  return redactReport(assemble(outcomes, now() - started), createRedactor(options.redact))
+  const report = assemble(outcomes, now() - started)
+  const stacks = await stacksOf(report, checkout, options)
+  return redactReport({ ...report, stacks }, createRedactor(options.redact))
+}
+
+async function stacksOf(
+  { stacks, sources }: Report,
+  checkout: Checkout | null,
+  { stackRules: rules = NO_RULES, stackLevel: level = 'functions' }: AnalyzeOptions,
+): Promise<Report['stacks']> {
+  if (checkout === null) return stacks
+  const starts = new SourceStarts(await readSources(checkout, sourcePathsOf(stacks)))
+  return countFromFunctions(stacks, sources, { starts, rules, level })
 }
 
 async function sourceOf(analysis: SourceAnalysis, checkout: Checkout | null): Promise<SourceCode | null> {

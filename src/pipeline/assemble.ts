@@ -2,7 +2,7 @@ import type { SourceAnalysis, SourceFindings } from '../analysis/analysis.ts'
 import { tellGc } from '../analysis/gc/gc-report.ts'
 import type { SourceCode } from '../analysis/go/source/source-code.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
-import { mergeGroups } from '../analysis/stacks/groups.ts'
+import { mergeGroups } from '../analysis/stacks/merged-groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import type { ReadResult } from './each-source.ts'
@@ -51,7 +51,10 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     dumps: found.flatMap(({ dumps }) => dumps),
     gc: { go: gc.go?.summary ?? null, jvm: gc.jvm?.summary ?? null },
     allocation: found.flatMap(({ allocation }) => allocation),
-    stacks: mergeGroups(found.flatMap(({ stacks }) => stacks)),
+    stacks: mergeGroups(
+      found.flatMap(({ stacks }) => stacks),
+      sources,
+    ),
     tests: found.flatMap(({ tests }) => tests),
     findings: [...found.flatMap(({ findings }) => findings), ...gc.findings].sort(bySeverity),
     verdict: verdictOf(crashes, {

@@ -620,7 +620,7 @@ export function hostile(): Report {
         firstTime: null,
         lastTime: null,
         sort: 'stack',
-        fingerprints: { recipe: 2, exact: 'e1', functions: 's', origin: 'o1' },
+        fingerprints: { recipe: 2, exact: 'e1', lines: 'file', functions: 's', origin: 'o1' },
         origin: HOSTILE,
         thread: HOSTILE,
         uncaught: 0,

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { analyze } from '../../src/index.ts'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { analyze, type StackFingerprints } from '../../src/index.ts'
 
 /** A stack of corpus/stack-pairs, and which bug it is. Two stacks of one log are a pair: of the same bug or not. */
 export interface LabelledStack {
@@ -18,6 +20,59 @@ export function labelledStacks(log: 'java' | 'go'): LabelledStack[] {
 export async function fingerprintOf(text: string): Promise<string | null> {
   const report = await analyze({ name: 'stack.log', bytes: text })
   return report.stacks[0]?.fingerprint ?? report.crashes[0]?.fingerprint ?? null
+}
+
+const SOURCES = { go: 'main.go', java: 'Bugs.java' } as const
+
+/** What record.sh puts in the place of its marks, for the builds whose logs show the same frames. */
+const BUILDS = {
+  1: { shift: '', lambda: '', closure: '' },
+  2: {
+    shift: '// a line\n// and more\n\n',
+    lambda: 'static final Supplier<String> MORE = () -> "y";',
+    closure: 'func() { fmt.Print() }()',
+  },
+} as const
+
+/** The source that the stacks of a build come from; `lines` more at its top. */
+export function sourceOf(log: 'java' | 'go', build: keyof typeof BUILDS, lines = 0): string {
+  const { shift, lambda, closure } = BUILDS[build]
+  const text = readFileSync(new URL(`../corpus/stack-pairs/${log}/${SOURCES[log]}`, import.meta.url), 'utf8')
+  return (
+    '\n'.repeat(lines) +
+    text
+      .replace(build === 1 ? /^.*\/\*SHIFT\*\//gm : /^[ \t]*\/\*SHIFT\*\//gm, shift)
+      .replaceAll('/*LAMBDA*/', lambda)
+      .replaceAll('/*CLOSURE*/', closure)
+  )
+}
+
+/** The stacks of a build, each bug once. */
+export function stacksOf(log: 'java' | 'go', build: keyof typeof BUILDS): LabelledStack[] {
+  const all = labelledStacks(log)
+  const bugs = new Set(all.map(({ bug }) => bug)).size
+  return all.slice((build - 1) * bugs, build * bugs)
+}
+
+/** As if so many lines had been added at the top of the program's own file. */
+export function shifted(log: 'java' | 'go', text: string, lines: number): string {
+  return text.replaceAll(new RegExp(`(${SOURCES[log]}):(\\d+)`, 'g'), (_, file, line) => `${file}:${Number(line) + lines}`)
+}
+
+/** Fingerprints that were made with the source at hand. */
+export async function fingerprintsWithSource(
+  log: 'java' | 'go',
+  text: string,
+  source: string,
+): Promise<StackFingerprints> {
+  const folder = mkdtempSync(join(tmpdir(), 'log-extractor-source-'))
+  try {
+    writeFileSync(join(folder, SOURCES[log]), source)
+    const report = await analyze({ name: 'stack.log', bytes: text }, { sourceDirectory: folder })
+    return report.stacks[0]!.fingerprints
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export interface PairScore {

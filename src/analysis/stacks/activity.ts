@@ -48,9 +48,9 @@ export class ActivityDraft {
 
 const COLUMNS = 64
 
-/** Two activities of one unit as one; null when they cannot be put side by side. */
-export function joined(a: StackActivity | null, b: StackActivity | null): StackActivity | null {
-  if (a === null || b === null || a.unit !== b.unit || a.unit === 'line') return null
+/** Two activities of one unit as one; null when they cannot be put side by side: lines of two sources. */
+export function joined(a: StackActivity | null, b: StackActivity | null, isOneSource: boolean): StackActivity | null {
+  if (a === null || b === null || a.unit !== b.unit || (a.unit === 'line' && !isOneSource)) return null
   const draft = new ActivityDraft(a.unit, Math.min(a.from, b.from))
   for (const { from, width, counts } of [a, b])
     for (const [i, count] of counts.entries()) if (count > 0) draft.add(from + i * width, count)

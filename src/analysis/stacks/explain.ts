@@ -1,5 +1,7 @@
 import type { StackGroup } from '../../model/report.ts'
-import { type Identity, type IdentityPart, identityOf, type StackText, VM_CRASH } from './identity.ts'
+import type { Frame } from '../../model/stack.ts'
+import { textOf } from './groups.ts'
+import { type Identity, type IdentityPart, identityOf } from './identity.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
 
 export interface StackComparison {
@@ -13,14 +15,16 @@ export interface StackComparison {
 export function explainStacks(a: StackGroup, b: StackGroup, rules: StackRules = NO_RULES): StackComparison {
   const [one, other] = [identityOf(textOf(a), rules), identityOf(textOf(b), rules)]
   const merged = [rules.mergedInto(textOf(a)), rules.mergedInto(textOf(b))]
-  const same = (['exact', 'functions', 'origin'] as const).find(
-    (level) => one.fingerprints[level] === other.fingerprints[level],
-  )
+  // Where functions begin, only the report knew.
+  const isExact = a.fingerprints.exact === b.fingerprints.exact
+  const same = isExact
+    ? 'exact'
+    : (['functions', 'origin'] as const).find((level) => one.fingerprints[level] === other.fingerprints[level])
   const reasons: string[] = []
   if (merged[0] !== null && merged[0] === merged[1]) reasons.push(`a merge rule puts both into "${merged[0]}"`)
   if (a.runtime !== b.runtime || a.kind !== b.kind) reasons.push(`one is ${wordsFor(a)}, the other ${wordsFor(b)}`)
   reasons.push(...chains(one, other))
-  if (one.fingerprints.exact !== other.fingerprints.exact && same === 'functions') reasons.push(...leftAside(a, b))
+  if (same === 'exact' || same === 'functions') reasons.push(...leftAside(a, b, isExact))
   if (one.origin === other.origin && one.origin !== '' && same !== 'exact')
     reasons.push(`the culprit is the same: ${one.origin}`)
   else if (one.origin !== other.origin)
@@ -61,8 +65,12 @@ function functionsReason(p: IdentityPart, q: IdentityPart, where: string): strin
 }
 
 /** What differs and does not count. */
-function leftAside(a: StackGroup, b: StackGroup): string[] {
+function leftAside(a: StackGroup, b: StackGroup, isExact: boolean): string[] {
   const reasons: string[] = []
+  if (a.fingerprints.lines !== b.fingerprints.lines)
+    reasons.push(
+      `the lines cannot be compared: those of one are counted from ${countedFrom(a)}, those of the other from ${countedFrom(b)}`,
+    )
   if (a.message !== b.message) reasons.push('left aside: the rest of the message, which differs')
   const [f, g] = [allFrames(a), allFrames(b)]
   if (f.length !== g.length)
@@ -74,13 +82,22 @@ function leftAside(a: StackGroup, b: StackGroup): string[] {
       break
     }
     if (x.line === y.line) continue
-    const shifted = x.pcOffset !== null && x.pcOffset === y.pcOffset
     reasons.push(
-      `left aside: line numbers, such as ${x.file}:${x.line} and ${y.file}:${y.line} in ${x.function}${shifted ? ` (the same place in the function: +${x.pcOffset})` : ''}`,
+      `left aside: line numbers, such as ${x.file}:${x.line} and ${y.file}:${y.line} in ${x.function}${samePlace(x, y, isExact)}`,
     )
     break
   }
   return reasons
+}
+
+function samePlace(x: Frame, y: Frame, isExact: boolean): string {
+  if (isExact) return ' (the same line, counted from where the function begins)'
+  return x.pcOffset !== null && x.pcOffset === y.pcOffset ? ` (the same place in the function: +${x.pcOffset})` : ''
+}
+
+function countedFrom({ fingerprints: { lines } }: StackGroup): string {
+  if (lines === 'mixed') return 'their functions, as far as these are known'
+  return lines === 'function' ? 'their functions' : 'their files'
 }
 
 function allFrames(group: StackGroup) {
@@ -93,25 +110,4 @@ function links(count: number): string {
 
 function wordsFor({ runtime, kind }: StackGroup): string {
   return `${runtime === 'go' ? 'a Go' : 'a JVM'} ${kind}`
-}
-
-/** The stack of a group, as it was grouped. */
-function textOf(group: StackGroup): StackText {
-  const { type, message, frames, causes, runtime, sort } = group
-  if (sort === VM_CRASH) return { runtime, sort, links: [{ type, message: '', frames: [] }], suppressed: [] }
-  const links: StackText['links'][number][] = [{ type: runtime === 'go' ? null : type, message, frames }]
-  const chain = new Set<number | null>([null])
-  for (let of: number | null = null; ; ) {
-    const next = causes.findIndex((cause, i) => cause.of === of && cause.relation === 'caused-by' && !chain.has(i))
-    if (next < 0) break
-    links.push(causes[next]!)
-    chain.add(next)
-    of = next
-  }
-  return {
-    runtime,
-    sort,
-    links,
-    suppressed: causes.filter(({ of, relation }) => relation === 'suppressed' && chain.has(of)),
-  }
 }

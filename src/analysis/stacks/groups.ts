@@ -1,7 +1,7 @@
 import type { StackGroup } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
-import { ActivityDraft, joined } from './activity.ts'
-import { Identities, type Identity, messageClass, type StackText } from './identity.ts'
+import { ActivityDraft } from './activity.ts'
+import { Identities, type Identity, messageClass, type StackText, VM_CRASH } from './identity.ts'
 import type { StackRules } from './rules.ts'
 
 /** What makes two stacks one group: see identity.ts. */
@@ -37,9 +37,10 @@ interface Draft {
 
 /** More kinds of failure than anybody reads: what comes behind them is counted together. */
 export const MOST_STACKS = 10_000
-const MOST_MEMBERS = 20
-const MOST_MESSAGES = 5
-const OVERFLOW = 'overflow'
+export const MOST_MEMBERS = 20
+export const MOST_MESSAGES = 5
+/** In the place of a fingerprint. */
+export const OVERFLOW = 'overflow'
 
 /** Every stack once, with its count. Its size follows the number of distinct stacks, and even that has a most. */
 export class StackGroups {
@@ -128,6 +129,27 @@ function groupOf(fingerprint: string, draft: Draft): StackGroup {
   }
 }
 
+/** The stack of a group, as it was grouped. */
+export function textOf(group: StackGroup): StackText {
+  const { type, message, frames, causes, runtime, sort } = group
+  if (sort === VM_CRASH) return { runtime, sort, links: [{ type, message: '', frames: [] }], suppressed: [] }
+  const links: StackText['links'][number][] = [{ type: runtime === 'go' ? null : type, message, frames }]
+  const chain = new Set<number | null>([null])
+  for (let of: number | null = null; ; ) {
+    const next = causes.findIndex((cause, i) => cause.of === of && cause.relation === 'caused-by' && !chain.has(i))
+    if (next < 0) break
+    links.push(causes[next]!)
+    chain.add(next)
+    of = next
+  }
+  return {
+    runtime,
+    sort,
+    links,
+    suppressed: causes.filter(({ of, relation }) => relation === 'suppressed' && chain.has(of)),
+  }
+}
+
 function overflowOf({ first, count, last }: { first: Occurrence; count: number; last: Occurrence }): StackGroup {
   return {
     fingerprint: OVERFLOW,
@@ -143,39 +165,13 @@ function overflowOf({ first, count, last }: { first: Occurrence; count: number; 
     firstTime: first.time,
     lastTime: last.time,
     sort: first.stack.sort,
-    fingerprints: { recipe: 0, exact: OVERFLOW, functions: OVERFLOW, origin: OVERFLOW },
+    fingerprints: { recipe: 0, exact: OVERFLOW, lines: 'file', functions: OVERFLOW, origin: OVERFLOW },
     origin: null,
     thread: null,
     uncaught: 0,
     activity: null,
     members: [],
     messages: [],
-  }
-}
-
-/** The same stacks in several sources are one group; the first source's first stack is its face. */
-export function mergeGroups(groups: readonly StackGroup[]): StackGroup[] {
-  const merged = new Map<string, StackGroup>()
-  for (const group of groups) {
-    const seen = merged.get(group.fingerprint)
-    merged.set(group.fingerprint, seen === undefined ? group : mergedOf(seen, group))
-  }
-  return [...merged.values()].sort(
-    (a, b) => Number(a.fingerprint === OVERFLOW) - Number(b.fingerprint === OVERFLOW) || b.count - a.count,
-  )
-}
-
-function mergedOf(a: StackGroup, b: StackGroup): StackGroup {
-  return {
-    ...a,
-    count: a.count + b.count,
-    uncaught: a.uncaught + b.uncaught,
-    last: b.last,
-    firstTime: a.firstTime ?? b.firstTime,
-    lastTime: b.lastTime ?? a.lastTime,
-    activity: joined(a.activity, b.activity),
-    members: [...a.members, ...b.members].slice(0, MOST_MEMBERS),
-    messages: [...new Set([...a.messages, ...b.messages])].slice(0, MOST_MESSAGES),
   }
 }
 

@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../../base/hash.ts'
 import type { StackFingerprints } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
+import { type FunctionStarts, NO_STARTS } from './function-starts.ts'
 import { stableName } from './function-names.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
 import { kindOf, tellingFunctions } from './telling-frames.ts'
@@ -91,13 +92,14 @@ export class Identities {
 const MOST_KNOWN = 2_000
 const LONGEST_KEY = 4_000
 
-export function identityOf(stack: StackText, rules: StackRules): Identity {
+/** `starts`: where functions begin, so that the exact fingerprint counts its lines from there. */
+export function identityOf(stack: StackText, rules: StackRules, starts: FunctionStarts = NO_STARTS): Identity {
   const { runtime, sort } = stack
   const root = stack.links.at(-1)!
   // The inside of libraries changes with their versions: it counts only where nothing of the program's own does.
   const hasOwn = stack.links.some(({ frames }) => frames.some((frame) => kindOf(frame, rules) === 'own'))
-  const parts = [...stack.links].reverse().map((link) => partOf(link, link === root, hasOwn, stack, rules))
-  const suppressed = stack.suppressed.map((link) => partOf(link, false, hasOwn, stack, rules))
+  const parts = [...stack.links].reverse().map((link) => partOf(link, link === root, hasOwn, stack, rules, starts))
+  const suppressed = stack.suppressed.map((link) => partOf(link, false, hasOwn, stack, rules, starts))
   const origin = originOf(stack, rules)
   const extra = rules.splitBy(stack)
   const text = (part: IdentityPart, rows: readonly string[]) => `${part.type}\n${part.words}\n${rows.join('\n')}`
@@ -111,6 +113,7 @@ export function identityOf(stack: StackText, rules: StackRules): Identity {
         'exact',
         [...parts, ...suppressed].map((part) => text(part, part.lines)),
       ),
+      lines: countedFrom([...stack.links, ...stack.suppressed], rules, starts),
       functions:
         merged === null
           ? hash('functions', [
@@ -132,6 +135,7 @@ function partOf(
   hasOwn: boolean,
   { runtime, sort }: StackText,
   rules: StackRules,
+  starts: FunctionStarts,
 ): IdentityPart {
   return {
     type: link.type === null ? '' : stableName(link.type, runtime),
@@ -140,8 +144,27 @@ function partOf(
       hasOwn && !link.frames.some((frame) => kindOf(frame, rules) === 'own')
         ? []
         : tellingFunctions(link.frames, runtime, rules, isOverflow(link)),
-    lines: link.frames.map((frame) => `${stableName(frame.function, runtime)} ${baseName(frame.file)}:${frame.line}`),
+    lines: link.frames.map((frame) => `${stableName(frame.function, runtime)} ${lineOf(frame, starts)}`),
   }
+}
+
+/** Code that is added above a function shifts its lines in the file; within the function they stay. */
+function lineOf(frame: Frame, starts: FunctionStarts): string {
+  const start = starts.startOf(frame)
+  return start === null ? `${baseName(frame.file)}:${frame.line}` : `+${frame.line! - start}`
+}
+
+/** Of the program's own frames: those of libraries move with their versions only. */
+function countedFrom(
+  links: readonly StackLink[],
+  rules: StackRules,
+  starts: FunctionStarts,
+): StackFingerprints['lines'] {
+  if (starts === NO_STARTS) return 'file'
+  const own = links.flatMap(({ frames }) => frames.filter((frame) => kindOf(frame, rules) === 'own'))
+  const known = own.filter((frame) => starts.startOf(frame) !== null).length
+  if (known === 0) return 'file'
+  return known === own.filter(({ line }) => line !== null).length ? 'function' : 'mixed'
 }
 
 function isOverflow({ type, message }: StackLink): boolean {

@@ -9,7 +9,7 @@ export const stacks = command({
     'addresses, ids, proxies and lambda numbers are, and fatal error reports of JVMs (hs_err) that died of the same; the ' +
     'most frequent first, with the course over time. ' +
     'Fingerprints are stable from one build and one run to the next, and can be asked why.',
-  options: [...COMMON, 'top', 'by', 'rules', 'explain'] as const,
+  options: [...COMMON, 'top', 'by', 'rules', 'explain', 'source'] as const,
   formats: FORMATS,
   examples: [
     { line: 'log-extractor stacks app.log', what: 'the groups, most frequent first' },

@@ -60,21 +60,28 @@ export function functionsIn(text: string): GoFunction[] {
   let depth = 0
   const blocks: number[] = []
   let blockCount = 0
+  let begun: BegunHead | null = null
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
     if (line.length > MOST_LINE) continue
+    begun = begunHead(line, i + 1) ?? begun
+    const wrapped = begun !== null && endsHead(line, begun) ? begun : null
+    if (wrapped !== null) begun = null
     const inner = open.at(-1)
-    const startsAt = line.search(FUNC)
+    const head = wrapped === null ? FUNC.exec(line) : null
     // What stands before a literal on its line belongs to the function around it.
-    const own = startsAt < 0 ? line : line.slice(0, startsAt)
-    const opens = startsAt < 0 ? null : headOf(line.slice(startsAt), open[0] ?? null)
+    const own = wrapped !== null ? '' : line.slice(0, head?.index)
+    const headText = wrapped?.text ?? head?.[0] ?? null
+    const opens = headText === null ? null : headOf(headText, open[0] ?? null)
     const dedent = /^\s*\}/.test(line) ? 1 : 0
     if (inner !== undefined) collect(inner.operations, own, i + 1, depth - inner.depthAt - dedent, blocks)
     if (opens !== null) {
-      const start = { ...opens, from: i + 1, to: i + 1, operations: [] as Operation[], depthAt: depth + 1 }
+      const start = { ...opens, from: wrapped?.line ?? i + 1, to: i + 1, operations: [] as Operation[], depthAt: depth + 1 }
       open.push(start)
-      const body = line.slice(line.indexOf('{', startsAt) + 1)
-      if (line.indexOf('{', startsAt) >= 0) collect(start.operations, body, i + 1, 0, [...blocks, blockCount + 1])
+      if (head !== null) {
+        const body = line.slice(head.index + head[0].length)
+        collect(start.operations, body, i + 1, 0, [...blocks, blockCount + 1])
+      }
     }
     for (const character of line) {
       if (character === '{') {
@@ -93,7 +100,28 @@ export function functionsIn(text: string): GoFunction[] {
   return done
 }
 
-const FUNC = /\bfunc\b[^{]{0,500}\{/
+/** A head whose parameters stand on lines of their own: `func (s *Server) Serve(`. */
+interface BegunHead {
+  readonly line: number
+  readonly indent: string
+  readonly text: string
+}
+
+function begunHead(line: string, number: number): BegunHead | null {
+  const groups = /^(?<indent>\s*)(?:[^{]*[^\w{])??(?<head>func\b[^{}]*\()\s*$/.exec(line)?.groups
+  return groups === undefined ? null : { line: number, indent: groups.indent!, text: groups.head! }
+}
+
+/** gofmt puts the end of such a head below its beginning: `) error {`. */
+function endsHead(line: string, { indent }: BegunHead): boolean {
+  return line.startsWith(`${indent})`) && /\{\s*$/.test(line)
+}
+
+/** Types of parameters and results may have braces of their own: `interface{}`. */
+const SIGNATURE = String.raw`(?:[^{}]|(?<=\b(?:interface|struct)\s?)\{[^{}]{0,200}\}){0,500}`
+const BODY = String.raw`(?<!\b(?:interface|struct)\s?)\{`
+/** gofmt puts a blank before the body of a literal, and none in `map[string]func(){`, which has no body. */
+const FUNC = new RegExp(String.raw`^func\b${SIGNATURE}${BODY}|\bfunc\b${SIGNATURE}\s${BODY}`)
 const HEAD = /^func\s*(?:\(\s*(?<receiver>\w*)\s*(?<star>\*?)\s*(?<type>\w+)[^)]*\)\s*)?(?<name>\w+)\s*[[(]/
 
 function headOf(text: string, around: GoFunction | null): Pick<GoFunction, 'name' | 'isLiteral' | 'receiver'> {

@@ -39,7 +39,7 @@ export class SourceCode {
     const key = `${frame.file}:${frame.line} ${frame.function}`
     let code = this.frames.get(key)
     if (code === undefined) {
-      code = this.find(frame, frame.file, frame.line)
+      code = this.find(frame, frame.line)
       this.frames.set(key, code)
     }
     return code
@@ -60,14 +60,23 @@ export class SourceCode {
     return list
   }
 
-  private find(frame: Frame, file: string, line: number): FrameCode | null {
-    let innermost: GoFunction | null = null
-    for (const one of this.functionsOf(file)) {
-      if (line < one.from || line > one.to) continue
-      if (innermost === null || one.to - one.from < innermost.to - innermost.from) innermost = one
+  /** The function or literal around the line; null when it has another name: the file has changed since the program was built. */
+  functionAt(frame: Frame): GoFunction | null {
+    const { file, line } = frame
+    if (file === null || line === null) return null
+    const around = this.functionsOf(file).filter(({ from, to }) => line >= from && line <= to)
+    around.sort((a, b) => a.to - a.from - (b.to - b.from))
+    for (const one of around) {
+      if (isNamed(frame, one)) return one
+      // Only on its first and its last line, a literal shares the line with the function around it.
+      if (line !== one.from && line !== one.to) return null
     }
-    // The name must fit, or the file has changed since the program was built.
-    if (innermost === null || !isNamed(frame, innermost)) return null
+    return null
+  }
+
+  private find(frame: Frame, line: number): FrameCode | null {
+    const innermost = this.functionAt(frame)
+    if (innermost === null) return null
     const before = innermost.operations.filter((operation) => operation.line < line)
     const here = innermost.operations.filter((operation) => operation.line === line)
     return {
