@@ -453,7 +453,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
   binary: {
     kind: 'text',
     placeholder: 'FILE',
-    help: 'The executable to look into: how it was built decides what its crashes say.',
+    help: 'The executable that the log is from. Exact fingerprints of stacks then count lines from where functions begin, as Go 1.20 and later write it down, stripped or not; doctor says what of its crashes its build decides.',
   },
   printEnv: {
     kind: 'text',

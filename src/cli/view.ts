@@ -28,9 +28,9 @@ import { say } from './say.ts'
 import { explained, stackReading } from './stack-options.ts'
 
 export type ViewOptions = Pick<Options, (typeof COMMON)[number]> &
-  Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain' | 'source'>>
+  Partial<Pick<Options, 'top' | 'group' | 'by' | 'rules' | 'explain' | 'source' | 'binary'>>
 
-type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel' | 'sourceDirectory'> &
+type Reading = Pick<AnalyzeOptions, 'stackRules' | 'stackLevel' | 'sourceDirectory' | 'binary'> &
   ReadOptions & { readonly redact: Redact }
 
 const COLUMNS = 100
@@ -49,6 +49,7 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
           onProgress,
           redact: redactOf(options),
           sourceDirectory: options.source ?? null,
+          binary: options.binary ?? null,
           ...(await stackReading(options)),
         }
         if (options.format !== 'jsonl' || kind === 'stacks')

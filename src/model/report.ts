@@ -217,8 +217,8 @@ export interface StackFingerprints {
   readonly recipe: number
   readonly exact: string
   /**
-   * What the lines in `exact` are counted from: the beginning of the file as printed, or of the function, where the
-   * program's source or executable was given and knows it. Only those of one kind can be compared.
+   * What the program's own lines in `exact` are counted from: the beginning of the file as printed, or of the function,
+   * where the program's source or executable was given and knows it. Only those of one kind can be compared.
    */
   readonly lines: 'file' | 'function' | 'mixed'
   readonly functions: string

@@ -3,14 +3,15 @@ import { SourceCode } from '../analysis/go/source/source-code.ts'
 import type { StackLevel } from '../analysis/stacks/groups.ts'
 import { countFromFunctions } from '../analysis/stacks/merged-groups.ts'
 import { NO_RULES, type StackRules } from '../analysis/stacks/rules.ts'
-import { SourceStarts, sourcePathsOf } from '../analysis/stacks/source-starts.ts'
 import type { SourceInput } from '../input/byte-source.ts'
 import type { Report } from '../model/report.ts'
 import { Checkout } from '../workspace/checkout.ts'
+import { openFunctionLines } from '../workspace/open-function-lines.ts'
 import { readSources } from '../workspace/read-sources.ts'
 import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
 import type { ReadOptions } from './each-source.ts'
 import { foldSource } from './extract.ts'
+import { functionStarts } from './function-starts.ts'
 import { readAll } from './read-all.ts'
 import { createRedactor, type Redact, redactReport } from './redaction.ts'
 
@@ -22,6 +23,11 @@ export interface AnalyzeOptions extends ReadOptions {
    * named in stacks, so that exact fingerprints count lines from where functions begin.
    */
   readonly sourceDirectory?: string | null
+  /**
+   * The Go executable that the log is from, built by Go 1.20 or later, stripped or not: exact fingerprints count lines from
+   * where its functions begin. Opened before anything is read.
+   */
+  readonly binary?: string | null
   /** Secrets become placeholders, unless this is false. */
   readonly redact?: Redact
   /** What the owner of the program knows of its stacks; see `parseStackRules`. */
@@ -40,8 +46,9 @@ export async function analyze(
 ): Promise<Report> {
   const now = options.now ?? (() => performance.now())
   const started = now()
-  const { sourceDirectory = null } = options
+  const { sourceDirectory = null, binary = null } = options
   const checkout = sourceDirectory === null ? null : await Checkout.openNamed(sourceDirectory)
+  const executable = binary === null ? null : await openFunctionLines(binary)
   const outcomes: Outcome[] = []
   let crashCount = 0
   await readAll(
@@ -58,18 +65,11 @@ export async function analyze(
     (name, error) => outcomes.push({ source: unread(name, error), findings: null }),
   )
   const report = assemble(outcomes, now() - started)
-  const stacks = await stacksOf(report, checkout, options)
+  const starts = await functionStarts(report.stacks, checkout, executable)
+  const { stackRules: rules = NO_RULES, stackLevel: level = 'functions' } = options
+  const stacks =
+    starts === null ? report.stacks : countFromFunctions(report.stacks, report.sources, { starts, rules, level })
   return redactReport({ ...report, stacks }, createRedactor(options.redact))
-}
-
-async function stacksOf(
-  { stacks, sources }: Report,
-  checkout: Checkout | null,
-  { stackRules: rules = NO_RULES, stackLevel: level = 'functions' }: AnalyzeOptions,
-): Promise<Report['stacks']> {
-  if (checkout === null) return stacks
-  const starts = new SourceStarts(await readSources(checkout, sourcePathsOf(stacks)))
-  return countFromFunctions(stacks, sources, { starts, rules, level })
 }
 
 async function sourceOf(analysis: SourceAnalysis, checkout: Checkout | null): Promise<SourceCode | null> {

@@ -56,7 +56,10 @@ export function stacksOf(log: 'java' | 'go', build: keyof typeof BUILDS): Labell
 
 /** As if so many lines had been added at the top of the program's own file. */
 export function shifted(log: 'java' | 'go', text: string, lines: number): string {
-  return text.replaceAll(new RegExp(`(${SOURCES[log]}):(\\d+)`, 'g'), (_, file, line) => `${file}:${Number(line) + lines}`)
+  return text.replaceAll(
+    new RegExp(`(${SOURCES[log]}):(\\d+)`, 'g'),
+    (_, file, line) => `${file}:${Number(line) + lines}`,
+  )
 }
 
 /** Fingerprints that were made with the source at hand. */

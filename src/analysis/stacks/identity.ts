@@ -1,8 +1,8 @@
 import { fingerprintOf } from '../../base/hash.ts'
 import type { StackFingerprints } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
-import { type FunctionStarts, NO_STARTS } from './function-starts.ts'
 import { stableName } from './function-names.ts'
+import { type FunctionStarts, NO_STARTS } from './function-starts.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
 import { kindOf, tellingFunctions } from './telling-frames.ts'
 
@@ -144,27 +144,31 @@ function partOf(
       hasOwn && !link.frames.some((frame) => kindOf(frame, rules) === 'own')
         ? []
         : tellingFunctions(link.frames, runtime, rules, isOverflow(link)),
-    lines: link.frames.map((frame) => `${stableName(frame.function, runtime)} ${lineOf(frame, starts)}`),
+    lines: link.frames.map((frame) => `${stableName(frame.function, runtime)} ${lineOf(frame, rules, starts)}`),
   }
 }
 
-/** Code that is added above a function shifts its lines in the file; within the function they stay. */
-function lineOf(frame: Frame, starts: FunctionStarts): string {
-  const start = starts.startOf(frame)
+/**
+ * Code that is added above a function shifts its lines in the file; within the function they stay. Lines of libraries move
+ * with their versions only: they count as printed, so that it does not matter who knew where functions begin.
+ */
+function lineOf(frame: Frame, rules: StackRules, starts: FunctionStarts): string {
+  const start = kindOf(frame, rules) === 'own' ? starts.startOf(frame) : null
   return start === null ? `${baseName(frame.file)}:${frame.line}` : `+${frame.line! - start}`
 }
 
-/** Of the program's own frames: those of libraries move with their versions only. */
 function countedFrom(
   links: readonly StackLink[],
   rules: StackRules,
   starts: FunctionStarts,
 ): StackFingerprints['lines'] {
   if (starts === NO_STARTS) return 'file'
-  const own = links.flatMap(({ frames }) => frames.filter((frame) => kindOf(frame, rules) === 'own'))
+  const own = links.flatMap(({ frames }) =>
+    frames.filter((frame) => frame.line !== null && kindOf(frame, rules) === 'own'),
+  )
   const known = own.filter((frame) => starts.startOf(frame) !== null).length
   if (known === 0) return 'file'
-  return known === own.filter(({ line }) => line !== null).length ? 'function' : 'mixed'
+  return known === own.length ? 'function' : 'mixed'
 }
 
 function isOverflow({ type, message }: StackLink): boolean {

@@ -7,7 +7,7 @@ export const analyze = command({
   description:
     'Says what died, where and why, what everyone else was doing, what memory was doing, what is missing from the ' +
     'log, and what to do now. Every claim names the line that proves it.',
-  options: [...COMMON, 'source', 'rules'] as const,
+  options: [...COMMON, 'source', 'binary', 'rules'] as const,
   formats: [...FORMATS, ...CI_FORMATS],
   examples: [
     { line: 'log-extractor crash.log', what: 'the report' },

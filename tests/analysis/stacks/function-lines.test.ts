@@ -50,7 +50,8 @@ async function exactOf(text: string) {
 describe('in one report', () => {
   const trace = (line: number, at: string) =>
     `2026-03-01T10:00:0${at}Z ERROR failed\njava.lang.IllegalStateException: no\n\tat app.Shop.buy(Shop.java:${line})\n`
-  const source = (lines: number) => `${'\n'.repeat(lines)}class Shop {\n  void buy() {\n    fail();\n    fail();\n  }\n}\n`
+  const source = (lines: number) =>
+    `${'\n'.repeat(lines)}class Shop {\n  void buy() {\n    fail();\n    fail();\n  }\n}\n`
 
   test('two lines of one function stay two, and the groups say what their lines count from', async () => {
     mkdirSync(join(folder, 'app'))

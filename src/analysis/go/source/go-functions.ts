@@ -76,7 +76,13 @@ export function functionsIn(text: string): GoFunction[] {
     const dedent = /^\s*\}/.test(line) ? 1 : 0
     if (inner !== undefined) collect(inner.operations, own, i + 1, depth - inner.depthAt - dedent, blocks)
     if (opens !== null) {
-      const start = { ...opens, from: wrapped?.line ?? i + 1, to: i + 1, operations: [] as Operation[], depthAt: depth + 1 }
+      const start = {
+        ...opens,
+        from: wrapped?.line ?? i + 1,
+        to: i + 1,
+        operations: [] as Operation[],
+        depthAt: depth + 1,
+      }
       open.push(start)
       if (head !== null) {
         const body = line.slice(head.index + head[0].length)
