@@ -99,6 +99,7 @@ describe('the line on which a method begins', () => {
     ['at the top', KOTLIN, 'shop.CartKt.price', 21, 19],
     ['whose name is hashed', KOTLIN, 'shop.CartKt.price-a1B_2cD', 21, 19],
     ['a definition without a brace', SCALA, 'shop.Cart.$anonfun$total$1', 6, 4],
+    ['the head of a class', KOTLIN, 'shop.Cart.<init>', 3, 3],
     ['a definition', SCALA, 'shop.Cart.price', 11, 9],
   ])('%s', (_, text, name, line, start) => {
     expect(new MethodLines(text).startOf(name, line)).toBe(start)
@@ -110,6 +111,7 @@ describe('the line on which a method begins', () => {
     ['another method stands there', JAVA, 'com.shop.Cart.total', 7],
     ['a call is no declaration', JAVA, 'com.shop.Cart.price', 16],
     ['nor is a text', JAVA, 'com.shop.Cart.total', 4],
+    ['a constructor that runs an initialiser', JAVA, 'com.shop.Cart.<init>', 4],
     ['an initialiser has no name', JAVA, 'com.shop.Cart.<clinit>', 38],
     ['below a method that has ended', JAVA, 'com.shop.Cart.total', 38],
     ['between methods', KOTLIN, 'shop.Cart.total', 8],

@@ -93,8 +93,10 @@ function declares(text: string, { name, isConstructor }: Declared): boolean {
     const before = text.slice(0, at).replace(ANNOTATION, '')
     const after = text.slice(at + name.length)
     if (WORD_END.test(before) || WORD_START.test(after)) continue
-    if (/\b(?:fun|def)\s[^=(]*$/.test(before) || (isConstructor && /\bclass\s+$/.test(before))) return true
+    if (/\b(?:fun|def)\s[^=(]*$/.test(before)) return true
     if (!/^\s*\(/.test(after)) continue
+    // Kotlin and Scala: the head of a class is its constructor.
+    if (isConstructor && /\bclass\s+$/.test(before)) return true
     if (isConstructor && /^\s*(?:(?:public|protected|private)\s+)?$/.test(before)) return /[^;\s]\s*$/.test(after)
     if (TYPES.test(before) && !NO_TYPE.test(before)) return true
   }
