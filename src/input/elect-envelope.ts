@@ -1,4 +1,5 @@
 import { opensReport } from './envelopes/crash-text.ts'
+import { learnDiff } from './envelopes/diff.ts'
 import type { Envelope } from './envelopes/envelope.ts'
 import { learnFold } from './envelopes/fold.ts'
 import { learnMargin } from './envelopes/margin.ts'
@@ -7,6 +8,7 @@ import { ENVELOPES } from './envelopes/registry.ts'
 import { learnSpacing } from './envelopes/spacing.ts'
 import { learnSuffix } from './envelopes/suffix.ts'
 import { tableEnvelope } from './envelopes/table.ts'
+import { learnTransferEncoding } from './envelopes/transfer-encoding.ts'
 import { freshLayer, peelLayer } from './layer.ts'
 
 const MAX_JSON_LAYERS = 4
@@ -20,6 +22,9 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   const marked = lines.filter((line) => line.trim() !== '')
   if (marked.length === 0) return null
   const names = outer.map(({ id }) => id)
+  // A mail is broken at a width as a fold is, and says where; the marks of a patch are a margin or a prefix to others.
+  const told = learnTransferEncoding(marked) ?? learnDiff(marked)
+  if (told !== null && !names.includes(told.id) && isCandidate(told, marked)) return told
   if (!names.includes('fold')) {
     const fold = learnFold(lines)
     if (fold !== null) return fold
@@ -28,7 +33,7 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     const spacing = learnSpacing(lines)
     if (spacing !== null) return spacing
   }
-  const table = outer.length === 0 ? tableEnvelope(marked[0]!) : null
+  const table = outer.length === 0 ? tableEnvelope(marked) : null
   if (table !== null && isCandidate(table, marked)) return table
   const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
   for (const envelope of ENVELOPES) {

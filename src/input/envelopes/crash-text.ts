@@ -8,7 +8,7 @@ const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d|\bat [\w.$/@<>-]{3,300}\(
 
 /** How Go begins to tell of a panic, a fatal error, a deadly signal: source of an expression, as all of these. */
 export const GO_OPENER = 'panic: |fatal error: |SIG[A-Z]{2,7}: '
-const VM_OPENER = '# (?:A fatal error has been detected by|There is insufficient memory for) the Java '
+export const VM_OPENER = '# (?:A fatal error has been detected by|There is insufficient memory for) the Java '
 /** A line that stands in reports of Go and of the JVM, and hardly anywhere else, without the headers of goroutines. */
 export const TELLING_LINE = [
   GO_OPENER,

@@ -1,24 +1,29 @@
-import { holdsStack, opensReport } from './crash-text.ts'
+import { BEGINS_REPORT, holdsStack } from './crash-text.ts'
 import { type Envelope, message } from './envelope.ts'
+import { unescapeOnce } from './unescape.ts'
 
 const ELEMENT = /^[ \t]{0,64}"(?:[^"\\]|\\.)*",?$/
+
+/** How Node prints a string of many lines: literals of a line each, the first of them behind the name of the field. */
+const PIECE = /^[ \t]{0,64}(?:[\w$]{1,64}: )?(?:'((?:[^'\\]|\\.)*\\n)'|"((?:[^"\\]|\\.)*\\n)")(?: \+|,)?$/
 
 /** A list of lines that a tool printed as JSON, an element a line: `stderr_lines` of Ansible, an array of a snapshot. */
 export const jsonStrings: Envelope = {
   id: 'json-strings',
-  // A list is indented too.
-  kin: ['indent'],
+  // A list is indented too, and stands in documents that tell it twice.
+  kin: ['indent', 'document-lists'],
   sporadic: true,
   samples: [
     { line: String.raw`        "\t/src/main.go:12 +0x1d",`, peeled: message('\t/src/main.go:12 +0x1d', '', null) },
     { line: '  "panic: boom"', peeled: message('panic: boom', '', null) },
+    { line: String.raw`  stderr: 'panic: can\'t\n' +`, peeled: message("panic: can't", '', null) },
   ],
   // A thread dump in JSON holds its frames so.
   needs: (samples) =>
     !samples.some((line) => line.includes('"threadDump"')) &&
     samples.some((line) => {
       const text = element(line)
-      return text !== null && (holdsStack(text) || opensReport(text))
+      return text !== null && (holdsStack(text) || BEGINS_REPORT.test(text))
     }),
   peel(line) {
     const text = element(line)
@@ -27,6 +32,9 @@ export const jsonStrings: Envelope = {
 }
 
 function element(line: string): string | null {
+  const [, single, double] = PIECE.exec(line) ?? []
+  const piece = single ?? double
+  if (piece !== undefined) return unescapeOnce(piece)
   if (!ELEMENT.test(line)) return null
   const text = line.trim()
   try {

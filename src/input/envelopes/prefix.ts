@@ -1,4 +1,4 @@
-import { beginsLikeCrash, TELLING_LINE } from './crash-text.ts'
+import { beginsLikeCrash, TELLING_LINE, VM_OPENER } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 import { unescapeOnce } from './unescape.ts'
 
@@ -18,6 +18,10 @@ const UNMISTAKABLE = [
   String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
   String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,
   String.raw`\tat [\w.$/@<>-]{1,255}\(`,
+  // In quotes, with its TAB escaped.
+  String.raw`(?<=["'])\\t(?:at [\w.$/@<>-]{1,255}\(|[^\s\\]{1,400}\.(?:go|s):\d)`,
+  // The head of a JVM's error report.
+  `# (?:JRE version|Java VM): |${VM_OPENER}`,
 ].join('|')
 const ANCHOR = new RegExp(`${TELLING_LINE}|${UNMISTAKABLE}`)
 /** Words that open a report stand in the middle of other lines too: of a compiler, of a supervisor, of a test. */
@@ -31,6 +35,25 @@ const SHAPES_TRIED = 12
 const WRITER_VOTES = 3
 const MOST_STREAMS = 16
 
+/** `W:` and `E:` of one writer, who leaves a blank where the line has no level. */
+const LETTER = /^[DEFITVW]$/i
+
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
+
+/**
+ * `grep -n -C`, with the names of files or without: a colon behind the number of a match, a dash behind those around it.
+ * PowerShell's Select-String has a mark before the match and blanks before the others.
+ */
+function matchShape(prefix: string): string | null {
+  if (/^\d+[:-]$/.test(prefix)) return String.raw`\d+[:-]`
+  const [, mark, file, sign] = /^([> ] )?(\S{0,200}[A-Za-z]\S{0,200}?)([:-])\d+[:-]$/.exec(prefix) ?? []
+  // `2024-03-05T14:07:09:` is a clock.
+  if (file === undefined || !prefix.endsWith(sign!) || /\d:\d\d$/.test(file)) return null
+  return String.raw`${mark === undefined ? '' : '[> ] '}${literal(file)}[:-]\d+[:-]`
+}
+
 /** Source of an expression for prefixes like this one, a group for each part that may differ; null when it cannot be told from what follows. */
 export function shapeOf(prefix: string): string | null {
   // Ending in a letter or digit, it would run into the text; of blanks alone or with a TAB first, it is text.
@@ -38,21 +61,24 @@ export function shapeOf(prefix: string): string | null {
     return null
   // A JVM's error report has a mark of its own before each line.
   if (/^# *$/.test(prefix)) return null
-  // `grep -n -C`: a colon behind the number of a match, a dash behind those around it.
-  if (/^\d+[:-]$/.test(prefix)) return String.raw`\d+[:-]`
+  const match = matchShape(prefix)
+  if (match !== null) return match
   const tokens = prefix.match(TOKEN)!
   let source = ''
   for (const [i, token] of tokens.entries()) {
     if (/^[0-9A-Za-z]/.test(token)) {
       if (/\d/.test(token)) source += '([0-9A-Za-z]+)'
+      else if (i > 0 && tokens[i + 1] === ':' && LETTER.test(token)) source += '[A-Za-z ]'
       else source += LEVEL.test(token) ? '[A-Za-z]+' : token
     } else if (token[0] === ' ') {
       // Padding inside may vary; the last separator is exact, for the TAB or blanks behind it belong to the text.
       // Numbers of lines are right-aligned: the last ones have no blank before them.
       const isAlignment = i === 0 && /^\d+$/.test(tokens[1] ?? '')
       source += i === tokens.length - 1 ? token : isAlignment ? ' *' : ' +'
+    } else if (i === tokens.length - 1 && QUOTES.includes(token)) {
+      source += QUOTE
     } else {
-      source += token.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+      source += literal(token)
     }
   }
   return source
@@ -66,7 +92,7 @@ interface Shape {
   readonly closer: Closer | null
 }
 
-/** What closes a value, and whether the value has escapes. */
+/** What closes a value, a quote standing for that which opened it, and whether the value has escapes. */
 interface Closer {
   readonly mark: string
   readonly isEscaped: boolean
@@ -76,37 +102,53 @@ function shape(source: string, stream = '', keys: readonly number[] = [], closer
   return { expression: new RegExp(`^(?:${source})`), stream, keys, closer }
 }
 
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '"': '"', "'": "'", '`': '`' }
+/** Printers of strings take the quote that the text has not. */
+const QUOTES = `"'`
+const QUOTE = `["']`
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '`': '`' }
 
-/** `Body: Str(…)`, `"message" => "…",`: the prefix opens a value, which all of its lines close. */
+/** `Body: Str(…)`, `"message" => "…",`, `b'…'`: the prefix opens a value, which all of its lines close. */
 function closerOf(source: string, lines: readonly string[]): Closer | null {
-  const mark = CLOSERS[source.at(-1)!]
+  const mark = source.endsWith(QUOTE) ? QUOTE : CLOSERS[source.at(-1)!]
   if (mark === undefined || lines.length < LEAST_VALUES) return null
-  if (!lines.every((line) => line.replace(/,$/, '').endsWith(mark))) return null
-  return { mark, isEscaped: mark === '"' && isEscaped(new RegExp(`^(?:${source})`), lines) }
+  const prefix = new RegExp(`^(?:${source})`)
+  const values: { readonly text: string; readonly quote: string }[] = []
+  for (const line of lines) {
+    const opening = prefix.exec(line)![0]
+    const end = mark === QUOTE ? opening.at(-1)! : mark
+    const text = enclosed(line.slice(opening.length), end)
+    if (text === null) return null
+    values.push({ text, quote: end })
+  }
+  return { mark, isEscaped: mark === QUOTE && isEscaped(values) }
 }
 
 const LEAST_VALUES = 4
 
 /** Many print a value between quotes as it is: `C:\temp` has no TAB in it unless other values prove that escapes are meant. */
-function isEscaped(prefix: RegExp, lines: readonly string[]): boolean {
-  const values = lines.map((line) => withoutMark(line.replace(prefix, ''), '"'))
-  return values.every((value) => ESCAPED.test(value)) && values.some((value) => ESCAPE_PROOF.test(value))
+function isEscaped(values: readonly { readonly text: string; readonly quote: string }[]): boolean {
+  if (!values.every(({ text, quote }) => ESCAPED.test(text) && !text.replaceAll(/\\./g, '').includes(quote)))
+    return false
+  const ended = values.filter(({ text }) => text.endsWith('\\n')).length
+  return ended * 2 > values.length || values.some(({ text }) => ESCAPE_PROOF.test(text))
 }
 
-/** No quote, no TAB and no backslash but as an escape of JSON or strconv.Quote. */
-const ESCAPED = /^(?:[^"\\\t]|\\(?:[abfnrtv"'/\\]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}))*$/
+/** No TAB and no backslash but as an escape of JSON, strconv.Quote or Python. */
+const ESCAPED = /^(?:[^\\\t]|\\(?:[abfnrtv"'/\\]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}))*$/
 /** A quote, or the TAB before the place of a frame. */
 const ESCAPE_PROOF = /\\"|^\\t(?:[^\s\\]{1,400}\.(?:go|s):\d|at [\w.$/@<>-]{1,255}\()/
 
-function withoutMark(text: string, mark: string): string {
-  return text.slice(0, text.endsWith(`${mark},`) ? -2 : text.endsWith(mark) ? -1 : text.length)
+/** What stands before the mark that ends this text; null where that is missing. */
+function enclosed(text: string, mark: string): string | null {
+  const end = text.endsWith(',') ? text.length - 1 : text.length
+  return text.startsWith(mark, end - 1) && end > 0 ? text.slice(0, end - 1) : null
 }
 
-function withoutCloser(text: string, closer: Closer | null): string {
+/** `opening`: what stands before the value. */
+function withoutCloser(text: string, opening: string, closer: Closer | null): string {
   if (closer === null) return text
-  const value = withoutMark(text, closer.mark)
-  return closer.isEscaped ? unescapeOnce(value) : value
+  const value = enclosed(text, closer.mark === QUOTE ? opening.at(-1)! : closer.mark) ?? text
+  return closer.isEscaped ? unescapeOnce(value).replace(/\n$/, '') : value
 }
 
 /** The envelope for one shape, or for those of several writers. */
@@ -120,7 +162,7 @@ export function prefixEnvelope(...shapes: readonly (string | Shape)[]): Envelope
       for (const { expression, stream, keys, closer } of known) {
         const match = expression.exec(line)
         if (match !== null)
-          return whole(withoutCloser(line.slice(match[0].length), closer), streamOf(stream, keys, match))
+          return whole(withoutCloser(line.slice(match[0].length), match[0], closer), streamOf(stream, keys, match))
         // An empty line whose separator somebody trimmed.
         const trimmed = line.length < LONGEST ? expression.exec(`${line} `) : null
         if (trimmed !== null && trimmed[0].length === line.length + 1) return whole('', streamOf(stream, keys, trimmed))

@@ -9,6 +9,7 @@ import { compose } from './compose.ts'
 import { cri } from './cri.ts'
 import { dockerJson } from './docker-json.ts'
 import { azureDocker, dockerTs, kubectlTs } from './docker-ts.ts'
+import { documentLists } from './document-lists.ts'
 import type { Envelope } from './envelope.ts'
 import { escaped, html } from './flattened.ts'
 import { fluentbit, fluentd } from './fluent.ts'
@@ -38,12 +39,14 @@ import { lambda } from './lambda.ts'
 import { logfmt, slogText } from './logfmt.ts'
 import { logcli, lokiJson } from './loki.ts'
 import { multilogTai64n, s6Iso } from './multilog.ts'
+import { otlp } from './otlp.ts'
 import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
 import { jsonPrint, xmlPrint } from './printed-record.ts'
 import { sed } from './sed.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
+import { tail } from './tail.ts'
 import { teamcity } from './teamcity.ts'
 import { ansi, asciicast, typescript } from './terminal.ts'
 import { travis } from './travis.ts'
@@ -69,6 +72,8 @@ export const ENVELOPES: readonly Envelope[] = [
   circleciJson,
   azureCa,
   fly,
+  otlp,
+  documentLists,
   jsonExport,
   asciicast,
   fluentbit,
@@ -127,6 +132,7 @@ export const ENVELOPES: readonly Envelope[] = [
   json,
   padding,
   // Marks on some lines only. Those that contain colour codes stand before `ansi`.
+  tail,
   gitlabSection,
   travis,
   teamcity,

@@ -1,0 +1,170 @@
+/**
+ * What viewers, shippers, CI services and mail programs make of a log: exports as tables with columns of their own, marks before
+ * and behind each line, strings of other languages. Each must give the report of the clean log, and no crash where there is none.
+ */
+import { describe, expect, test } from 'vitest'
+import { analyze, type Report } from '../../src/index.ts'
+import { corpus } from '../support/corpus.ts'
+import { essence } from './essence.ts'
+
+const APP = [
+  '2024/03/05 14:06:58 shop v2.3.1 starting',
+  '2024/03/05 14:07:01 GET /orders/17 200 12ms',
+  '2024/03/05 14:07:03 "GET /health HTTP/1.1" 200, agent "kube-probe/1.29"',
+  '2024/03/05 14:07:05 worker 3: flushed 12 rows in 4ms',
+]
+
+const HEALTHY = [
+  ...APP,
+  '2024/03/05 14:07:08 recovered from panic: no such order; retrying',
+  'compiling a.c:1:10: fatal error: foo.h: No such file or directory',
+  'goroutine pool: 12 idle, 3 busy',
+  '',
+  '\tindented note: at com.example.Note',
+  '2024/03/05 14:07:09 {"level":"info","msg":"java.lang.Exception count","n":0}',
+  'SIGTERM: shutting down gracefully',
+  ...APP,
+]
+
+const LOGS = [...corpus('go'), ...corpus('jvm')]
+  .filter(({ name }) =>
+    /go1\.26\/(?:nilderef\.all|race\.default|alloc\.gctrace)$|layouts\/spring-boot$|jdk17\/(?:threads-deadlock-jstack|hs_err-sigsegv-stdout)$/.test(
+      name,
+    ),
+  )
+  .map(({ name, bytes }) => {
+    const lines = bytes.toString('utf8').replace(/\n$/, '').split('\n')
+    return { name, lines: name.startsWith('go/') ? [...APP, ...lines] : lines }
+  })
+
+const started = 1_709_647_629_000
+const at = (i: number) => new Date(started + i * 7).toISOString()
+const clock = (i: number) => at(i).slice(11, 19)
+const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+const cell = (text: string) => (/[",\n\r]/.test(text) ? quoted(text) : text)
+const python = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t')
+const isMatch = (line: string) => /goroutine \d|Exception|tid=|gc \d|WARNING/.test(line)
+
+const each = (change: (line: string, i: number) => string) => (lines: readonly string[]) =>
+  lines.map((line, i) => `${change(line, i)}\n`).join('')
+const rows = (header: string, row: (line: string, i: number) => string) => (lines: readonly string[]) =>
+  `${header}\n${each(row)(lines)}`
+
+/** RFC 2045, 6.7: no line is longer than 76, and no escape is parted. */
+function quotedPrintable(line: string): string {
+  let out = ''
+  let column = 0
+  for (const byte of Buffer.from(line)) {
+    const char = String.fromCharCode(byte)
+    const token = /[\t !-<>-~]/.test(char) ? char : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    if (column + token.length > 75) {
+      out += '=\n'
+      column = 0
+    }
+    out += token
+    column += token.length
+  }
+  return out
+}
+
+const mail = (encoding: string) =>
+  `From: a@example.com\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: ${encoding}\n\n`
+
+/** As portals print it for people: of March or of May, and in no zone. */
+const local = (i: number) => `3/5/2024, 2:07:09.${String(123 + i).padStart(3, '0')} PM`
+
+/** Two files in turn. */
+function tailed(lines: readonly string[]): string {
+  const header = (name: string) => `==> /var/log/${name}.log <==`
+  const pieces = lines.map((line, i) =>
+    i % 7 === 0
+      ? `${i === 0 ? '' : '\n'}${header('db')}\nslow query, ${i} ms\n\n${header('app')}\n${line}\n`
+      : `${line}\n`,
+  )
+  return pieces.join('')
+}
+
+const WRAPPINGS: Record<string, (lines: readonly string[]) => string> = {
+  'a table of one column': rows('"_raw"', quoted),
+  'a table of one column, quoted where it must be': rows('message', cell),
+  'a table with more columns behind the text': rows(
+    '@timestamp,@message,@logStream,@log',
+    (line, i) => `${at(i).replace('T', ' ').slice(0, 23)},${cell(line)},app/web/0a1b2c,1:/ecs/shop`,
+  ),
+  'a table with paths for names of columns': rows(
+    'insertId,labels.compute.googleapis.com/resource_name,labels.k8s-pod/app,severity,textPayload,timestamp',
+    (line, i) => `ab${i},gke-1,shop,ERROR,${cell(line)},${at(i)}`,
+  ),
+  'a table with the zone in the name of a column': rows(
+    '"TimeGenerated [UTC]",ContainerName,LogMessage,PodName',
+    (line, i) => `"${local(i)}",app,${cell(line)},web-1`,
+  ),
+  'a table that says what stands between its cells': rows(
+    'sep=,\n"labels","Time","Line","tsNs"',
+    (line, i) =>
+      `"{""app"":""shop""}","${at(i).replace('T', ' ').slice(0, 23)}",${quoted(line)},"${started + i}000000"`,
+  ),
+  'a table whose last column has no name': rows(
+    'Level,Date and Time,Source,Event ID,Task Category',
+    (line) => `Error,3/5/2024 2:07:09 PM,myapp,1,None,${cell(line)}`,
+  ),
+  'a table that calls its text otherwise': rows('dt;severity;what', (line, i) => `${at(i)};error;${quoted(line)}`),
+  'a table with TABs': rows('time\tlevel\tmessage', (line, i) => `${at(i)}\terror\t${line}`),
+  'documents that tell their fields twice': each((line, i) =>
+    JSON.stringify(
+      { _id: `a${i}`, _source: { '@timestamp': at(i), message: line }, fields: { message: [line] } },
+      null,
+      2,
+    ),
+  ),
+  'batches of OpenTelemetry': each((line, i) =>
+    JSON.stringify({
+      resourceLogs: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
+          scopeLogs: [
+            { scope: {}, logRecords: [{ timeUnixNano: `${started + i * 7}000000`, body: { stringValue: line } }] },
+          ],
+        },
+      ],
+    }),
+  ),
+  'levels of one letter, or of none': each((line, i) => `[${clock(i)}]${'WE '[i % 3]}:\t [Step 1/2] ${line}`),
+  'grep -H -n -C': each((line, i) => (isMatch(line) ? `app.log:${i + 1}:${line}` : `app.log-${i + 1}-${line}`)),
+  'Select-String -Context': each((line, i) => `${isMatch(line) ? '>' : ' '} app.log:${i + 1}:${line}`),
+  'tail -f of two files': tailed,
+  'a file that a patch adds': (lines) =>
+    `--- /dev/null\n+++ b/crash.log\n@@ -0,0 +1,${lines.length} @@\n${each((line) => `+${line}`)(lines)}`,
+  'lines that a patch leaves': (lines) =>
+    `--- a/crash.log\n+++ b/crash.log\n@@ -1,9 +1,9 @@\n-seen once\n+seen twice\n${each((line) => ` ${line}`)(lines)}`,
+  'a mail of printable characters': (lines) => mail('quoted-printable') + each(quotedPrintable)(lines),
+  'a mail in base64': (lines) =>
+    `${mail('base64')}${Buffer.from(`${lines.join('\n')}\n`)
+      .toString('base64')
+      .replaceAll(/.{76}/g, '$&\n')}\n`,
+  'lines in base64': each((line) => Buffer.from(`${line}\n`).toString('base64')),
+  'bytes of Python': each((line) =>
+    line.includes("'") && !line.includes('"')
+      ? `INFO:root:b"${python(line)}\\n"`
+      : `INFO:root:b'${python(line).replaceAll("'", "\\'")}\\n'`,
+  ),
+  'a string of Node in pieces': (lines) =>
+    `{\n  code: 2,\n  stderr: ${lines
+      .map((line) => `'${python(line).replaceAll("'", "\\'")}\\n'`)
+      .join(' +\n    ')}\n}\n`,
+}
+
+const told = (text: string): Promise<Report> => analyze({ name: 'input.log', bytes: Buffer.from(text) })
+
+describe('wrapped by a tool', () => {
+  test('there are logs of all kinds', () => expect(LOGS).toHaveLength(6))
+  for (const [name, wrap] of Object.entries(WRAPPINGS)) {
+    test(name, async () => {
+      for (const { name: log, lines } of LOGS) {
+        const clean = essence(await told(`${lines.join('\n')}\n`))
+        expect(essence(await told(wrap(lines))), log).toEqual(clean)
+      }
+      expect((await told(wrap(HEALTHY))).crashes).toEqual([])
+    })
+  }
+})
