@@ -60,6 +60,14 @@ const DATED_LINES = [
   '[2026-11-23T01:58:27.585+0000][0.511s][info][gc] GC(7) Pause Young (Normal) (G1 Evacuation Pause) 6M->1M(48M) 1.780ms',
 ]
 
+const PHASE_LINES = [
+  'Phase 3: Adjust pointers',
+  'Phase 3: Adjust pointers 1.405ms',
+  '  Evacuate 2 sets: 0.15ms',
+  '  Merge Heap Roots: 0.02ms',
+  'Using 2 workers of 4 for full compaction',
+]
+
 interface Edit {
   readonly at: number
   readonly remove: number
@@ -105,6 +113,28 @@ describe('a GC log', () => {
         await isReadAlike(Buffer.from(lines.map((line) => `${line}\n`).join('')))
       }),
       { ...RUNS, numRuns: FULL ? 1_000 : 150 },
+    )
+  })
+
+  test('of phases whose names hold numbers is the same read from bytes and from text', async () => {
+    const characters = fc.constantFrom(...'0123456789.,ms>-()[]: +Agé\t')
+    const edit = fc.record({
+      at: fc.nat(),
+      remove: fc.nat({ max: 2 }),
+      put: fc.string({ unit: characters, maxLength: 3 }),
+    })
+    const phase = fc.tuple(fc.constantFrom(...PHASE_LINES), fc.option(edit)).map(([line, one]) => edited(line, one))
+    await fc.assert(
+      fc.asyncProperty(fc.array(phase, { maxLength: 6 }), async (phases) => {
+        const full = [
+          'Pause Full (System.gc())',
+          ...PHASE_LINES,
+          ...phases,
+          'Pause Full (System.gc()) 6M->1M(48M) 9.140ms',
+        ]
+        await isReadAlike(Buffer.from(full.map((text) => `[0.3s][info][gc] GC(4) ${text}\n`).join('')))
+      }),
+      RUNS,
     )
   })
 

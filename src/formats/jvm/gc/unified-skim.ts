@@ -91,7 +91,7 @@ export class UnifiedSkim {
       case 'cpu':
         return this.cpu(gcId, at, to)
       case 'phase':
-        return this.phase(gcId, meaning.name, at, to)
+        return this.phase(gcId, meaning.name, rows[row + HeadColumn.message]!, at, to)
     }
     const from = rows[row + HeadColumn.line]!
     const stamp = this.stamps.read(from, rows[row + HeadColumn.numberAt]! - MARK.length)
@@ -105,14 +105,33 @@ export class UnifiedSkim {
     return true
   }
 
-  /** `1.40ms` is kept; the tables of debug levels are not. */
-  private phase(gcId: number, name: string | null, at: number, to: number): boolean {
-    const { bytes } = this.numbers
+  /** `1.40ms` is kept; the tables of debug levels are not. `message`: where the head begins. */
+  private phase(gcId: number, name: string | null, message: number, at: number, to: number): boolean {
+    const { numbers } = this
+    const { bytes } = numbers
     if (bytes[to - 1] !== SMALL_S || bytes[to - 2] !== SMALL_M) return bytes[to - 1] !== BLANK
-    const ms = this.numbers.decimal(at, to)
-    if (name === null || ms < 0 || this.numbers.at !== to - 2) return false
-    this.log.phase(gcId, name, ms)
+    let known = name
+    let ms = numbers.decimal(at, to)
+    if (ms < 0 || numbers.at !== to - 2) {
+      // `Phase 3: Adjust pointers 1.40ms`: the head ends at the digit, the name does not.
+      const blank = bytes.lastIndexOf(BLANK, to)
+      known = this.phaseName(message, blank)
+      ms = numbers.decimal(blank + 1, to)
+    }
+    if (known === null || ms < 0 || numbers.at !== to - 2) return false
+    this.log.phase(gcId, known, ms)
     return true
+  }
+
+  /** What stands there, as the reader of text would name it; null when that needs more thought. */
+  private phaseName(message: number, blank: number): string | null {
+    const { bytes } = this.numbers
+    let from = message
+    while (bytes[from] === BLANK) from++
+    const to = bytes[blank - 1] === COLON ? blank - 1 : blank
+    if (to <= from || to - from > LONGEST_PHASE) return null
+    for (let at = from; at < to; at++) if (bytes[at]! < BLANK || bytes[at]! > TILDE) return null
+    return bytes.toString('latin1', from, to)
   }
 
   /** `6->0(9)` */
@@ -188,6 +207,8 @@ function meaningOf(head: string, isWhole: boolean): Meaning | null {
     name,
     title,
   })
+  // Bytes of the head become a name: only of these are they the same as characters.
+  if (!PRINTABLE.test(head)) return null
   if (INDENTED.test(head) || head === 'Phase ' || head === 'Using ') return meaning('phase', PHASE.exec(head)?.[1])
   const regions = REGIONS.exec(head)
   if (regions !== null) return meaning('regions', regions[1]!)
@@ -202,11 +223,13 @@ function meaningOf(head: string, isWhole: boolean): Meaning | null {
 }
 
 const MARK = 'GC('
+const LONGEST_PHASE = 100
 const LONGEST = 400
 /** Heads beyond are those of a log that this is not. */
 const MOST_TRIES = 1_024
 /** A line as the kernel wants it, up to the end of its head. */
 const MARKED = /^(?:[^(\r\n]*\] )?GC\(\d{1,9}\) ((?:[^\d\r\n]|(?<=[A-Za-z])\d)+)/
+const PRINTABLE = /^[\x20-\x7e]+$/
 /** A table that tells what is live, the size of a region: text reads them. */
 const INDENTED = /^ +[^ Lr]/
 const PHASE = /^ *(\S.{0,99}[^ :]):? $/
@@ -219,8 +242,10 @@ const BLANK = 0x20
 const OPEN = 0x28
 const CLOSE = 0x29
 const DASH = 0x2d
+const COLON = 0x3a
 const ARROW = 0x3e
 const CAPITAL_R = 0x52
 const CAPITAL_S = 0x53
 const SMALL_M = 0x6d
 const SMALL_S = 0x73
+const TILDE = 0x7e
