@@ -19,9 +19,11 @@ const MOST_PLACES = 100
 
 /** Its words; null when it is not found. */
 export async function readModuleData(image: Image, table: Pclntab): Promise<readonly number[] | null> {
-  for (const address of await placesOf(image, table.header.address)) {
-    const words = await wordsAt(image, address)
+  let tries = 0
+  for await (const place of placesOf(image, table.header.address)) {
+    const words = await wordsAt(image, place)
     if (words !== null && isModuleData(words, table)) return words
+    if (++tries === MOST_PLACES) break
   }
   return null
 }
@@ -31,24 +33,22 @@ function isModuleData(words: readonly number[], { header }: Pclntab): boolean {
   return POINTERS.every(([index, part]) => words[index] === header.address + header[part])
 }
 
-/** Addresses of words that hold this one. */
-async function placesOf({ file, machine, segments, relocations }: Image, value: number): Promise<number[]> {
-  if (relocations !== null) return relocations.placesOf(value).slice(0, MOST_PLACES)
+/** Addresses of words that hold this one, when the program runs. */
+async function* placesOf(image: Image, value: number): AsyncGenerator<number> {
+  const { file, machine, segments, relocations } = image
+  yield* relocations?.placesOf(value) ?? []
   const needle = Buffer.alloc(machine.wordBytes)
   const view = new DataView(needle.buffer, needle.byteOffset)
   if (machine.wordBytes === 8) view.setBigUint64(0, BigInt(value), machine.isLittleEndian)
   else view.setUint32(0, value, machine.isLittleEndian)
-  const places: number[] = []
   for (const { offset, size, address } of segments.filter(({ isWritable }) => isWritable)) {
     for await (const [start, bytes] of file.windows(offset, size, needle.length - 1)) {
       for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
         const place = address + start + at - offset
-        if (place % machine.wordBytes === 0) places.push(place)
-        if (places.length === MOST_PLACES) return places
+        if (place % machine.wordBytes === 0) yield place
       }
     }
   }
-  return places
 }
 
 async function wordsAt(image: Image, address: number): Promise<number[] | null> {
