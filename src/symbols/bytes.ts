@@ -10,15 +10,17 @@ export interface Machine {
 /** A part of an executable. What is asked for behind its end makes the file a damaged one, not us. */
 export class Bytes {
   readonly length: number
-  private readonly raw: Buffer
+  readonly raw: Buffer
   private readonly view: DataView
-  private readonly machine: Machine
+  private readonly isLittleEndian: boolean
+  private readonly wordBytes: 4 | 8
 
   constructor(raw: Uint8Array, machine: Machine) {
     this.raw = Buffer.from(raw.buffer, raw.byteOffset, raw.length)
     this.view = new DataView(raw.buffer, raw.byteOffset, raw.length)
     this.length = raw.length
-    this.machine = machine
+    this.isLittleEndian = machine.isLittleEndian
+    this.wordBytes = machine.wordBytes
   }
 
   u8(at: number): number {
@@ -26,31 +28,32 @@ export class Bytes {
   }
 
   u16(at: number): number {
-    return this.view.getUint16(this.checked(at, 2), this.machine.isLittleEndian)
+    return this.view.getUint16(this.checked(at, 2), this.isLittleEndian)
   }
 
   u32(at: number): number {
-    return this.view.getUint32(this.checked(at, 4), this.machine.isLittleEndian)
+    return this.view.getUint32(this.checked(at, 4), this.isLittleEndian)
   }
 
   i32(at: number): number {
-    return this.view.getInt32(this.checked(at, 4), this.machine.isLittleEndian)
+    return this.view.getInt32(this.checked(at, 4), this.isLittleEndian)
   }
 
   /** Not exact above 2^53, where no address or size of an executable lies. */
   u64(at: number): number {
-    const [low, high] = this.machine.isLittleEndian ? [at, at + 4] : [at + 4, at]
+    const [low, high] = this.isLittleEndian ? [at, at + 4] : [at + 4, at]
     return this.u32(high) * 2 ** 32 + this.u32(low)
   }
 
   word(at: number): number {
-    return this.machine.wordBytes === 8 ? this.u64(at) : this.u32(at)
+    return this.wordBytes === 8 ? this.u64(at) : this.u32(at)
   }
 
-  /** The text from there to the next NUL; `limit` is where it ends at the latest. */
-  text(at: number, limit = this.length): string {
-    const end = this.raw.indexOf(0, this.checked(at, 0))
-    return this.raw.toString('utf8', at, end < 0 ? limit : Math.min(end, limit))
+  /** The text from there to the next NUL, if that comes within so many bytes. */
+  text(at: number, mostBytes: number): string {
+    const bytes = this.raw.subarray(this.checked(at, 0), at + mostBytes)
+    const end = bytes.indexOf(0)
+    return bytes.toString('utf8', 0, end < 0 ? bytes.length : end)
   }
 
   private checked(at: number, size: number): number {

@@ -10,6 +10,7 @@ const PF_X = 1
 const PF_W = 2
 const DT_RELA = 7
 const DT_RELASZ = 8
+const LONGEST_NAME = 32
 /** In a position-independent program it stands with what is read-only once it is relocated. */
 const PCLNTAB: ReadonlySet<string> = new Set(['.gopclntab', '.data.rel.ro.gopclntab'])
 
@@ -65,7 +66,7 @@ async function findPclntab(file: ExecutableFile, machine: Machine): Promise<numb
   const strings = place(namesIndex)
   const names = await file.read(strings.offset, strings.size, machine)
   for (let index = 0; index < count; index++) {
-    if (PCLNTAB.has(names.text(table.u32(index * size)))) return place(index).offset
+    if (PCLNTAB.has(names.text(table.u32(index * size), LONGEST_NAME))) return place(index).offset
   }
   return null
 }

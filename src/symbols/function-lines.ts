@@ -12,6 +12,9 @@ import { refusal } from './refusals.ts'
 /** As much as tells the formats apart. */
 const START_BYTES = 64
 
+/** runtime/traceback.go */
+const PRINTED_OTHERWISE: ReadonlyMap<string, string> = new Map([['panic', 'runtime.gopanic']])
+
 export type { ReadAt } from './executable-file.ts'
 
 /** First lines of functions, by the names that tracebacks print. */
@@ -27,25 +30,29 @@ export interface FunctionLines {
  * @throws LogExtractorError E_EXECUTABLE when it has none.
  */
 export async function readFunctionLines(readAt: ReadAt, size: number): Promise<FunctionLines> {
-  const lines = new LinesOfNames()
+  const programs: LinesOfNames[] = []
   for (const image of await readImages(new ExecutableFile(readAt, size))) {
     const table = await readPclntab(image)
-    lines.add(table, await InlineTrees.read(image, table))
+    programs.push(new LinesOfNames(table, await InlineTrees.read(image, table)))
   }
-  return { goVersion: null, startLineOf: (name) => lines.lineOf(name) }
+  return {
+    goVersion: null,
+    startLineOf(functionName) {
+      const name = PRINTED_OTHERWISE.get(functionName) ?? functionName
+      const lines = new Set(programs.flatMap((program) => [...program.linesOf(name)]))
+      return lines.size === 1 ? [...lines][0]! : null
+    },
+  }
 }
 
 /** One, or those of a universal file: a program is built for each processor from the same source. */
 async function readImages(file: ExecutableFile): Promise<Image[]> {
-  const start = await file.start(START_BYTES)
-  if (isUniversal(start)) {
-    const parts = await partsOfUniversal(file)
-    return (await Promise.all(parts.map(readImages))).flat()
-  }
-  return [await readImage(file, start)]
+  const parts = isUniversal(await file.start(START_BYTES)) ? await partsOfUniversal(file) : [file]
+  return Promise.all(parts.map(readImage))
 }
 
-async function readImage(file: ExecutableFile, start: Uint8Array): Promise<Image> {
+async function readImage(file: ExecutableFile): Promise<Image> {
+  const start = await file.start(START_BYTES)
   if (isElf(start)) return readElf(file, start)
   if (isMachO(start)) return readMachO(file)
   if (await isPe(file, start)) return readPe(file)

@@ -4,6 +4,7 @@ import { type Image, segmentOfAddress } from './image.ts'
 import { readModuleData } from './module-data.ts'
 import { PcValues } from './pc-values.ts'
 import type { Pclntab } from './pclntab.ts'
+import { isName } from './printed-name.ts'
 import { refusal } from './refusals.ts'
 
 const RECORD_BYTES = 16
@@ -12,6 +13,8 @@ const SLOTS = [40, 43, ...Array.from({ length: 31 }, (_, index) => 30 + index)]
 /** Trees that must agree with a slot before it is believed, and how many of them may not. */
 const SAMPLE = 300
 const MOST_MISSES = 0.02
+/** No linker lets functions share them, but some may. */
+const MOST_SHARING = 4
 
 /** The records of one function, `at` counted from `gofunc`. */
 interface Tree {
@@ -43,8 +46,9 @@ export class InlineTrees {
     if (words === null) return null
     const start = trees.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
     const end = trees.reduce((most, { end }) => Math.max(most, end), 0)
-    // Trees do not overlap: what says so was made to keep us busy.
-    if (trees.reduce((sum, tree) => sum + tree.end - tree.at, 0) > end - start) throw refusal('damaged')
+    // No tree is part of another, so that all are read in one go. A file in which they are was made to keep us busy.
+    if (trees.reduce((sum, tree) => sum + tree.end - tree.at, 0) > MOST_SHARING * (end - start))
+      throw refusal('damaged')
     for (const slot of SLOTS) {
       const address = words[slot]! + start
       const segment = segmentOfAddress(image, address)
@@ -59,8 +63,7 @@ export class InlineTrees {
   forEach(visit: Visit): void {
     for (const { at, end } of this.trees) {
       for (let record = at - this.start; record < end - this.start; record += RECORD_BYTES) {
-        const name = this.bytes.i32(record + 4)
-        if (this.isName(name)) visit(name, this.bytes.i32(record + 12), this.bytes.u8(record))
+        visit(this.bytes.i32(record + 4), this.bytes.i32(record + 12), this.bytes.u8(record))
       }
     }
   }
@@ -71,25 +74,21 @@ export class InlineTrees {
       const record = at - this.start
       const parent = this.bytes.i32(record + 8)
       const isPadded = [1, 2, 3].every((byte) => this.bytes.u8(record + byte) === 0)
-      return !isPadded || !this.isName(this.bytes.i32(record + 4)) || parent < 0 || parent > codeBytes
+      return !isPadded || !isName(this.table.names, this.bytes.i32(record + 4)) || parent < 0 || parent > codeBytes
     })
     return misses.length <= sample.length * MOST_MISSES
-  }
-
-  private isName(offset: number): boolean {
-    return offset === 0 || (offset > 0 && offset < this.table.names.length && this.table.names.u8(offset - 1) === 0)
   }
 }
 
 function treesOf({ functions, pcTables }: Pclntab): Tree[] {
   const indexes = new PcValues(pcTables)
-  const trees = new Map<number, Tree>()
+  const trees: Tree[] = []
   for (let index = 0; index < functions.count; index++) {
     const inlining = functions.inliningOf(functions.record(index))
     if (inlining === null) continue
-    const { tree: at, indexTable } = inlining
-    const end = at + (indexes.highestOf(indexTable) + 1) * RECORD_BYTES
-    if (end > at && end > (trees.get(at)?.end ?? 0)) trees.set(at, { at, end, codeBytes: functions.codeBytes(index) })
+    const records = indexes.highestOf(inlining.indexTable) + 1
+    const { tree: at } = inlining
+    if (records > 0) trees.push({ at, end: at + records * RECORD_BYTES, codeBytes: functions.codeBytes(index) })
   }
-  return [...trees.values()]
+  return trees
 }

@@ -1,63 +1,82 @@
+import { once } from '../base/once.ts'
 import type { Bytes } from './bytes.ts'
 import type { InlineTrees } from './inline-trees.ts'
 import type { Pclntab } from './pclntab.ts'
-import { printedName } from './printed-name.ts'
+import { hashOfPrintedName, isName, printedName } from './printed-name.ts'
 
-/** More than one: whoever asks gets no answer. */
-const SEVERAL = -1
+const END = -1
+/** More than any that is known, with the types of a generic function written out. */
+const LONGEST_NAME = 16_384
+const MOST_LINES = 2 ** 30
 
-/** By offset of a name. Functions of people, and what the compiler made beside them. */
-interface Collected {
-  readonly names: Bytes
-  readonly written: Map<number, number>
-  readonly generated: Map<number, number>
+/** Where a name begins, and the line beside it; twice the line, and one more for what the compiler generated. */
+interface Entries {
+  readonly names: Int32Array
+  readonly lines: Int32Array
 }
 
-/** Lines are gathered by the offsets of names; the names are read when somebody asks for one. */
+/** Of a million names few are asked for. So they stay bytes, in chains of those with the same hash. */
 export class LinesOfNames {
-  private readonly collected: Collected[] = []
-  private byName: ReadonlyMap<string, number> | null = null
+  private readonly names: Bytes
+  private readonly entries: Entries
+  private readonly chains = once(() => chainsOf(this.names, this.entries))
 
-  add({ functions, names }: Pclntab, inlined: InlineTrees | null): void {
-    const written = new Map<number, number>()
-    const generated = new Map<number, number>()
-    // The kinds are sorted by name in the runtime's source, and this one is the last in every release.
-    let wrapper = 1
-    for (let index = 0; index < functions.count; index++)
-      wrapper = Math.max(wrapper, functions.kindOf(functions.record(index)))
-    const add = (name: number, startLine: number, kind: number) => {
-      // The runtime takes the name at 0 for none, and has no line 0.
-      if (name > 0 && startLine > 0) note(kind === wrapper ? generated : written, name, startLine)
-    }
-    for (let index = 0; index < functions.count; index++) {
-      const record = functions.record(index)
-      add(functions.nameOf(record), functions.startLineOf(record), functions.kindOf(record))
-    }
-    inlined?.forEach(add)
-    this.collected.push({ names, written, generated })
-    this.byName = null
+  constructor(table: Pclntab, inlined: InlineTrees | null) {
+    this.names = table.names
+    this.entries = entriesOf(table, inlined)
   }
 
-  lineOf(functionName: string): number | null {
-    this.byName ??= index(this.collected)
-    const line = this.byName.get(printedName(functionName)) ?? SEVERAL
-    return line === SEVERAL ? null : line
+  /** None for a name that is not there. What the compiler generated counts where nobody wrote such a function. */
+  linesOf(functionName: string): ReadonlySet<number> {
+    const wanted = printedName(functionName)
+    const { heads, next } = this.chains()
+    const written = new Set<number>()
+    const generated = new Set<number>()
+    const hash = hashOfPrintedName(Buffer.from(wanted), 0, LONGEST_NAME)
+    for (let entry = heads[hash % heads.length]!; entry !== END; entry = next[entry]!) {
+      if (printedName(this.names.text(this.entries.names[entry]!, LONGEST_NAME)) !== wanted) continue
+      const line = this.entries.lines[entry]!
+      ;(line % 2 === 0 ? written : generated).add(line >> 1)
+    }
+    return written.size > 0 ? written : generated
   }
 }
 
-function index(collected: readonly Collected[]): Map<string, number> {
-  const written = new Map<string, number>()
-  const generated = new Map<string, number>()
-  for (const part of collected) {
-    for (const [name, line] of part.written) note(written, printedName(part.names.text(name)), line)
-    for (const [name, line] of part.generated) note(generated, printedName(part.names.text(name)), line)
+function entriesOf({ functions, names: text }: Pclntab, inlined: InlineTrees | null): Entries {
+  // Kinds are numbered in the order of their names, and in every release what the compiler generates is the last of them.
+  let wrapper = 1
+  for (let index = 0; index < functions.count; index++)
+    wrapper = Math.max(wrapper, functions.kindOf(functions.record(index)))
+  const names: number[] = []
+  const lines: number[] = []
+  const add = (name: number, startLine: number, kind: number) => {
+    // For the runtime, too, the name at 0 is none, and no function begins on line 0.
+    if (startLine <= 0 || startLine >= MOST_LINES || name === 0 || !isName(text, name)) return
+    names.push(name)
+    lines.push(startLine * 2 + (kind === wrapper ? 1 : 0))
   }
-  for (const [name, line] of generated) if (!written.has(name)) written.set(name, line)
-  return written
+  for (let index = 0; index < functions.count; index++) {
+    const record = functions.record(index)
+    add(functions.nameOf(record), functions.startLineOf(record), functions.kindOf(record))
+  }
+  // A function is inlined in many places, each time with the same line.
+  const last = new Map<number, number>()
+  inlined?.forEach((name, startLine, kind) => {
+    if (last.get(name) === startLine) return
+    last.set(name, startLine)
+    add(name, startLine, kind)
+  })
+  return { names: new Int32Array(names), lines: new Int32Array(lines) }
 }
 
-function note<K>(lines: Map<K, number>, key: K, line: number): void {
-  const before = lines.get(key)
-  if (before === undefined) lines.set(key, line)
-  else if (before !== line) lines.set(key, SEVERAL)
+function chainsOf(names: Bytes, entries: Entries): { readonly heads: Int32Array; readonly next: Int32Array } {
+  const { length } = entries.names
+  const heads = new Int32Array(length + 1).fill(END)
+  const next = new Int32Array(length)
+  for (let entry = 0; entry < length; entry++) {
+    const head = hashOfPrintedName(names.raw, entries.names[entry]!, LONGEST_NAME) % heads.length
+    next[entry] = heads[head]!
+    heads[head] = entry
+  }
+  return { heads, next }
 }

@@ -9,8 +9,8 @@ const LC_SEGMENT_64 = 0x19
 const SECTION_BYTES = 80
 const VM_PROT_WRITE = 2
 const VM_PROT_EXECUTE = 4
-/** A class file of Java has the same magic number, and its version, 45 or more, where the number of parts stands here. */
-const MOST_PARTS = 40
+/** One per processor. A class file of Java has the same magic number, and its version, 45 or more, where their number stands. */
+const MOST_PARTS = 8
 
 export function isMachO(start: Uint8Array): boolean {
   return start[0] === 0xcf && start[1] === 0xfa && start[2] === 0xed && start[3] === 0xfe
@@ -35,7 +35,7 @@ export async function readMachO(file: ExecutableFile): Promise<Image> {
       })
       const end = Math.min(at + size, at + 72 + commands.u32(at + 64) * SECTION_BYTES)
       for (let section = at + 72; section + SECTION_BYTES <= end; section += SECTION_BYTES) {
-        if (commands.text(section, section + 16) === '__gopclntab') pclntab = commands.u32(section + 48)
+        if (commands.text(section, 16) === '__gopclntab') pclntab = commands.u32(section + 48)
       }
     }
     // A command is never empty; one that says so would be read for ever.

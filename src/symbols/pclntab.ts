@@ -11,6 +11,7 @@ const MOST_FUNCTIONS = 5_000_000
 /** Functions whose order is looked at, to tell the table from bytes that resemble it. */
 const SAMPLE = 200
 const START_BYTES = 8
+const PACKER_BYTES = 4_096
 /** Starts of tables that are looked at; a program has one, and a debugger a few more. */
 const MOST_TRIES = 16
 
@@ -40,8 +41,14 @@ interface PclntabHeader {
 export async function readPclntab(image: Image): Promise<Pclntab> {
   const table = image.pclntab === null ? await searchPclntab(image) : await tableAt(image, image.pclntab)
   if (table === 'old') throw refusal('old')
-  if (table === null) throw refusal(image.pclntab === null ? 'not-go' : 'unknown')
-  return table
+  if (table !== null) return table
+  if (image.pclntab !== null) throw refusal('unknown')
+  throw refusal((await isPacked(image)) ? 'packed' : 'not-go')
+}
+
+/** UPX leaves its mark behind the headers that it writes. */
+async function isPacked({ file }: Image): Promise<boolean> {
+  return Buffer.from(await file.start(PACKER_BYTES)).includes('UPX!')
 }
 
 async function searchPclntab(image: Image): Promise<Pclntab | 'old' | null> {
@@ -92,12 +99,12 @@ async function tableAt(image: Image, offset: number): Promise<Pclntab | 'old' | 
   const rising = [8 + 8 * word, names, units, files, pcTables, functions, functions + 8 * count + 4, end - offset]
   if (count < 1 || count > MOST_FUNCTIONS || rising.some((at, index) => at < (rising[index - 1] ?? 0))) return null
   const header = { address: segment.address + offset - segment.offset, count, names, units, files, pcTables, functions }
-  const table = {
-    header,
-    names: await file.read(offset + names, units - names, machine),
-    pcTables: await file.read(offset + pcTables, functions - pcTables, machine),
-    functions: await Functions.read(file, machine, { offset: offset + functions, end, count }),
-  }
+  const [nameBytes, pcTableBytes, functionRecords] = await Promise.all([
+    file.read(offset + names, units - names, machine),
+    file.read(offset + pcTables, functions - pcTables, machine),
+    Functions.read(file, machine, { offset: offset + functions, end, count }),
+  ])
+  const table = { header, names: nameBytes, pcTables: pcTableBytes, functions: functionRecords }
   return isBelievable(table) ? table : null
 }
 
@@ -105,5 +112,5 @@ function isBelievable({ names, functions }: Pclntab): boolean {
   for (let index = 0; index < Math.min(functions.count, SAMPLE); index++) {
     if (functions.codeBytes(index) < 0) return false
   }
-  return /^[\x21-\x7e]/.test(names.text(functions.nameOf(functions.record(0))))
+  return /^[\x21-\x7e]/.test(names.text(functions.nameOf(functions.record(0)), 1))
 }

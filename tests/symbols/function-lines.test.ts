@@ -79,6 +79,11 @@ describe('what is no Go program', () => {
     ['an empty file', '', 'not an executable (ELF, Mach-O or PE)'],
     ['a class of Java', '\xca\xfe\xba\xbe\0\0\0\x41', 'not an executable (ELF, Mach-O or PE)'],
     ['a program for DOS', `MZ${'\0'.repeat(100)}`, 'not an executable (ELF, Mach-O or PE)'],
+    [
+      'what UPX packed',
+      `\x7fELF\x02\x01${'\0'.repeat(0xe6)}UPX!${'\0'.repeat(100)}`,
+      'packed with UPX; unpack it (upx -d), or take the file from before it was packed',
+    ],
     ['four bytes of ELF', '\x7fELF', 'damaged or cut off: what it points at is not there'],
     ['four bytes of Mach-O', '\xcf\xfa\xed\xfe', 'damaged or cut off: what it points at is not there'],
   ])('%s is refused in a sentence', async (_, content, reason) => {
