@@ -7,12 +7,12 @@ import { hashOfPrintedName, isName, printedName } from './printed-name.ts'
 const END = -1
 /** More than any that is known, with the types of a generic function written out. */
 const LONGEST_NAME = 16_384
-const MOST_LINES = 2 ** 30
 
-/** Where a name begins, and the line beside it; twice the line, and one more for what the compiler generated. */
+/** Where names begin, the lines beside them, and how much each is worth: see `rankOf`. */
 interface Entries {
   readonly names: Int32Array
   readonly lines: Int32Array
+  readonly ranks: Uint8Array
 }
 
 /** Of a million names few are asked for. So they stay bytes, in chains of those with the same hash. */
@@ -26,20 +26,27 @@ export class LinesOfNames {
     this.entries = entriesOf(table, inlined)
   }
 
-  /** None for a name that is not there. What the compiler generated counts where nobody wrote such a function. */
+  /** None for a name that is not there. What the compiler generated counts only where nobody wrote such a function. */
   linesOf(functionName: string): ReadonlySet<number> {
     const wanted = printedName(functionName)
     const { heads, next } = this.chains()
-    const written = new Set<number>()
-    const generated = new Set<number>()
+    const byRank = [new Set<number>(), new Set<number>(), new Set<number>()] as const
     const hash = hashOfPrintedName(Buffer.from(wanted), 0, LONGEST_NAME)
     for (let entry = heads[hash % heads.length]!; entry !== END; entry = next[entry]!) {
       if (printedName(this.names.text(this.entries.names[entry]!, LONGEST_NAME)) !== wanted) continue
-      const line = this.entries.lines[entry]!
-      ;(line % 2 === 0 ? written : generated).add(line >> 1)
+      byRank[this.entries.ranks[entry]!]!.add(this.entries.lines[entry]!)
     }
-    return written.size > 0 ? written : generated
+    return byRank.find(({ size }) => size > 0) ?? byRank[0]
   }
+}
+
+/**
+ * A function that is called in two ways stands there twice, once as it was written and once on line 1 of no file, where no
+ * function can be written. Where both are taken for wrappers, as with those of reflection, only the line tells them apart.
+ */
+function rankOf(startLine: number, isWrapper: boolean): 0 | 1 | 2 {
+  if (startLine === 1) return 2
+  return isWrapper ? 1 : 0
 }
 
 function entriesOf({ functions, names: text }: Pclntab, inlined: InlineTrees | null): Entries {
@@ -49,11 +56,13 @@ function entriesOf({ functions, names: text }: Pclntab, inlined: InlineTrees | n
     wrapper = Math.max(wrapper, functions.kindOf(functions.record(index)))
   const names: number[] = []
   const lines: number[] = []
+  const ranks: number[] = []
   const add = (name: number, startLine: number, kind: number) => {
     // For the runtime, too, the name at 0 is none, and no function begins on line 0.
-    if (startLine <= 0 || startLine >= MOST_LINES || name === 0 || !isName(text, name)) return
+    if (startLine <= 0 || name === 0 || !isName(text, name)) return
     names.push(name)
-    lines.push(startLine * 2 + (kind === wrapper ? 1 : 0))
+    lines.push(startLine)
+    ranks.push(rankOf(startLine, kind === wrapper))
   }
   for (let index = 0; index < functions.count; index++) {
     const record = functions.record(index)
@@ -66,7 +75,7 @@ function entriesOf({ functions, names: text }: Pclntab, inlined: InlineTrees | n
     last.set(name, startLine)
     add(name, startLine, kind)
   })
-  return { names: new Int32Array(names), lines: new Int32Array(lines) }
+  return { names: new Int32Array(names), lines: new Int32Array(lines), ranks: new Uint8Array(ranks) }
 }
 
 function chainsOf(names: Bytes, entries: Entries): { readonly heads: Int32Array; readonly next: Int32Array } {

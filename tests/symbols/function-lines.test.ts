@@ -32,7 +32,7 @@ describe.skipIf(installed === undefined || installed.minor < 20)('a program of t
     const known = frames.filter(({ name, file, line }) => {
       const start = lines.startLineOf(name)
       const text = readFileSync(file, 'utf8').split('\n')[(start ?? 0) - 1] ?? ''
-      return start !== null && start <= line && /\bfunc\b|^TEXT|\bgo /.test(text)
+      return start !== null && start <= line && /\bfunc\b|^(?:TEXT|CALLFN)|\bgo /.test(text)
     })
     expect(frames.length).toBeGreaterThan(10)
     expect(frames.filter((frame) => !known.includes(frame))).toEqual([])

@@ -3,6 +3,7 @@ package main
 
 import (
 	"os"
+	"reflect"
 	"sync"
 
 	stock "example.com/shop.io/first-lines/stock.v2"
@@ -150,8 +151,12 @@ func main() { // begins: main
 	if len(os.Args) > 1 {
 		stock.Pack(1).Open(func(int) { // begins: closure that panics
 			stock.At("closure that panics")
-			var c *cart
-			c.add(1)
+			reflect.MakeFunc(reflect.TypeOf(main), func([]reflect.Value) []reflect.Value { // begins: closure behind reflection
+				stock.At("closure behind reflection")
+				var c *cart
+				c.add(1)
+				return nil
+			}).Call(nil)
 		})
 	}
 }
