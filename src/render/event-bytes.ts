@@ -4,7 +4,12 @@ import { eventLine, patternTexts, textAfterStack, textBeforeStack } from './json
 
 const NOTHING = Buffer.alloc(0)
 const PART_BYTES = 262_144
-const MOST_FREE = 32
+/**
+ * For traces that come by the megabyte: what is taken at once is one part then. A thread writes one while the next is made;
+ * while several wait for each other to be written, nobody makes anything.
+ */
+const RUN_PART_BYTES = 4_194_304
+const MOST_FREE_BYTES = 8_388_608
 
 /**
  * Lines of events, as bytes. A large dump is hundreds of megabytes of JSON of which only the pointers are new: what
@@ -15,6 +20,9 @@ export class EventBytes {
   private readonly free: Buffer[] = []
   private bytes: Buffer = NOTHING
   private at = 0
+  private partBytes = PART_BYTES
+  /** Of runs, since the last call of `take`. */
+  private runBytes = 0
 
   add(event: Event): void {
     const isPatterned = event.kind === 'go.goroutine' && event.stack.pattern !== undefined
@@ -26,6 +34,7 @@ export class EventBytes {
   addBytes(lines: Uint8Array): void {
     this.reserve(lines.length)
     this.put(lines)
+    this.runBytes += lines.length
   }
 
   /** What was added since the last call: whole lines. */
@@ -33,12 +42,18 @@ export class EventBytes {
     this.close()
     const { parts } = this
     this.parts = []
+    if (this.runBytes > PART_BYTES && this.partBytes === PART_BYTES) {
+      this.partBytes = RUN_PART_BYTES
+      this.free.length = 0
+    }
+    this.runBytes = 0
     return parts
   }
 
   /** Nobody looks at a part any more: its memory is used again. Half a gigabyte of new pages costs more than filling them. */
   giveBack({ buffer }: Uint8Array): void {
-    if (buffer.byteLength === PART_BYTES && this.free.length < MOST_FREE) this.free.push(Buffer.from(buffer))
+    const { free, partBytes } = this
+    if (buffer.byteLength === partBytes && free.length * partBytes < MOST_FREE_BYTES) free.push(Buffer.from(buffer))
   }
 
   private addPatterned(event: GoGoroutineEvent, pattern: StackPattern, { values, from }: PointerWords): void {
@@ -81,8 +96,8 @@ export class EventBytes {
   private reserve(count: number): void {
     if (this.at + count <= this.bytes.length) return
     this.close()
-    const isUsual = count <= PART_BYTES
-    this.bytes = (isUsual ? this.free.pop() : undefined) ?? Buffer.allocUnsafeSlow(isUsual ? PART_BYTES : count)
+    const isUsual = count <= this.partBytes
+    this.bytes = (isUsual ? this.free.pop() : undefined) ?? Buffer.allocUnsafeSlow(isUsual ? this.partBytes : count)
     this.at = 0
   }
 

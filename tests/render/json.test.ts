@@ -128,6 +128,22 @@ describe('jsonl', () => {
     expect(lines.take()).toEqual([])
   })
 
+  it('hands over traces of megabytes in one part, and writes over what was given back', () => {
+    const lines = new EventBytes()
+    const run = Buffer.from(`${'x'.repeat(99)}\n`.repeat(2_000))
+    const counts: number[] = []
+    for (let round = 0; round < 4; round++) {
+      lines.add(GOROUTINE)
+      for (let times = 0; times < 5; times++) lines.addBytes(run)
+      const parts = lines.take()
+      const text = Buffer.concat(parts).toString()
+      expect(text === eventLine(GOROUTINE) + run.toString().repeat(5)).toBe(true)
+      counts.push(parts.length)
+      for (const part of parts) lines.giveBack(part)
+    }
+    expect(counts).toEqual([5, 1, 1, 1])
+  })
+
   it('gives the same events as lines and as objects, traces included', async () => {
     for (const { path, bytes } of corpus('go').filter(({ name }) => /alloc|quit.default|sched|damaged/.test(name))) {
       const objects: unknown[] = []
@@ -147,8 +163,8 @@ describe('jsonl', () => {
   it('writes a chunk over when it may, and only then', async () => {
     const bytes = Buffer.concat(
       corpus('go')
-        .filter(({ name }) => name.includes('alloc'))
-        .flatMap(({ bytes }) => Array(12).fill(bytes)),
+        .filter(({ name }) => name.includes('quit.default'))
+        .flatMap(({ bytes }) => Array(8).fill(bytes)),
     )
     const kept: Uint8Array[] = []
     const copied: Buffer[] = []
