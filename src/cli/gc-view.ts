@@ -16,7 +16,7 @@ import {
 } from '../index.ts'
 import { UNITS } from './amounts.ts'
 import { wantsColor } from './color.ts'
-import type { GC_OPTIONS } from './commands/gc.ts'
+import type { GC_OPTIONS } from './commands/gc-options.ts'
 import type { Options } from './flags.ts'
 import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'

@@ -1,6 +1,10 @@
 import type { SingleBar } from 'cli-progress'
 import type { Io } from './io.ts'
-import type { Progress } from './progress.ts'
+
+export interface Progress {
+  readonly report: (progress: { readonly source: string; readonly bytes: number }) => void
+  stop(): void
+}
 
 /** Before, it is not loaded. */
 const WORTH_MS = 500

@@ -1,9 +1,5 @@
 import type { Io } from './io.ts'
-
-export interface Progress {
-  readonly report: (progress: { readonly source: string; readonly bytes: number }) => void
-  stop(): void
-}
+import type { Progress } from './progress-bar.ts'
 
 /** Smaller inputs are done before anybody could read a bar. */
 const WORTH_BYTES = 64 * 1024 * 1024

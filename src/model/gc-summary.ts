@@ -1,4 +1,4 @@
-import type { Finding } from './report.ts'
+import type { Finding } from './finding.ts'
 import type { Span } from './span.ts'
 
 /**

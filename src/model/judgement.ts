@@ -1,5 +1,6 @@
 /** What a gate makes of a report: every problem in it, and whether it counts. */
-import type { Crash, Finding, Report, Severity, Verdict } from './report.ts'
+import type { Finding, Severity } from './finding.ts'
+import type { Crash, Report, Verdict } from './report.ts'
 import type { Span } from './span.ts'
 
 /** What `--fail-on` speaks of. */

@@ -9,7 +9,7 @@ import type { Crash, Report } from '../model/report.ts'
 import { renderJson } from '../render/json.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { redactReport } from './redaction.ts'
-import type { RunResult } from './run-program.ts'
+import type { RunResult } from './run-result.ts'
 import { NAME, VERSION } from './version.ts'
 
 const RECORD_SCHEMA = 'log-extractor/run/1'

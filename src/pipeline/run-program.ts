@@ -12,16 +12,17 @@ import { type DebugSettings, debugEnvironment } from '../capture/environment.ts'
 import { oomEvidence, readCgroupMemory } from '../capture/memory.ts'
 import { postWebhook, runHook } from '../capture/notify.ts'
 import { crashFilesOf, kindOf, withExec } from '../capture/program.ts'
-import { forwardSignals, type Received } from '../capture/signals.ts'
+import { forwardSignals } from '../capture/signals.ts'
 import { StartError } from '../capture/start-error.ts'
 import { type Tee, type TeeStream, teeTo } from '../capture/tee.ts'
 import { ChildTerminal, type TerminalSize } from '../capture/terminal.ts'
-import type { ChildExit, RunFacts } from '../model/child-exit.ts'
+import type { RunFacts } from '../model/child-exit.ts'
 import type { Crash, Report } from '../model/report.ts'
 import { verdictOfRun } from '../verdict/run-verdict.ts'
 import { createRedactor, type Redact, redactReport } from './redaction.ts'
 import type { WrittenFile } from './run-analysis.ts'
 import type { RunEvidence } from './run-evidence.ts'
+import type { RunResult } from './run-result.ts'
 import { NAME, VERSION } from './version.ts'
 import { NO_WATCH, Watchdogs, type WatchOptions } from './watchdogs.ts'
 
@@ -63,20 +64,6 @@ export interface BundleWish {
   readonly ringLines?: number
   /** Most bytes to keep of one stream: 4 GB when not given. */
   readonly mostBytes?: number
-}
-
-export interface RunResult {
-  readonly exit: ChildExit
-  readonly facts: RunFacts
-  /** Of both streams; its verdict takes into account how the program ended. */
-  readonly report: Report
-  readonly wallMs: number
-  /** Signals that reached us, in order. */
-  readonly received: readonly Received[]
-  /** Processes that still held the streams when the wait for them was over. */
-  readonly heldBy: readonly number[]
-  /** The folder of the evidence. */
-  readonly bundle: string | null
 }
 
 const RING_LINES = 10_000

@@ -1,7 +1,8 @@
 /** Graphs for Graphviz: who started whom, and who waits for whom. */
 import { neutralizeLine } from '../base/text/neutralize.ts'
 import { plural } from '../base/text/units.ts'
-import type { BlockingData, Finding, Report } from '../model/report.ts'
+import type { BlockingData, Finding } from '../model/finding.ts'
+import type { Report } from '../model/report.ts'
 import { functionName } from './words/frames.ts'
 
 export type Graph = 'creation' | 'blocking'

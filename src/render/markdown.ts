@@ -3,7 +3,8 @@
  * quoted, and long stacks are folded away. Text of the log stands in code spans and fences only.
  */
 import { plural } from '../base/text/units.ts'
-import type { Finding, Report, Verdict } from '../model/report.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Report, Verdict } from '../model/report.ts'
 import { renderCrashMarkdown } from './markdown/crash.ts'
 import { renderDumpMarkdown } from './markdown/dump.ts'
 import { renderLogMarkdown } from './markdown/log.ts'

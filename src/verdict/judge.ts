@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../base/hash.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Judgement, Problem, ProblemClass } from '../model/judgement.ts'
-import type { Crash, Finding, Report, Verdict, VerdictStatus } from '../model/report.ts'
+import type { Crash, Report, Verdict, VerdictStatus } from '../model/report.ts'
 import type { Allowance, Policy } from './policy.ts'
 import { CLASS_ORDER, CLEAN, CRASH_KINDS, classOf, PROBLEM_CLASSES, verdictFor } from './problem-classes.ts'
 

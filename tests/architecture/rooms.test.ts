@@ -193,7 +193,7 @@ function reachedFrom(start: string): string[] {
   return [...reached]
 }
 
-/** Types may refer to each other; code that needs each other to load may not. */
+/** Of types too: what two files both speak of has a file of its own, so that each can be read alone. */
 function circles(all: readonly SourceFile[]): string[] {
   const byPath = new Map(all.map((file) => [file.path, file]))
   const finished = new Set<string>()
@@ -204,8 +204,8 @@ function circles(all: readonly SourceFile[]): string[] {
       return
     }
     if (finished.has(path)) return
-    for (const { target, isRelative, isType } of byPath.get(path)?.imports ?? []) {
-      if (isRelative && !isType) visit(target, [...trail, path])
+    for (const { target, isRelative } of byPath.get(path)?.imports ?? []) {
+      if (isRelative) visit(target, [...trail, path])
     }
     finished.add(path)
   }

@@ -1,6 +1,8 @@
 /** Reports by hand: what the analysis would say about well-known deaths. Nothing here was parsed. */
+
+import type { Finding } from '../../src/model/finding.ts'
 import type { GcSummary } from '../../src/model/gc-summary.ts'
-import type { Crash, Dump, Finding, Group, Origin, Report, Source } from '../../src/model/report.ts'
+import type { Crash, Dump, Group, Origin, Report, Source } from '../../src/model/report.ts'
 import type { Span } from '../../src/model/span.ts'
 import type { Frame, FrameKind } from '../../src/model/stack.ts'
 

@@ -12,14 +12,7 @@ import {
   type EvidenceRule,
 } from './evidence-rules.ts'
 import { type Environment, environmentOf } from './limits.ts'
-import { placeEvidence } from './place-evidence.ts'
-
-/** What is known of a source besides its events. */
-export interface SourceFacts {
-  readonly bytes: number
-  readonly lines: number
-  readonly layers: readonly string[]
-}
+import { placeEvidence, type SourceFacts } from './place-evidence.ts'
 
 /** What is missing from a source, how we know, and how to get it next time. */
 export function completenessOf(scene: GoScene, facts: SourceFacts, ofJvm = false): Source['completeness'] {

@@ -1,6 +1,12 @@
-import type { SourceFacts } from './completeness.ts'
 import type { EvidenceKey } from './evidence-rules.ts'
 import { COMMON_LIMITS, environmentOf } from './limits.ts'
+
+/** What is known of a source besides its events. */
+export interface SourceFacts {
+  readonly bytes: number
+  readonly lines: number
+  readonly layers: readonly string[]
+}
 
 /**
  * What the size and the name of a source say. Any log has some size by chance: a size counts only where the log looks

@@ -1,5 +1,6 @@
+import type { Finding } from '../../model/finding.ts'
 import type { GcSummary } from '../../model/gc-summary.ts'
-import type { Crash, Finding } from '../../model/report.ts'
+import type { Crash } from '../../model/report.ts'
 import { checkGcRules } from '../rules/gc/registry.ts'
 import { joinTimelines } from './join.ts'
 import { type SummaryOptions, summaryOf } from './summary.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
 import { MIB } from './go-cycles.ts'
 import { goLine } from './go-line.ts'
 import type { GcTimeline, Quoted } from './timeline.ts'

@@ -2,8 +2,9 @@ import type { JvmExceptionEvent, Throwable } from '../../model/jvm-event.ts'
 import type { Crash, Origin } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Occurrence, StackGroups } from '../stacks/groups.ts'
-import { identityOf, type StackLink } from '../stacks/identity.ts'
+import { identityOf } from '../stacks/identity.ts'
 import { NO_RULES, type StackRules } from '../stacks/rules.ts'
+import type { StackLink } from '../stacks/stack-text.ts'
 import { kindOf } from '../stacks/telling-frames.ts'
 
 /** Exceptions as they come: every one is counted in its group, one that ended its thread is a crash as well. */

@@ -4,7 +4,8 @@ import type { Crash } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import { stableName } from '../stacks/function-names.ts'
 import type { Occurrence } from '../stacks/groups.ts'
-import { RECIPE, VM_CRASH } from '../stacks/identity.ts'
+import { RECIPE } from '../stacks/identity.ts'
+import { VM_CRASH } from '../stacks/stack-text.ts'
 
 /** A fatal error report as a crash. A signal that another process sent accuses nobody. */
 export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {

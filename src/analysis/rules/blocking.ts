@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
 import { diagnose } from '../go/blocking/diagnose.ts'
 import type { Diagnosis, Verdict } from '../go/blocking/diagnosis.ts'
 import { leaksOfProfile } from '../go/blocking/leak-profile.ts'

@@ -1,5 +1,6 @@
+import type { Finding } from '../../model/finding.ts'
 import type { JvmExceptionEvent } from '../../model/jvm-event.ts'
-import type { Crash, Finding } from '../../model/report.ts'
+import type { Crash } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { placeOf } from '../go/blocking/phrases.ts'
 import { causeChain, titleOf } from '../jvm/exceptions.ts'

@@ -1,5 +1,5 @@
+import type { Finding } from '../../model/finding.ts'
 import type { JvmThreadEvent } from '../../model/jvm-event.ts'
-import type { Finding } from '../../model/report.ts'
 import { type LockCycle, lockCycles, ownersOf, waitOf } from '../jvm/lock-cycles.ts'
 import { ownFrame, type ThreadDump } from '../jvm/thread-groups.ts'
 import type { Rule } from './rule.ts'

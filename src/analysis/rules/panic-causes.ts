@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
 import { type Cause, type Facts, factsOf, findingOf } from './causes/cause.ts'
 import { CONCURRENCY_CAUSES } from './causes/concurrency.ts'
 import { MEMORY_CAUSES } from './causes/memory.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
 import { BLOCKING_RULES } from './blocking.ts'
 import { JVM_EXCEPTION_RULES } from './jvm-exceptions.ts'
 import { JVM_THREAD_RULES } from './jvm-threads.ts'

@@ -1,5 +1,6 @@
 import type { OomKillEvent } from '../../model/event.ts'
-import type { Crash, Finding, Severity } from '../../model/report.ts'
+import type { Finding, Severity } from '../../model/finding.ts'
+import type { Crash } from '../../model/report.ts'
 import type { Told } from '../go/crashes.ts'
 import type { GoScene } from '../go/go-scene.ts'
 import type { SourceCode } from '../go/source/source-code.ts'

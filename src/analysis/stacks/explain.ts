@@ -1,8 +1,8 @@
 import type { StackGroup } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
-import { textOf } from './groups.ts'
 import { type Identity, type IdentityPart, identityOf } from './identity.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
+import { textOf } from './stack-text.ts'
 
 export interface StackComparison {
   /** The finest step in which both are the same; null when even the culprit differs. */

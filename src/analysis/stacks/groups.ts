@@ -1,8 +1,9 @@
 import type { StackGroup } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { ActivityDraft } from './activity.ts'
-import { Identities, type Identity, messageClass, type StackText, VM_CRASH } from './identity.ts'
+import { Identities, type Identity, messageClass } from './identity.ts'
 import type { StackRules } from './rules.ts'
+import type { StackText } from './stack-text.ts'
 
 /** What makes two stacks one group: see identity.ts. */
 export type StackLevel = 'exact' | 'functions' | 'origin'
@@ -126,27 +127,6 @@ function groupOf(fingerprint: string, draft: Draft): StackGroup {
     activity: draft.activity.finish(),
     members: draft.members,
     messages: [...draft.messages].slice(1, 1 + MOST_MESSAGES),
-  }
-}
-
-/** The stack of a group, as it was grouped. */
-export function textOf(group: StackGroup): StackText {
-  const { type, message, frames, causes, runtime, sort } = group
-  if (sort === VM_CRASH) return { runtime, sort, links: [{ type, message: '', frames: [] }], suppressed: [] }
-  const links: StackText['links'][number][] = [{ type: runtime === 'go' ? null : type, message, frames }]
-  const chain = new Set<number | null>([null])
-  for (let of: number | null = null; ; ) {
-    const next = causes.findIndex((cause, i) => cause.of === of && cause.relation === 'caused-by' && !chain.has(i))
-    if (next < 0) break
-    links.push(causes[next]!)
-    chain.add(next)
-    of = next
-  }
-  return {
-    runtime,
-    sort,
-    links,
-    suppressed: causes.filter(({ of, relation }) => relation === 'suppressed' && chain.has(of)),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Frame } from '../../model/stack.ts'
 import { stableName } from './function-names.ts'
 import { type FunctionStarts, NO_STARTS } from './function-starts.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
+import type { StackLink, StackText } from './stack-text.ts'
 import { kindOf, tellingFunctions } from './telling-frames.ts'
 
 /**
@@ -11,26 +12,6 @@ import { kindOf, tellingFunctions } from './telling-frames.ts'
  * are made by), the same culprit (`origin`). The version of the recipe is part of every fingerprint: users store them.
  */
 export const RECIPE = '2'
-
-/** Sort of the end of a JVM itself: what it died of stands in the type, its frames tell no two of them apart. */
-export const VM_CRASH = 'vm-crash'
-
-/** One printed stack: a panic, or an exception with its causes. */
-export interface StackText {
-  readonly runtime: 'go' | 'jvm'
-  /** What keeps apart that has the same functions: `panic`, `signal`, `exception`. */
-  readonly sort: string
-  /** The thrown one first, each with the cause of the one before it behind. */
-  readonly links: readonly StackLink[]
-  /** Beside the chain; their order is an accident. */
-  readonly suppressed: readonly StackLink[]
-}
-
-export interface StackLink {
-  readonly type: string | null
-  readonly message: string
-  readonly frames: readonly Frame[]
-}
 
 /** The same, taken apart for comparison: what of each link goes into which fingerprint. */
 export interface IdentityPart {

@@ -2,9 +2,10 @@ import type { StackGroup } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { joined } from './activity.ts'
 import type { FunctionStarts } from './function-starts.ts'
-import { MOST_MEMBERS, MOST_MESSAGES, OVERFLOW, type StackLevel, textOf } from './groups.ts'
-import { identityOf, VM_CRASH } from './identity.ts'
+import { MOST_MEMBERS, MOST_MESSAGES, OVERFLOW, type StackLevel } from './groups.ts'
+import { identityOf } from './identity.ts'
 import type { StackRules } from './rules.ts'
+import { textOf, VM_CRASH } from './stack-text.ts'
 
 /** The sources of a report, in the order in which they were read. */
 type Sources = readonly { readonly name: string }[]

@@ -1,6 +1,6 @@
 import { fail } from '../../base/errors.ts'
 import type { Frame } from '../../model/stack.ts'
-import type { StackText } from './identity.ts'
+import type { StackText } from './stack-text.ts'
 
 /** What the owner of a program knows about its stacks better than any table. */
 export interface StackRules {

@@ -1,28 +1,5 @@
 import { command } from '../command.ts'
-
-export const GC_OPTIONS = [
-  'input',
-  'format',
-  'output',
-  'eps',
-  'heapEps',
-  'minSamples',
-  'features',
-  'from',
-  'to',
-  'top',
-  'maxPause',
-  'maxP99',
-  'minThroughput',
-  'maxFull',
-  'maxLiveGrowth',
-  'color',
-  'width',
-  'quiet',
-  'redact',
-  'redactPersonal',
-  'progress',
-] as const
+import { GC_OPTIONS } from './gc-options.ts'
 
 export const gc = command({
   name: 'gc',

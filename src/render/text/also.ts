@@ -1,7 +1,8 @@
 /** Findings that belong to no crash and no section, and stacks the program logged itself. */
 
 import { count, plural } from '../../base/text/units.ts'
-import type { Finding, StackGroup } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
+import type { StackGroup } from '../../model/report.ts'
 import { functionName, placeOf } from '../words/frames.ts'
 import { sentence } from '../words/sentence.ts'
 import { tellingFrame } from '../words/stack-fold.ts'

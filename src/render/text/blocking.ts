@@ -2,7 +2,7 @@
 
 import { plural } from '../../base/text/units.ts'
 import type { Piece } from '../../base/text/wrap.ts'
-import type { Finding } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
 import { blockingLabel } from '../words/findings.ts'
 import { sentence } from '../words/sentence.ts'
 import type { Scene } from './scene.ts'

@@ -1,5 +1,6 @@
 /** Which finding is told where: with its crash, as a blocking verdict, beside the memory figures, or on its own. */
-import type { Crash, Finding, Report } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
+import type { Crash, Report } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 
 export interface FindingSet {

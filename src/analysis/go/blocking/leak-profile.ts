@@ -1,5 +1,5 @@
 import type { GoProfileRecordEvent } from '../../../model/event.ts'
-import type { Finding } from '../../../model/report.ts'
+import type { Finding } from '../../../model/finding.ts'
 import type { Frame, Stack } from '../../../model/stack.ts'
 import type { Block } from '../go-scene.ts'
 import { type Cause, CLASS, type Class } from './diagnosis.ts'

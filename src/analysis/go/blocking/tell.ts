@@ -1,4 +1,4 @@
-import type { BlockingData, Finding } from '../../../model/report.ts'
+import type { BlockingData, Finding } from '../../../model/finding.ts'
 import type { Block } from '../go-scene.ts'
 import type { Cause, Diagnosis } from './diagnosis.ts'
 import type { Node } from './nodes.ts'

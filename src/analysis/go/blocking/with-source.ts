@@ -1,4 +1,4 @@
-import type { Finding } from '../../../model/report.ts'
+import type { Finding } from '../../../model/finding.ts'
 import type { Operation } from '../source/go-functions.ts'
 import { type FrameCode, fieldOf, forgottenUnlocks, isEndOfContext, type SourceCode } from '../source/source-code.ts'
 import type { Diagnosis } from './diagnosis.ts'

@@ -1,4 +1,5 @@
-import type { Crash, Finding, Severity } from '../../../model/report.ts'
+import type { Finding, Severity } from '../../../model/finding.ts'
+import type { Crash } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
 import { placeOf, whereIn } from '../../go/blocking/phrases.ts'
 import type { Told } from '../../go/crashes.ts'

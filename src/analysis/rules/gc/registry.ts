@@ -1,4 +1,4 @@
-import type { Finding } from '../../../model/report.ts'
+import type { Finding } from '../../../model/finding.ts'
 import { bySeverity } from '../registry.ts'
 import { deathSpiral, forced, fullStorm, pauseOutliers } from './collections.ts'
 import {

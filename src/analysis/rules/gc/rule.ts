@@ -1,4 +1,5 @@
-import type { Crash, Finding, Severity } from '../../../model/report.ts'
+import type { Finding, Severity } from '../../../model/finding.ts'
+import type { Crash } from '../../../model/report.ts'
 import { evidenceOf } from '../../gc/quotes.ts'
 import type { GcTimeline } from '../../gc/timeline.ts'
 
