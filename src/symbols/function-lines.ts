@@ -19,8 +19,6 @@ export type { ReadAt } from './executable-file.ts'
 
 /** First lines of functions, by the names that tracebacks print. */
 export interface FunctionLines {
-  /** Null when it is not known. */
-  readonly goVersion: string | null
   /** Null for a name that the program has not, or for which it gives several lines. */
   startLineOf(functionName: string): number | null
 }
@@ -36,7 +34,6 @@ export async function readFunctionLines(readAt: ReadAt, size: number): Promise<F
     programs.push(new LinesOfNames(table, await InlineTrees.read(image, table)))
   }
   return {
-    goVersion: null,
     startLineOf(functionName) {
       const name = PRINTED_OTHERWISE.get(functionName) ?? functionName
       const lines = new Set(programs.flatMap((program) => [...program.linesOf(name)]))

@@ -35,6 +35,16 @@ describe('a value that carries a stack', () => {
   })
 })
 
+describe('a path without its beginning', () => {
+  it.each([
+    ['of the module', 'example.com/shop/internal/verify.(*Result).Code(...)\n\tinternal/verify/verify.go:227\n'],
+    ['of a package that is called like one of Go', 'example.com/shop/errors.New(...)\n\terrors/errors.go:227\n'],
+  ])('%s is no file of the standard library', async (_name, frame) => {
+    const origin = await originOf(`panic: boom\n\ngoroutine 1 [running]:\n${frame}${MAIN}`)
+    expect(origin).toMatchObject({ line: 227 })
+  })
+})
+
 describe('what passes a panic on without its stack', () => {
   it.each([
     ['sync.OnceFunc', 'main.load.OnceFunc.func2()\n\t/usr/local/go/src/sync/oncefunc.go:35 +0x60\n'],

@@ -22,7 +22,7 @@ export function frameKind(name: string, packagePath: string, file: string | null
   if (isStandardPackage(packagePath)) return 'stdlib'
   if (file !== null) {
     // Code of another package that was inlined: the name is the caller's, the file tells whose it is.
-    if (isStandardFile(file)) return 'stdlib'
+    if (isStandardFile(file, packagePath)) return 'stdlib'
     if (file.endsWith('_test.go') || file === '_testmain.go') return 'test'
     if (file.includes('/vendor/') || file.includes('/pkg/mod/') || MODULE_VERSION.test(file)) return 'vendor'
     if (C_SOURCE.test(file)) return 'cgo'
@@ -36,11 +36,16 @@ export function frameKind(name: string, packagePath: string, file: string | null
 const MODULE_VERSION = /@v\d+\.\d+\.\d+[^/]*\//
 const C_SOURCE = /\.(?:c|cc|cpp|cxx|h|hpp|m)$/
 
-/** `sync/oncefunc.go` as -trimpath prints it, `/usr/local/go/src/sync/oncefunc.go` without. */
-function isStandardFile(file: string): boolean {
+/**
+ * `sync/oncefunc.go` as -trimpath prints it, `/usr/local/go/src/sync/oncefunc.go` without. A path that somebody made
+ * relative to the module looks like the first, `internal/verify/verify.go`; but its folder is that of the package.
+ */
+function isStandardFile(file: string, packagePath: string): boolean {
   const absolute = GOROOT_FILE.exec(file)
-  const directory = absolute === null ? file.slice(0, Math.max(0, file.lastIndexOf('/'))) : absolute[1]!
-  return (absolute !== null || !/^(?:\/|[A-Za-z]:)/.test(file)) && isStandardPackage(directory)
+  if (absolute !== null) return isStandardPackage(absolute[1]!)
+  if (/^(?:\/|[A-Za-z]:)/.test(file)) return false
+  const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')))
+  return isStandardPackage(directory) && !packagePath.endsWith(`/${directory}`)
 }
 
 const GOROOT_FILE = /\/(?:go|go[\d.]+|libexec|golang\.org\/toolchain@[^/]+|GOROOT)\/src\/(.+)\/[^/]+$/
