@@ -142,3 +142,18 @@ it('the words above a caught panic may hold a number', async () => {
     { kind: 'logged-panic', message: 'assignment to entry in nil map', origin: { line: 9 } },
   ])
 })
+
+describe('a signal without a name', () => {
+  it.each([
+    ['0xb', 'SIGSEGV'],
+    ['0x8', 'SIGFPE'],
+    ['0xa', 'SIGBUS'],
+    ['0xc0000005', '0xc0000005'],
+    ['0x1f', '0x1f'],
+  ])('%s is %s', async (number, name) => {
+    const { crashes } = await told(
+      `panic: runtime error: invalid memory address or nil pointer dereference\n[signal ${number} code=0x1 addr=0x40 pc=0x4169b9]\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/shop/main.go:9 +0x1d\n`,
+    )
+    expect(crashes).toMatchObject([{ signal: { name, addr: '0x40' } }])
+  })
+})

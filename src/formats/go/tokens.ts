@@ -273,13 +273,21 @@ export const UNWIND_TROUBLE =
 const SIGNAL_NOTE =
   /^\[signal (?<name>SIG[A-Z0-9]+|0x[0-9a-f]+|\d+)(?::[^\]]*?)?(?: code=(?<code>[0-9a-fx]+))?(?: addr=(?<addr>0x[0-9a-f]+))?(?: pc=(?<pc>0x[0-9a-f]+))?\]$/
 
-/** `[signal SIGSEGV: segmentation violation code=0x1 addr=0x40 pc=0x457ca4]` */
+/** Up to Go 1.6 a number stood there. Of signals that become a panic, no two systems give one number to different ones. */
+const FAULTS_BY_NUMBER: Readonly<Record<string, string>> = {
+  '0x7': 'SIGBUS',
+  '0x8': 'SIGFPE',
+  '0xa': 'SIGBUS',
+  '0xb': 'SIGSEGV',
+}
+
+/** `[signal SIGSEGV: segmentation violation code=0x1 addr=0x40 pc=0x457ca4]`, `[signal 0xb code=0x1 addr=0x40 pc=0x457ca4]` */
 export function parseSignalNote(text: string): CrashSignal | null {
   if (!text.startsWith('[signal ') || text.length > 512) return null
   const groups = SIGNAL_NOTE.exec(text)?.groups
   if (groups === undefined) return null
   return {
-    name: groups.name!,
+    name: FAULTS_BY_NUMBER[groups.name!] ?? groups.name!,
     code: groups.code ?? null,
     addr: groups.addr ?? null,
     pc: groups.pc ?? null,

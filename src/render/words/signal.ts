@@ -22,6 +22,7 @@ export function signalScene(signal: CrashSignal): string {
   const { name } = signal
   const code = numberOf(signal.code) ?? numberOf(signal.sigcode)
   const addr = numberOf(signal.addr)
+  if (name === ACCESS_VIOLATION) return accessViolation(signal, addr)
   if (!FAULTS.has(name)) return withReason(name, sentReason(name, code))
   // Code 0 and below: sent by kill(2) or tgkill(2), so there is no faulting address, whatever is printed.
   if (code !== null && code <= 0n) return `${name}, sent by a process: no instruction of the program caused it`
@@ -30,7 +31,8 @@ export function signalScene(signal: CrashSignal): string {
     return `${name} without an address: the pointer was no valid address at all, so it is probably corrupt, not nil`
   }
   if (addr === null) return name
-  if (name === 'SIGSEGV' && code === 1n && addr < FIRST_PAGE) return nilPointer(signal, addr)
+  // macOS on ARM says that the first page may not be touched (2), others that it is not there (1).
+  if (name === 'SIGSEGV' && (code === 1n || code === 2n) && addr < FIRST_PAGE) return nilPointer(name, signal, addr)
   if (name === 'SIGSEGV' && code === 1n)
     return `${name} at ${signal.addr}: nothing is mapped there, and it is not near nil`
   if (name === 'SIGBUS' && code === 2n) {
@@ -39,10 +41,19 @@ export function signalScene(signal: CrashSignal): string {
   return `${name} at ${signal.addr}`
 }
 
-function nilPointer(signal: CrashSignal, addr: bigint): string {
-  if (addr !== 0n) return `${signal.name} at ${signal.addr}: probably a field ${signal.addr} bytes into a nil pointer`
-  if (numberOf(signal.pc) === 0n) return `${signal.name} jumping to 0x0: a nil function was called`
-  return `${signal.name} at 0x0: a nil pointer was followed`
+/** Windows has no signals: Go prints the exception, and as its code what was tried: 0 to read, 1 to write, 8 to execute. */
+const ACCESS_VIOLATION = '0xc0000005'
+
+function accessViolation(signal: CrashSignal, addr: bigint | null): string {
+  const name = `access violation (${ACCESS_VIOLATION})`
+  if (addr === null) return name
+  return addr < FIRST_PAGE ? nilPointer(name, signal, addr) : `${name} at ${signal.addr}`
+}
+
+function nilPointer(name: string, signal: CrashSignal, addr: bigint): string {
+  if (addr !== 0n) return `${name} at ${signal.addr}: probably a field ${signal.addr} bytes into a nil pointer`
+  if (numberOf(signal.pc) === 0n) return `${name} jumping to 0x0: a nil function was called`
+  return `${name} at 0x0: a nil pointer was followed`
 }
 
 function sentReason(name: string, code: bigint | null): string | null {
