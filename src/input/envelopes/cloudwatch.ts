@@ -7,12 +7,12 @@ import { anyTime, rfc3339 } from './timestamps.ts'
 /** AWS CloudWatch Logs as its tools print them: `aws logs tail`, API JSON, subscription records, console CSV, S3. */
 
 /**
- * Default and detailed print offset and stream; an S3 export has `.mmmZ` and no stream. AWS names its own streams with
- * slashes, dashes or digits; a bare word is somebody's log level.
+ * Default and detailed print offset and stream. AWS names its own streams with slashes, dashes or digits; a bare word is
+ * somebody's log level.
  */
 const TAIL =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d:\d\d) (?=[^\s:]{0,512}[/\d-])([^\s:]{1,512})(?: |$)/
-const EXPORT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?: |$)/
+const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?: |$)/
 
 /** What stands behind the time when the line is a more particular envelope's. */
 const OTHERS =
@@ -25,22 +25,31 @@ export const cwTail: Envelope = {
       line: '2024-03-05T14:07:09.123000+00:00 2024/03/05/[$LATEST]0a1b panic: boom',
       peeled: whole('panic: boom', '2024/03/05/[$LATEST]0a1b', '2024-03-05T14:07:09.123000+00:00'),
     },
+  ],
+  peel: (line) => (line.charCodeAt(10) === 0x54 ? behindTime(line, TAIL.exec(line)) : null),
+  // Only the first line of an event has the prefix.
+  silent: true,
+  follow: (line, head) => (head.peeled.stream === '' ? null : whole(line, head.peeled.stream, head.peeled.time)),
+}
+
+/** An export of CloudWatch to S3, and the log of any program whose logger prints a time like that. */
+export const isoStamp: Envelope = {
+  id: 'iso-stamp',
+  samples: [
     {
       line: '2024-03-05T14:07:09.123Z \t/src/app/main.go:12',
       peeled: whole('\t/src/app/main.go:12', '', '2024-03-05T14:07:09.123Z'),
     },
   ],
-  peel(line) {
-    const exported = line.charCodeAt(23) === 0x5a ? EXPORT.exec(line) : null
-    const match = exported ?? (line.charCodeAt(10) === 0x54 ? TAIL.exec(line) : null)
-    if (match === null) return null
-    const [prefix, time = '', stream = ''] = match
-    if (OTHERS.test(line.slice(time.length + 1, time.length + 700))) return null
-    return message(line.slice(prefix.length), stream, time)
-  },
-  // Only the first line of an event has the prefix.
+  peel: (line) => (line.charCodeAt(23) === 0x5a ? behindTime(line, STAMP.exec(line)) : null),
   silent: true,
-  follow: (line, head) => (head.peeled.stream === '' ? null : whole(line, head.peeled.stream, head.peeled.time)),
+}
+
+function behindTime(line: string, match: RegExpExecArray | null): Peeled | null {
+  if (match === null) return null
+  const [prefix, time = '', stream = ''] = match
+  if (OTHERS.test(line.slice(time.length + 1, time.length + 700))) return null
+  return message(line.slice(prefix.length), stream, time)
 }
 
 const EVENT_FIELDS = ['ingestionTime', 'logStreamName', 'eventId', '@message', '@logStream', '@ptr']

@@ -4,7 +4,7 @@ import { buildkite } from './buildkite.ts'
 import { caret } from './caret.ts'
 import { cfTail } from './cf-tail.ts'
 import { circleciJson } from './circleci-json.ts'
-import { cwCsv, cwJson, cwTail } from './cloudwatch.ts'
+import { cwCsv, cwJson, cwTail, isoStamp } from './cloudwatch.ts'
 import { compose } from './compose.ts'
 import { cri } from './cri.ts'
 import { dockerJson } from './docker-json.ts'
@@ -114,6 +114,7 @@ export const ENVELOPES: readonly Envelope[] = [
   s6Iso,
   buildkite,
   cwTail,
+  isoStamp,
   cwCsv,
   gcpCli,
   // Names and words.

@@ -491,7 +491,7 @@ export const ENCODERS: readonly Encoder[] = [
       ),
   },
   prefixing('aws logs tail', ['cw-tail'], (i) => `${rfc(i, 6, '+00:00')} 2024/03/05/[$LATEST]0a1b2c `),
-  prefixing('CloudWatch S3 export', ['cw-tail'], (i) => `${rfc(i, 3)} `),
+  prefixing('CloudWatch S3 export', ['iso-stamp'], (i) => `${rfc(i, 3)} `),
   {
     name: 'aws logs get-log-events, one line',
     layers: ['cw-json'],

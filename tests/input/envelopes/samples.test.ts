@@ -6,7 +6,7 @@ import { ENVELOPES } from '../../../src/input/envelopes/registry.ts'
 /** The layer ids of lines; charsets and compressions are peeled before there are lines. */
 const IDS = `docker-json docker-ts compose cri kubectl-prefix kubectl-ts klog journal-short journal-iso journal-precise
   journal-full journal-unix journal-monotonic journal-verbose journal-export journal-json syslog3164 syslog5424
-  syslog-octet multilog-tai64n s6-iso cw-csv cw-tail cw-json lambda gcp-json gcp-cli azure-docker azure-ca azure-devops
+  syslog-octet multilog-tai64n s6-iso cw-csv cw-tail iso-stamp cw-json lambda gcp-json gcp-cli azure-docker azure-ca azure-devops
   heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite jenkins travis circleci-json loki-json logcli
   fluentbit fluentd vector ecs ecs-lines zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
   ansi powershell-error playground-json playback json escaped html markdown-quote indent
