@@ -40,6 +40,16 @@ describe('words of a report in lines of others elect no prefix', () => {
       ...times(3, (i) => `10:00:0${i + 1} app WARN test "don't panic: keep calm" passed`),
       ...times(3, (i) => `10:00:0${i + 4} app INFO started`),
     ),
+    'comments of a source': ofLines(
+      'func main() {',
+      '\tfor n := range results {',
+      '// without close(results) this loop ends in',
+      '// fatal error: all goroutines are asleep - deadlock!',
+      '',
+      '// older releases say so in other words:',
+      '// fatal error: all goroutines are asleep - deadlock!',
+      '// or are silent',
+    ),
     'profiles of users': ofLines(
       ...times(3, (i) => `10:00:0${i + 1} INFO loaded user profile: ${17 + i} for bob`),
       ...times(3, (i) => `10:00:0${i + 4} INFO a`),
@@ -53,6 +63,23 @@ describe('words of a report in lines of others elect no prefix', () => {
       expect(report.sources[0]!.layers).toEqual([])
     })
   }
+})
+
+describe('a time and a level are no service of a cloud', () => {
+  test('hclog', async () => {
+    const stamped = (level: string) => (text: string) => `2024-03-05T14:07:09.123Z [${level}] plugin.store: ${text}`
+    const report = await told(
+      ofLines(
+        ...times(4, (i) => stamped('INFO')(`loaded ${i}`)),
+        ...['panic: no stock', '', 'goroutine 38 [running]:', 'main.load()', '\t/app/main.go:5 +0x2a'].map(
+          stamped('DEBUG'),
+        ),
+      ),
+    )
+    expect(report.crashes).toMatchObject([{ kind: 'panic', message: 'no stock', origin: { line: 5 } }])
+    expect(report.sources[0]!.layers).not.toContain('cw-tail')
+    expect(JSON.stringify(report.sources[0]!.completeness)).not.toContain('AWS')
+  })
 })
 
 describe('lines without a stamp below the longest one are no rest of it', () => {

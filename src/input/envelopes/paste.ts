@@ -1,4 +1,4 @@
-import { BEGINS_REPORT, TELLING_LINE } from './crash-text.ts'
+import { BEGINS_REPORT, opensReport, TELLING_LINE } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /** A crash that was copied and pasted: quoted or indented in Markdown, padded by a terminal, its blanks unbreakable. */
@@ -50,17 +50,33 @@ export const indent: Envelope = {
 /** A terminal or a table pads its lines to a width; some tools on Windows end them twice. */
 export const padding: Envelope = {
   id: 'padding',
-  weak: true,
+  sporadic: true,
   samples: [
     { line: 'panic: boom   ', peeled: whole('panic: boom') },
     { line: 'panic: boom\r', peeled: whole('panic: boom') },
+    { line: 'goroutine 1 [running]: ', peeled: whole('goroutine 1 [running]:') },
   ],
-  peel(line) {
-    // One blank ends many a line as it was written. A lone return is all that is left of two.
-    if (!line.endsWith('  ') && line.charCodeAt(line.length - 1) !== 0x0d) return null
-    return whole(line.trimEnd())
+  // Most lines, or what the runtime never ends with a blank: around that may stand as much as pleases.
+  needs(samples) {
+    const padded = samples.filter(isPadded)
+    return padded.some((line) => PADDED_HEADER.test(line)) || isMost(padded, samples)
   },
+  peel: (line) => (isPadded(line) ? whole(line.trimEnd()) : null),
 }
+
+/** One blank ends many a line as it was written. A lone return is all that is left of two. */
+function isPadded(line: string): boolean {
+  return line.endsWith('  ') || line.charCodeAt(line.length - 1) === 0x0d || PADDED_LINE.test(line)
+}
+
+function isMost(padded: readonly string[], samples: readonly string[]): boolean {
+  if (padded.length < 0.6 * samples.length) return false
+  return padded.length >= 3 || (padded.length === samples.length && samples.some((line) => opensReport(line)))
+}
+
+const PADDED_HEADER = /^(?:goroutine \d{1,19} [^\n]{1,200}\]:|runtime stack:) {1,400}$/
+/** A header, a call, a place: a blank behind one of these is nobody's. */
+const PADDED_LINE = /(?:^goroutine \d{1,19} [^\n]{1,200}\]:|^runtime stack:|[0-9a-f.(]\)| \+0x[0-9a-f]{1,16}) $/
 
 /** Chats and word processors keep an indentation by blanks that do not break; some pages have no others. */
 export const unbreakable: Envelope = {

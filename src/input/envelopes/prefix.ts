@@ -209,6 +209,8 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   )
 }
 
+const COMMENT = /^\s*(?:\/\/+|#+|--|;+) *$/
+
 interface Election {
   /** How often each shape stands before an anchor, and before one that is beyond doubt. */
   readonly votes: ReadonlyMap<string, number>
@@ -233,6 +235,8 @@ function votesOf(lines: readonly string[]): Election {
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
     if (line[index] === '[' && !/\s$/.test(prefix)) continue
     const isProof = PROOF.test(line.slice(index, index + LONGEST + 256))
+    // What a comment says of a crash is no crash; a stack in one was copied from a log.
+    if (COMMENT.test(prefix) && !isProof) continue
     const vote = (source: string | null) => {
       if (source === null) return
       votes.set(source, (votes.get(source) ?? 0) + 1)
