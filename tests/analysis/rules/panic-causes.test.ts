@@ -281,6 +281,13 @@ const ROWS: readonly Row[] = [
     data: { kind: 'grown-heap' },
   },
   {
+    name: 'a page file that is full',
+    text: 'runtime: VirtualAlloc of 2147483648 bytes failed with errno=1455\nfatal error: runtime: cannot map pages in arena address space\n\nruntime stack:\nruntime.throw(0x50fb52, 0x30)\n\tc:/go/src/runtime/panic.go:566 +0x9c\n',
+    rule: 'go/out-of-memory',
+    title: 'One allocation of 2 GiB was asked for',
+    data: { kind: 'huge-request', requestedBytes: 2147483648 },
+  },
+  {
     name: 'no address space',
     text: `fatal error: out of memory allocating heap arena map\n\nruntime stack:\nruntime.throw({0x4bfef4?, 0x4b9bf4?})\n\truntime/panic.go:1229 +0x48 fp=0x7ffd914c1a20 sp=0x7ffd914c19f0 pc=0x485da8\nruntime.schedinit()\n\truntime/proc.go:866 +0x35b fp=0x7ffd914c1ad0 sp=0x7ffd914c1a20 pc=0x41a27b\n`,
     rule: 'go/out-of-memory',
@@ -359,6 +366,30 @@ const ROWS: readonly Row[] = [
     rule: 'go/all-goroutines-asleep',
     title: 'The only goroutine waits for something that nobody can do',
     also: ['go/deadlock'],
+  },
+  {
+    name: 'nil, as Go up to 1.6 tells it',
+    text: 'panic: runtime error: invalid memory address or nil pointer dereference\n[signal 0xb code=0x1 addr=0x18 pc=0x4eb5fe]\n\ngoroutine 1 [running]:\nmain.load(0x7f2e15920958)\n\t/app/main.go:43 +0x2e\nmain.main()\n\t/app/main.go:9 +0x1d\n',
+    rule: 'go/nil-dereference',
+    title: 'A field 0x18 bytes into a nil pointer was used in main.load',
+  },
+  {
+    name: 'asleep, without a stack',
+    text: 'fatal error: all goroutines are asleep - deadlock!\nexit status 2\n',
+    rule: 'go/all-goroutines-asleep',
+    title: 'Every goroutine waits, and nobody is left to wake them',
+  },
+  {
+    name: 'an exception in C on Windows',
+    text: 'Exception 0xc0000005 0x0 0x18 0x7ff6\nPC=0x7ff6\nsignal arrived during external code execution\n\ngoroutine 1 [syscall]:\nruntime.cgocall(0x4002f60, 0xc8200617b8)\n\tc:/go/src/runtime/cgocall.go:120 +0x11b\nmain._Cfunc_draw(0x1)\n\t_cgo_gotypes.go:40 +0x3c\nmain.main()\n\tc:/app/main.go:9 +0x3c\n',
+    rule: 'go/cgo-fault',
+    title: 'C code used memory that is not there, called at c:/app/main.go:9 in main.main',
+  },
+  {
+    name: 'a panic without its stack',
+    text: 'panic: no stock left\nexit status 2\n',
+    rule: 'go/explicit-panic',
+    title: 'The program panicked on purpose',
   },
   {
     name: 'Goexit of main',

@@ -90,9 +90,9 @@ export function factsOf(told: Told, crash: Crash, scene: Case['scene']): Facts {
     told,
     crash,
     scene,
-    message: message.replace(/^runtime error: /, ''),
+    message: message.replace(/^runtime error: /, '').trimEnd(),
     frame,
-    at: frame === null ? 'a place that this log does not show' : whereIn(frame),
+    at: frame === null ? 'the place (not in this log)' : whereIn(frame),
   }
 }
 

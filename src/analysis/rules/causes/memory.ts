@@ -41,8 +41,13 @@ interface Oom {
 function kindOf({ crash, told }: Facts): Oom {
   const text = [...crash.preamble, crash.message].join('\n')
   const block = /cannot allocate (\d+)-byte block \((\d+) in use\)/.exec(text)
+  const allocation = /VirtualAlloc of (\d{1,20}) bytes failed/.exec(text)
   const requested =
-    block === null ? mapped([...(told.block.threadStack?.stack.frames ?? []), ...crash.frames]) : BigInt(block[1]!)
+    allocation !== null
+      ? BigInt(allocation[1]!)
+      : block === null
+        ? mapped([...(told.block.threadStack?.stack.frames ?? []), ...crash.frames])
+        : BigInt(block[1]!)
   const inUse = block === null ? null : BigInt(block[2]!)
   const starts = [...(told.block.threadStack?.stack.frames ?? []), ...crash.frames].some(
     ({ function: name }) => name === 'runtime.schedinit' || name === 'runtime.mallocinit',
@@ -213,7 +218,7 @@ export const MEMORY_CAUSES: readonly Cause[] = [
   }),
   named(
     'go/heap-corruption',
-    /^(?:found (?:bad pointer in Go heap|pointer to free object)|invalid pointer found on stack|marking free object|sweep increased allocation count|s\.allocCount != s\.nelems|bad sweepgen|span has no free space|(?:runtime: )?(?:unexpected return pc|unknown (?:caller )?pc)|traceback stuck|free list corrupted|(?:mheap|mcentral|mcache).*(?:corrupt|bad).*|bad (?:span|summary|pointer).*)/,
+    /^(?:found (?:bad pointer in Go heap|pointer to free object)|invalid pointer found on stack|marking free object|sweep increased allocation count|s\.allocCount != s\.nelems|bad sweepgen|span has no free space|(?:runtime: )?(?:unexpected return pc|unknown (?:caller )?pc)|traceback stuck|free list corrupted|(?:mheap|mcentral|mcache).*(?:corrupt|bad).*|(?:\w+: )?bad (?:span|summary|pointer).*)/,
     {
       summary: 'The collector or the allocator found memory in a state that cannot be.',
       limits: 'The runtime notices long after the damage is done: the stack shows who found it, not who did it.',

@@ -23,6 +23,14 @@ export const asleep: Cause = {
       }
     }
     const total = told.block.groups.total
+    if (total === 0) {
+      return {
+        title: 'Every goroutine waits, and nobody is left to wake them',
+        explanation: 'Which goroutines there are, and what for they wait, stood below this line and is not in the log',
+        advice: ['Take the log with the stacks: they say what each goroutine waits for'],
+        data: { goroutines: null },
+      }
+    }
     return {
       title:
         total === 1
@@ -82,18 +90,21 @@ export const explicit: Cause = {
   limits: "The text is the program's own; why it was raised is in the code.",
   tell({ crash, at, message, frame }) {
     if (crash.kind !== 'panic' && crash.kind !== 'http-panic' && crash.kind !== 'logged-panic') return null
-    if (crash.kind === 'logged-panic' && message === '') return null
+    // Without the line that says what was raised, nobody knows whether the runtime or the program raised it.
+    if (message === '' && (crash.kind === 'logged-panic' || crash.chain.length === 0)) return null
     const typed = /^\((.+)\) 0x[0-9a-f]+$/.exec(message)
     return {
       title: `${frame === null ? 'The program' : nameOf(frame)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
       explanation:
         typed === null
-          ? `panic was called at ${at}`
+          ? `panic was called${frame === null ? '' : ` at ${at}`}`
           : `panic was called at ${at} with a ${typed[1]}; Go prints only the address of such values`,
       advice: [
-        typed === null
-          ? `See what ${at} refuses, and whether an error could be returned instead`
-          : `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`,
+        typed !== null
+          ? `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`
+          : frame === null
+            ? 'Look for the words of the panic in the sources: the stack with its place is not in this log'
+            : `See what ${at} refuses, and whether an error could be returned instead`,
       ],
       confidence: 0.9,
       data: { type: typed?.[1] ?? null },

@@ -26,6 +26,21 @@ const DETAIL: Readonly<Record<string, string>> = {
   SIGTRAP: 'hit a trap',
 }
 
+/** On Windows the runtime prints the code of the exception. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  '0xc0000005': DETAIL['SIGSEGV']!,
+  '0xc0000006': DETAIL['SIGBUS']!,
+  '0xc0000094': DETAIL['SIGFPE']!,
+  '0xc000001d': DETAIL['SIGILL']!,
+  '0xc0000374': 'destroyed its heap: a double free, or a write behind a block',
+  '0xc0000409': 'overran a buffer on the stack, or called abort()',
+}
+
+function detailOf(name: string): string | undefined {
+  const details = name.startsWith('0x') ? EXCEPTIONS : DETAIL
+  return Object.hasOwn(details, name) ? details[name] : undefined
+}
+
 const cgoFault: Cause = {
   id: 'go/cgo-fault',
   severity: 'error',
@@ -35,17 +50,18 @@ const cgoFault: Cause = {
   tell(facts) {
     const { crash } = facts
     const name = crash.signal?.name ?? ''
+    const detail = detailOf(name)
     const throws = /^unexpected signal during runtime execution$/.test(facts.message)
     if (
       (crash.kind !== 'signal' && !throws) ||
-      !(name in DETAIL) ||
+      detail === undefined ||
       crash.signal?.sigcode === SENT_BY_KILL ||
       !inC(facts)
     )
       return null
     return {
-      title: `C code ${DETAIL[name]}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
-      explanation: `${name} arrived while the thread was in C. Go cannot turn it into a panic, and recover cannot stop it`,
+      title: `C code ${detail}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
+      explanation: `${name.startsWith('0x') ? `Exception ${name}` : name} arrived while the thread was in C. Go cannot turn it into a panic, and recover cannot stop it`,
       advice: [
         `Check the pointers and lengths handed to C at ${facts.at}`,
         'Get the C stack with a core dump (GOTRACEBACK=crash, ulimit -c unlimited), or build the C side with -fsanitize=address',
