@@ -91,6 +91,105 @@ describe('deaths one behind the other', () => {
   })
 })
 
+describe('a report that somebody copied', () => {
+  it('ends where the fence around it does', async () => {
+    const { crashes, findings } = await told(
+      'This is what I see:\n```\npanic: runtime error: integer divide by zero [recovered]\n\tpanic: runtime error: integer divide by zero\n```\n\n- the divisor comes from a file\n',
+    )
+    expect(crashes.map(({ message }) => message)).toEqual(['runtime error: integer divide by zero'])
+    expect(findings.map(({ rule }) => rule)).toEqual(['go/divide-by-zero'])
+  })
+
+  it('keeps a fence of the value that a goroutine follows', async () => {
+    const { crashes } = await told(
+      'panic: bad page:\n```\nlist\n```\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x2a\n',
+    )
+    expect(crashes.map(({ message }) => message)).toEqual(['bad page:\n```\nlist\n```'])
+  })
+
+  it.each([
+    [
+      'header alone',
+      'and then it hung\nso I restarted it\nand it worked\nuntil noon\nof the next day\nwhich was odd\n',
+    ],
+    [
+      'places without functions',
+      '    /go/src/runtime/panic.c:266 +0xb6\n/go/src/runtime/panic.c:266 +0xb6\n    /app/shop.go:26 +0x2f\n/app/shop.go:26 +0x2f\n',
+    ],
+  ])('is believed with a %s', async (_, below) => {
+    const { crashes, sources } = await told(`started\npanic: no stock\n\ngoroutine 4 [running]:\n${below}`)
+    expect(crashes).toMatchObject([{ kind: 'panic', message: 'no stock', origin: null }])
+    expect(sources[0]!.completeness.verdict).toBe('incomplete')
+  })
+
+  it('begins behind the mark of inline code, which closes below', async () => {
+    const { crashes } = await told(
+      'Seen on Tuesday, and again:\n`panic: no stock\ngoroutine 4 [running]:\nmain.main()\n\t/app/main.go:5 +0x2a\n`\n',
+    )
+    expect(crashes).toMatchObject([{ kind: 'panic', message: 'no stock', origin: { line: 5 } }])
+  })
+
+  it('is none where inline code names it', async () => {
+    const { crashes } = await told(
+      "These are told apart:\n`panic: no stock` is ours,\n`fatal error: no room` the runtime's.\n",
+    )
+    expect(crashes).toEqual([])
+  })
+
+  it('ends where the shell says how the program ended', async () => {
+    const { crashes } = await told('fatal: morestack on g0\n\nsignal: trace/breakpoint trap (core dumped)\n')
+    expect(crashes.map(({ message }) => message)).toEqual(['morestack on g0'])
+  })
+
+  it('says that its head is missing, and does not guess what was raised', async () => {
+    const { crashes, findings, sources } = await told(
+      'goroutine 29 [running]:\npanic(0x16ac540, 0x2703060)\n\t/go/src/runtime/panic.go:679 +0x1b2\nshop.(*Cart).Total(0xc00021d300)\n\t/app/cart.go:73 +0xb6\nmain.main()\n\t/app/main.go:9 +0x1d\n',
+    )
+    expect(crashes).toMatchObject([{ kind: 'panic', message: '', origin: { line: 73 } }])
+    expect(findings).toEqual([])
+    expect(sources[0]!.completeness.evidence.map(({ id }) => id)).toContain('E23')
+  })
+})
+
+describe('what the runtime says of its own end', () => {
+  it('is no part of the message', async () => {
+    const { crashes, findings } = await told(
+      'fatal error: unexpected signal during runtime execution\npanic during panic\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x4 pc=0x104098b]\n\nruntime stack:\nruntime.throw(0x8ee39b, 0x2a)\n\t/go/src/runtime/panic.go:1117 +0x72\n',
+    )
+    expect(crashes).toMatchObject([
+      {
+        message: 'unexpected signal during runtime execution',
+        preamble: ['panic during panic'],
+        signal: { name: 'SIGSEGV' },
+      },
+    ])
+    expect(findings.map(({ rule }) => rule)).toEqual(['go/runtime-fault'])
+  })
+
+  it.each([' ', '      '])('is read with blanks that a table left behind it: %j', async (blanks) => {
+    const lines = [
+      'fatal error: concurrent map writes',
+      '',
+      'goroutine 7 [running]:',
+      'main.put(0xc000012345)',
+      '\t/app/main.go:7 +0x2a',
+    ]
+    const { crashes, findings } = await told(
+      `seen again today\n~~~\n${lines.map((line) => `${line}${blanks}\n`).join('')}main.main()\n\t/app/main.go:3 +0x1d\nand that was all\nof what I have\n`,
+    )
+    expect(crashes).toMatchObject([{ message: 'concurrent map writes', goroutine: { id: 7 }, origin: { line: 7 } }])
+    expect(findings.map(({ rule }) => rule)).toEqual(['go/concurrent-map'])
+  })
+
+  it('is the value behind further words of a logger', async () => {
+    const { crashes, findings } = await told(
+      '2024/05/18 01:15:12 [E] PANIC in task: nightly Value: assignment to entry in nil map\n/app/tasks.go:145 (0x1f74a3e)\n/app/main.go:9 (0x1f74704)\n',
+    )
+    expect(crashes).toMatchObject([{ kind: 'logged-panic', message: 'assignment to entry in nil map' }])
+    expect(findings.map(({ rule }) => rule)).toEqual(['go/nil-map-write', 'go/recovered-panic'])
+  })
+})
+
 describe('where blanks stand for TABs', () => {
   const clean = [
     'panic: test timed out after 1s',

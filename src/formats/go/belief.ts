@@ -134,6 +134,7 @@ export class Belief {
     const head = this.head
     if (head === null) {
       if (first?.header?.state !== 'running' || !names.includes('panic')) return
+      if (!printed && this.lead === null) this.defect('starts-mid-stack', this.first)
       this.sink.emit({
         kind: 'go.crash',
         span: this.first.span,
@@ -190,6 +191,7 @@ export class Belief {
       return
     }
     if (!this.isReleased && this.head !== null && this.held.length === 0) {
+      this.head.dropBehindFence()
       if (!closed && !this.head.looksLikeLog) this.head.keepLoose()
       else this.head.dropLoose()
       this.defect('opener-without-body', this.first)
@@ -224,12 +226,24 @@ export class Belief {
     if (head === null) return !closed && !disturbed && this.held.length > 0
     if (head.undecided) return false
     if (this.held.length > 0)
-      return this.held.some(({ confirmed }) => confirmed) || head.structured || (!closed && !disturbed)
+      return (
+        this.held.some(({ confirmed }) => confirmed) ||
+        head.structured ||
+        (!closed && !disturbed) ||
+        this.isWritten(head)
+      )
     if (head.kind === 'logged' || head.kind === 'http' || head.torn)
       return head.kind === 'http' || (head.torn && head.structured)
     if (head.structured || RUNTIME_TEXT.test(head.chain().at(-1)?.message ?? '')) return true
     // GOTRACEBACK=none prints the message and nothing else; then the log ends, or somebody says how it ended.
     return !head.looksLikeLog && (!closed || head.looseLines === 0)
+  }
+
+  /** Opener, empty line, header, each at the first column: the report of which somebody took the stack, or its functions. */
+  private isWritten({ kind, torn, looseLines }: Head): boolean {
+    const [first] = this.held
+    if ((kind !== 'panic' && kind !== 'fatal') || torn || looseLines > 0 || !first!.blankBefore) return false
+    return first!.event.kind === 'go.thread-stack' || first!.event.header?.state === 'running'
   }
 
   private nearMiss(): void {

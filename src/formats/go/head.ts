@@ -118,6 +118,11 @@ export class Head {
       return this.structure(line)
     }
     if (this.form === 'signal') return this.pushSignal(line)
+    if (text === 'panic during panic' && this.links.length > 0) {
+      // The thread died while it was dying: the runtime says so between the message and the signal line.
+      this.preamble.push(text)
+      return this.structure(line)
+    }
     const opener = parseOpener(text)
     if (opener !== null) {
       // The tab of a chain can be lost; a recovered panic is always followed by the next one.
@@ -229,6 +234,12 @@ export class Head {
     this.loose = []
   }
 
+  /** No goroutine followed: where the fence of a document closes, so does what it quotes. */
+  dropBehindFence(): void {
+    const fence = this.loose.findIndex((text) => FENCE.test(text))
+    if (fence >= 0) this.loose.length = fence
+  }
+
   /** Text of a goroutine that turned out to be part of the value. */
   absorb(lines: readonly string[]): void {
     this.keepLoose()
@@ -284,9 +295,7 @@ export class Head {
     if (/^deadlock: (?:all goroutines in bubble|main bubble goroutine)/.test(message)) return 'deadlock'
     if (this.form === 'fatal') {
       const text = [message, ...this.preamble].join('\n')
-      return /\bout of memory\b|cannot allocate memory|cannot reserve arena/.test(text)
-        ? 'out-of-memory'
-        : 'fatal-error'
+      return OUT_OF_MEMORY.test(text) ? 'out-of-memory' : 'fatal-error'
     }
     return 'panic'
   }
@@ -357,6 +366,10 @@ function aboveTitle(lines: readonly string[]): readonly string[] {
   return title < 0 ? lines : lines.slice(0, title).filter((text) => !/^[A-Z][A-Za-z -]{0,20}: /.test(text))
 }
 
+/** Windows says it by a number: no memory (8), nothing left of memory and page file (14, 1455). */
+const OUT_OF_MEMORY =
+  /\bout of memory\b|cannot allocate memory|cannot reserve arena|VirtualAlloc of \d{1,20} bytes failed with errno=(?:8|14|1455)$/m
+const FENCE = /^(?:`{3,}|~{3,}) *$/
 /** Said of the whole process: no two threads can say so at once. */
 const ONLY_ONCE = /^(?:all goroutines are asleep|no goroutines \(main called )/
 /** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */

@@ -14,8 +14,7 @@ export type Opener =
 const RAW_FATAL =
   /^fatal: (?:morestack on g(?:0|signal)|systemstack called from unexpected goroutine|bad g in signal handler|(?:concurrent|recursive) switchToCrashStack)/
 // Believed only when a `fatal error:` follows: until then it is a log line that begins with `runtime: `.
-const PREAMBLE =
-  /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x|panic during panic)/
+const PREAMBLE = /^(?:runtime: |runtime\/cgo: |unexpected fault address 0x|accessed data from freed user arena 0x)/
 
 /** What an opening line opens, when it stands at the start of the line. */
 export function parseOpener(text: string): Opener | null {
@@ -27,7 +26,7 @@ export function parseOpener(text: string): Opener | null {
           ? { form: 'panic', message: '' }
           : null
     case 0x66 /* f */:
-      if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13) }
+      if (text.startsWith('fatal error: ')) return { form: 'fatal', message: text.slice(13).trimEnd() }
       return RAW_FATAL.test(text) ? { form: 'fatal', message: text.slice(7) } : null
     case 0x72 /* r */:
     case 0x75 /* u */:
@@ -87,6 +86,10 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
       torn: false,
     }
   }
+  // Code within a line of Markdown that goes on below: the mark before it is nobody's word.
+  const quoted = /^`{1,3}(?=panic: |fatal error: )/.exec(clipped)?.[0]
+  if (quoted !== undefined && !clipped.includes('`', quoted.length))
+    return { opener: parseOpener(clipped.slice(quoted.length))!, torn: false }
   const torn = parseTorn(clipped)
   if (torn !== null) return torn
   const logged = loggedValue(clipped)
@@ -106,11 +109,16 @@ export function loggedValue(text: string): string | null {
       if (value !== null) return valueIn(text, at + value.index + value[0].length, mark)
     }
     // `[PANIC RECOVER] runtime error: …`: the colon is the value's own.
+    const plain = PLAIN_ERROR.exec(text.slice(at))
+    if (plain !== null) return plain[1]!
     const own = text.lastIndexOf('runtime error: ', at)
     return valueIn(text, own >= match.index ? own : at, mark)
   }
   return null
 }
+
+/** What the runtime says without `runtime error: `, behind further words of the logger: `task: x Value: send on closed channel`. */
+const PLAIN_ERROR = /[:=] {1,4}(assignment to entry in nil map|close of (?:nil|closed) channel|send on closed channel)$/
 
 const OTHER_KEY = /" (?!(?:panic|err|error|reason|value|cause|recovered|exception)=)[A-Za-z_][\w.]{0,40}=\s*$/
 const FIELD_BEHIND = /[ "](?:panic|err|error|reason|value|cause|recovered|exception)=/

@@ -17,7 +17,7 @@ const FAIL_WITH_BLANKS = /^FAIL {1,8}(?<name>\S+) {1,8}(?<detail>[\d.]+s|\[[a-z 
 const EXIT_STATUS = /^exit status (?<detail>\d{1,3})$/
 /** What stands right above the end of a package that died: how it ended, or the last frame of its report. */
 const ABOVE_FAIL = /^(?:exit status \d{1,3}|\s{1,16}\S{1,400}\.go:\d{1,7}(?: \+0x[0-9a-f]{1,16})?)$/
-const SIGNAL = /^signal: (?<detail>[a-z][a-z ]{2,40}(?: \(core dumped\))?)$/
+const SIGNAL = /^signal: (?<detail>[a-z][a-z/ ]{2,40}(?: \(core dumped\))?)$/
 const RACES = /^Found (?<detail>\d+) data race\(s\)$/
 
 const SHELL =
