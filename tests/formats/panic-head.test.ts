@@ -129,6 +129,13 @@ describe('a report that somebody copied', () => {
     expect(crashes).toMatchObject([{ kind: 'panic', message: 'no stock', origin: { line: 5 } }])
   })
 
+  it('begins behind a line of progress that another writer left open', async () => {
+    const { crashes } = await told(
+      '0-53.4 1-0.0 Total: 53.4 items/s  SIGABRT: abort\nPC=0x501dd42 m=3\nsignal arrived during cgo execution\n\ngoroutine 6 [syscall]:\nruntime.cgocall(0x4002f60, 0xc8200617b8)\n\t/go/src/runtime/cgocall.go:120 +0x11b\nmain.main()\n\t/app/main.go:5 +0x2a\n',
+    )
+    expect(crashes).toMatchObject([{ kind: 'signal', signal: { name: 'SIGABRT' }, origin: { line: 5 } }])
+  })
+
   it('is none where inline code names it', async () => {
     const { crashes } = await told(
       "These are told apart:\n`panic: no stock` is ours,\n`fatal error: no room` the runtime's.\n",
@@ -139,6 +146,13 @@ describe('a report that somebody copied', () => {
   it('ends where the shell says how the program ended', async () => {
     const { crashes } = await told('fatal: morestack on g0\n\nsignal: trace/breakpoint trap (core dumped)\n')
     expect(crashes.map(({ message }) => message)).toEqual(['morestack on g0'])
+  })
+
+  it('was not raised on purpose where the runtime raised it in words that are not known', async () => {
+    const { findings } = await told(
+      'panic: runtime error: index out of **range**\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x2a\n',
+    )
+    expect(findings).toEqual([])
   })
 
   it('says that its head is missing, and does not guess what was raised', async () => {

@@ -67,7 +67,7 @@ const LOGGED: readonly RegExp[] = [
 const SPEAKS = /fatal error: |runtime error: |P(?:anic|ANIC)|[Rr]ecover|RECOVER/
 /** klog's structured form: `"Observed a panic" panic="boom" … stacktrace=<`. */
 const STRUCTURED = /"Observed a panic".*? panic=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]\S*))/
-const TORN_SIGNAL = /(?:[^A-Z\s"'`([{]|: {2,32})(?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
+const TORN_SIGNAL = /(?:[^A-Z\s"'`([{]|\S {2,32})(?<signal>SIG[A-Z]{2,9}: [a-z][a-zA-Z0-9 -]{2,40})$/
 /** A field of somebody's, with the first line of a report as its value: believed as the bare line is. */
 const TORN_PREAMBLE = /: {1,32}(?<words>(?:unexpected fault address 0x|runtime: goroutine stack exceeds ).*)$/
 

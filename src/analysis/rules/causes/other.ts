@@ -92,6 +92,8 @@ export const explicit: Cause = {
     if (crash.kind !== 'panic' && crash.kind !== 'http-panic' && crash.kind !== 'logged-panic') return null
     // Without the line that says what was raised, nobody knows whether the runtime or the program raised it.
     if (message === '' && (crash.kind === 'logged-panic' || crash.chain.length === 0)) return null
+    // The runtime raised it: words that no other row knows, or a fault.
+    if (crash.signal !== null || /^runtime error:/.test(crash.chain[0]?.message ?? crash.message)) return null
     const typed = /^\((.+)\) 0x[0-9a-f]+$/.exec(message)
     return {
       title: `${frame === null ? 'The program' : nameOf(frame)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
