@@ -117,6 +117,9 @@ const WRAPPINGS: Record<string, (lines: readonly string[]) => string> = {
       2,
     ),
   ),
+  'documents of a dump, one a line': each((line, i) =>
+    JSON.stringify({ _index: 'logs', _id: `a${i}`, _source: { '@timestamp': at(i), message: line } }),
+  ),
   'batches of OpenTelemetry': each((line, i) =>
     JSON.stringify({
       resourceLogs: [
@@ -154,6 +157,25 @@ const WRAPPINGS: Record<string, (lines: readonly string[]) => string> = {
       .join(' +\n    ')}\n}\n`,
 }
 
+/** `fold -s`: no word is broken that a line of 80 can hold. */
+function folded(line: string): string {
+  const pieces: string[] = []
+  let rest = line.replaceAll('\t', '        ')
+  while (rest.length > 80) {
+    const end = rest.lastIndexOf(' ', 79) + 1 || 80
+    pieces.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...pieces, rest].join('\n')
+}
+
+/** Those of which a report of few lines says too little. */
+const LONG: Record<string, (lines: readonly string[]) => string> = {
+  'fold -s': each(folded),
+  'what a test says, in TAP': (lines) =>
+    `TAP version 13\n${each((line) => `# ${line}`)(lines)}not ok 1 - server\n1..1\n`,
+}
+
 const told = (text: string): Promise<Report> => analyze({ name: 'input.log', bytes: Buffer.from(text) })
 
 describe('wrapped by a tool', () => {
@@ -167,4 +189,40 @@ describe('wrapped by a tool', () => {
       expect((await told(wrap(HEALTHY))).crashes).toEqual([])
     })
   }
+  for (const [name, wrap] of Object.entries(LONG)) {
+    test(name, async () => {
+      for (const { name: log, lines } of LOGS.filter(({ name }) => /nilderef|spring|jstack/.test(name))) {
+        const clean = essence(await told(`${lines.join('\n')}\n`))
+        expect(essence(await told(wrap(lines))), log).toEqual(clean)
+      }
+      expect((await told(wrap(HEALTHY))).crashes).toEqual([])
+    })
+  }
+})
+
+test('two files in turn are two writers', async () => {
+  const log = [
+    '==> a.log <==',
+    'panic: first',
+    '',
+    'goroutine 1 [running]:',
+    'main.one()',
+    '',
+    '==> b.log <==',
+    'panic: second',
+    '',
+    '==> a.log <==',
+    '\t/app/a.go:1 +0x1d',
+    '',
+    '==> b.log <==',
+    'goroutine 2 [running]:',
+    'main.two()',
+    '\t/app/b.go:2 +0x1d',
+    '',
+  ]
+  const { crashes } = await told(log.join('\n'))
+  expect(crashes.map(({ message, origin }) => [message, origin?.function, origin?.line])).toEqual([
+    ['first', 'main.one', 1],
+    ['second', 'main.two', 2],
+  ])
 })

@@ -5,7 +5,7 @@ import { type Envelope, NOTHING, whole } from './envelope.ts'
  * not between the lines of what is there.
  */
 export function learnDiff(lines: readonly string[]): Envelope | null {
-  return lines.some((line) => HUNK.test(line)) ? diff : null
+  return lines.some((line, i) => HUNK.test(line) && lines[i - 1]?.startsWith('+++ ')) ? diff : null
 }
 
 const diff: Envelope = {

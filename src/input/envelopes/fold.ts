@@ -21,6 +21,8 @@ export function learnFold(lines: readonly string[]): Envelope | null {
   const isPadded =
     lines.filter((line) => line.length === width && line.endsWith('  ')).length >= LEAST_PADDED * lines.length
   const isFull = (line: string) => columns(line) === width && !(isPadded && line.endsWith('  '))
+  const wrap = isPadded ? null : learnWrap(lines, width)
+  if (wrap !== null) return wrap
   const stamp = stampOf(lines, isFull, USUAL.includes(width))
   if (stamp !== null) return foldEnvelope(isFull, (line) => keyOf(line) === stamp)
   const anywhere = foldEnvelope(isFull)
@@ -96,19 +98,75 @@ const LEAST_STAMPED = 0.5
 const LEAST_PADDED = 0.3
 
 function foldEnvelope(isFull: (line: string) => boolean, isFirst: (line: string) => boolean = () => false): Envelope {
+  return foldOf(isFull, (line, before) => isFirst(line) || beginsAnew(line, before))
+}
+
+function foldOf(isFull: (line: string) => boolean, isFirst: (line: string, before: string) => boolean): Envelope {
   return {
     id: 'fold',
     samples: [],
     breaksWords: () => true,
     peel: (line): Peeled => (isFull(line) ? { ...whole(line), partial: true, terminated: false } : whole(line)),
-    startsAnew: (line, before) =>
-      line === '' ||
-      isFirst(line) ||
-      beginsLikeCrash(line) ||
-      BEGINS_REPORT.test(line) ||
-      BEGINS_RECORD.test(line) ||
-      (FUNCTION.test(line) && !isBroken(before)),
+    startsAnew: (line, before) => line === '' || isFirst(line, before),
   }
+}
+
+/** The line begins as no rest does. */
+function beginsAnew(line: string, before: string): boolean {
+  return (
+    beginsLikeCrash(line) ||
+    BEGINS_REPORT.test(line) ||
+    BEGINS_RECORD.test(line) ||
+    (FUNCTION.test(line) && !isBroken(before))
+  )
+}
+
+/**
+ * Words that stay whole, as `fold -s` and mail programs keep them: a line ends with the blank behind its last word, since the
+ * next one, with its own, does not fit; a word that no line holds is broken at the width.
+ */
+function learnWrap(lines: readonly string[], width: number): Envelope | null {
+  let wraps = 0
+  let others = 0
+  let isReport = false
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1] ?? ''
+    isReport ||= BEGINS_REPORT.test(line) || isBrokenBetween(line, next)
+    // A line of the whole width may be broken anywhere, behind a blank too.
+    if (!endsAtBlank(line) || next === '' || columns(line) === width) continue
+    if (columns(line) + wordOf(next).length >= width) wraps++
+    else others++
+  }
+  if (!isReport || wraps < LEAST_WRAPS || others * MOST_OTHERS > wraps) return null
+  const isFull = (line: string) => endsAtBlank(line) || (columns(line) === width && !line.includes(' '))
+  // Whatever the rest begins with: its first word did not fit.
+  const fits = (line: string, before: string) => columns(lastOf(before, width)) + wordOf(line).length < width
+  // No blank stands in a word that was broken, nor before its rest.
+  const isOther = (line: string, before: string) => /^[ \t]/.test(line) || beginsAnew(line, before)
+  return foldOf(isFull, (line, before) => (endsAtBlank(before) ? fits : isOther)(line, before))
+}
+
+const LEAST_WRAPS = 3
+/** One in so many may be otherwise: the lines are some from here and some from there, and lines end with blanks of their own. */
+const MOST_OTHERS = 5
+
+function endsAtBlank(line: string): boolean {
+  return line.endsWith(' ') && !line.endsWith('  ')
+}
+
+function wordOf(line: string): string {
+  const end = line.indexOf(' ')
+  return end < 0 ? line : line.slice(0, end)
+}
+
+/** The last of the lines of which this text was put together. */
+function lastOf(text: string, width: number): string {
+  let rest = text
+  while (columns(rest) > width) {
+    const blank = rest.lastIndexOf(' ', width - 1)
+    rest = rest.slice(blank < 0 ? width : blank + 1)
+  }
+  return rest
 }
 
 /** `fold -s` breaks behind a blank, and leaves it where it was. */

@@ -118,8 +118,9 @@ export const jsonExport: Envelope = {
 const CLOCK = /^[ \t]+"(?:@?timestamp|_time|TimeGenerated|date|time|__REALTIME_TIMESTAMP)" ?: "?([^"]{1,40})"?,?$/
 
 function exported(object: JsonObject): Peeled[] {
-  if (isObject(object.result)) {
-    const one = recordIn({ result: object.result })
+  // One answer a line, as Splunk's search and elasticdump write them.
+  for (const name of ['result', '_source']) {
+    const one = isObject(object[name]) ? recordIn({ [name]: object[name] }) : null
     if (one !== null) return [one]
   }
   // A record that has a text of its own is no answer with records in it.

@@ -59,8 +59,6 @@ export function shapeOf(prefix: string): string | null {
   // Ending in a letter or digit, it would run into the text; of blanks alone or with a TAB first, it is text.
   if (prefix.length > LONGEST || !/[^0-9A-Za-z]$/.test(prefix) || prefix.trim() === '' || /^\s*\t/.test(prefix))
     return null
-  // A JVM's error report has a mark of its own before each line.
-  if (/^# *$/.test(prefix)) return null
   const match = matchShape(prefix)
   if (match !== null) return match
   const tokens = prefix.match(TOKEN)!
