@@ -20,7 +20,7 @@ const MOST_MEMBERS = 1_000
  *       waiting to lock monitor 0x… (object 0x…, a java.lang.Object),
  *       which is held by "stock-writer"
  *
- * Then the stacks of the same threads once more, which were in the dump.
+ * Then the stacks of the same threads once more, which were in the dump. People copy the section alone.
  */
 export class DeadlockSection {
   private members: Member[] = []
@@ -64,6 +64,12 @@ export class DeadlockSection {
     if (held === null) return false
     member.heldBy = held.groups!.name ?? null
     return true
+  }
+
+  /** The thread whose stack the line heads, where the section shows the stacks once more. */
+  stackOf(text: string): Member | undefined {
+    const name = this.inStacks ? NAME.exec(text)?.groups?.name : undefined
+    return name === undefined ? undefined : this.members.find(({ thread }) => thread === name)
   }
 
   finish(): readonly Member[] {

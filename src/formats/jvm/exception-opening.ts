@@ -47,6 +47,8 @@ export function openingOf(text: string, before: string | null, isMessage = false
   }
   const indent = BEFORE_HEAD.exec(text)![0].length
   const bare = headAt(text, indent)
+  // The record's message was of several lines, and this is its last: the trace is below.
+  if (text.endsWith('] with root cause')) return null
   if (bare !== null && isNamedThrowable(bare.type)) {
     const record = before !== null && (isMessage || isRecord(before)) ? before : null
     return { head: bare, thread: null, place: 'bare', uncaught: record !== null && saysUncaught(record), record }

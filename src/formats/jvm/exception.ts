@@ -38,6 +38,7 @@ const LONGEST_MESSAGE = 8_192
 interface Draft {
   readonly type: string | null
   message: string
+  readonly isOpen: boolean
   readonly frames: Frame[]
   common: number
   readonly relation: Throwable['relation'] | 'wrapped-by'
@@ -71,8 +72,8 @@ class Trace implements Assembly {
     this.last = first
     this.sink = sink
     this.block = sink.block()
-    const { type = null, message = opening.title ?? '' } = opening.head ?? {}
-    this.links = [{ type, message, frames: [], common: 0, relation: 'thrown', of: null, depth: 0 }]
+    const { type = null, message = opening.title ?? '', isOpen = false } = opening.head ?? {}
+    this.links = [{ type, message, isOpen, frames: [], common: 0, relation: 'thrown', of: null, depth: 0 }]
   }
 
   push(line: Line): Answer {
@@ -87,6 +88,7 @@ class Trace implements Assembly {
     const omitted = parseOmitted(text)
     // Filters may leave out the very first frames.
     if (omitted !== null && (this.total > 0 || omitted.common === 0)) {
+      this.takeFramesOfMessage()
       this.claim(line)
       this.current.common += omitted.common
       this.filtered ||= omitted.common === 0
@@ -138,22 +140,41 @@ class Trace implements Assembly {
     this.hasBody = true
     this.total++
     this.last = line
-    const { current } = this
-    if (this.loose.length > 0) {
-      // Between frames it was another writer's line.
-      if (current.frames.length === 0 && current.common === 0) {
-        this.sink.claim(this.loose.length)
-        const more = this.loose.map(({ text }) => text).join('\n')
-        current.message = `${current.message}\n${more}`.slice(0, LONGEST_MESSAGE)
-      }
-      this.loose = []
-    }
+    // Between frames it was another writer's line.
+    if (this.current.frames.length === 0 && this.current.common === 0) this.keepMessage()
+    this.loose = []
     return 'claimed'
+  }
+
+  private keepMessage(): void {
+    const { current, loose } = this
+    if (loose.length === 0) return
+    this.sink.claim(loose.length)
+    const more = loose.map(({ text }) => text).join('\n')
+    current.message = (current.message === '' ? more : `${current.message}\n${more}`).slice(0, LONGEST_MESSAGE)
+    this.loose = []
   }
 
   /** Messages of many lines may name places as frames do, but not behind a TAB: Guice's do. */
   private isToldByMessage(text: string): boolean {
     return this.loose.length > 0 && /^ {2}at /.test(text)
+  }
+
+  /** What looked like places told by a message were frames: what ends a trace's frames stands right behind. */
+  private takeFramesOfMessage(): void {
+    if (!this.awaitsFrames) return
+    const frames: Frame[] = []
+    for (let line = this.loose.at(-1); line !== undefined; line = this.loose.at(-1)) {
+      const frame = parseFrame(line.text)
+      if (frame === null) break
+      frames.unshift(frame)
+      this.loose.pop()
+    }
+    if (frames.length === 0) return
+    this.sink.claim(frames.length)
+    this.total += frames.length
+    this.keepMessage()
+    this.current.frames.push(...frames)
   }
 
   /** JUnit leaves `at` away: what follows the head of such a trace shows the same. */
@@ -171,7 +192,8 @@ class Trace implements Assembly {
     return 'claimed'
   }
 
-  private addLink({ type, message, relation, depth: printed }: CauseLine, line: Line): Answer {
+  private addLink({ type, message, isOpen, relation, depth: printed }: CauseLine, line: Line): Answer {
+    this.takeFramesOfMessage()
     this.claim(line)
     this.omitted = false
     if (this.links.length >= MOST_LINKS) return 'claimed'
@@ -181,7 +203,7 @@ class Trace implements Assembly {
     const of = this.lastAt[relation === 'suppressed' ? depth - 1 : depth]!
     this.lastAt.length = depth + 1
     this.lastAt[depth] = this.links.length
-    this.links.push({ type, message, frames: [], common: 0, relation, of, depth })
+    this.links.push({ type, message, isOpen, frames: [], common: 0, relation, of, depth })
     return 'claimed'
   }
 
@@ -190,7 +212,8 @@ class Trace implements Assembly {
     const most = this.opening.place === 'inside' && this.links.length === 1 ? 3 : MOST_MESSAGE_LINES
     if (this.loose.length + this.taken >= most || this.endsBefore(text, true)) return this.close()
     // A head without a message has none that goes on; it may be followed by an empty line.
-    if (this.current.message === '' && (text.trim() !== '' || this.loose.length > 0)) return this.close()
+    if (this.current.message === '' && !this.current.isOpen && (text.trim() !== '' || this.loose.length > 0))
+      return this.close()
     this.loose.push(line)
     return 'alien'
   }

@@ -32,7 +32,7 @@ export function beginsStamped(text: string): boolean {
 
 /** Whether a line above a trace is the record that announces it. */
 export function isRecord(text: string): boolean {
-  return BEGINS.test(text) || LEVEL.test(text.slice(0, 200))
+  return BEGINS.test(text) || LEVEL.test(text.slice(0, 200)) || DEAD_PROCESS.test(text)
 }
 
 export function isLevel(word: string): boolean {
@@ -64,6 +64,9 @@ export function timeOfRecord(text: string): RecordTime {
 const UNCAUGHT =
   /\buncaught exception\b|\bunhandled exception\b|\bFATAL EXCEPTION\b|\bApplication run failed\b|\bterminated? (?:unexpectedly|abnormally|with)\b.{0,40}\bexception\b|\bdied\b.{0,40}\bexception\b|\bexiting due to\b/i
 
+/** Android's runtime names the process that it is about to end, between `FATAL EXCEPTION: main` and the trace. */
+const DEAD_PROCESS = /^\s{0,64}Process: [\w.:$-]{1,200}, PID: \d{1,9}\s*$/
+
 export function saysUncaught(record: string): boolean {
-  return UNCAUGHT.test(record.slice(0, 1_000))
+  return UNCAUGHT.test(record.slice(0, 1_000)) || DEAD_PROCESS.test(record)
 }

@@ -52,6 +52,9 @@ class ThreadDump implements Assembly {
   private readonly block: number
   private readonly form: JvmDumpEvent['form']
   private readonly vm: string | null
+  /** The dump in front was not copied: what threads did is in the section only. */
+  private readonly isSection: boolean
+  private deadlocks = 0
   private last: Line
   private current: Draft | null = null
   private section: { readonly first: Line; readonly reader: DeadlockSection } | null = null
@@ -70,6 +73,7 @@ class ThreadDump implements Assembly {
     this.block = sink.block()
     this.form = form
     this.vm = vm
+    this.isSection = DeadlockSection.opens(line.text)
   }
 
   push(line: Line): Answer {
@@ -114,10 +118,12 @@ class ThreadDump implements Assembly {
       return true
     }
     if (DeadlockSection.ends(text)) {
+      this.flush()
       this.endSection()
       this.whole = true
       return true
     }
+    if (this.isSection) this.beginStack(text, line)
     if (this.section?.reader.push(text)) return true
     // Up to Java 23 the plain form has no `at`.
     const frame =
@@ -126,8 +132,29 @@ class ThreadDump implements Assembly {
     return this.addDetail(text, line)
   }
 
+  private get isRepeated(): boolean {
+    return !this.isSection && this.section?.reader.isRepeating === true
+  }
+
+  private beginStack(text: string, line: Line): void {
+    const member = this.section?.reader.stackOf(text)
+    if (member === undefined) return
+    this.flush()
+    const state = member.isMonitor ? 'BLOCKED (on object monitor)' : 'WAITING (parking)'
+    const head = {
+      name: member.thread,
+      id: null,
+      daemon: false,
+      virtual: false,
+      state,
+      cpuMs: null,
+      elapsedSeconds: null,
+    }
+    this.current = { ...head, javaState: null, first: line, last: line, frames: [], monitors: [] }
+  }
+
   private addFrame(frame: Frame, line: Line): boolean {
-    if (this.section?.reader.isRepeating === true) return true
+    if (this.isRepeated) return true
     if (this.current === null) return this.isTorn
     if (this.current.frames.length < MOST_FRAMES) this.current.frames.push(frame)
     this.current.last = line
@@ -151,7 +178,7 @@ class ThreadDump implements Assembly {
     const monitor =
       parseMonitor(text, under) ?? (this.form === 'plain' ? parseInfoMonitor(text, under, isParked) : null)
     if (monitor !== null) {
-      if (this.section?.reader.isRepeating !== true && current !== null && current.monitors.length < MOST_MONITORS) {
+      if (!this.isRepeated && current !== null && current.monitors.length < MOST_MONITORS) {
         current.monitors.push(monitor)
         current.last = line
       }
@@ -208,7 +235,7 @@ class ThreadDump implements Assembly {
       daemon,
       virtual,
       state: javaState ?? state ?? 'unknown',
-      system: (id === null && this.form === 'classic') || (frames.length === 0 && !virtual),
+      system: (id === null && this.form === 'classic' && !this.isSection) || (frames.length === 0 && !virtual),
       cpuMs,
       elapsedSeconds,
       frames,
@@ -222,6 +249,7 @@ class ThreadDump implements Assembly {
     if (section === null) return
     const members = section.reader.finish()
     if (members.length === 0) return
+    this.deadlocks++
     const span = cover(section.first.span, this.last.span)
     this.sink.emit({ kind: 'jvm.deadlock', span, time: section.first.time, block, members })
   }
@@ -232,12 +260,14 @@ class ThreadDump implements Assembly {
     const { first, last, block, form, vm, threads } = this
     const span = cover(first.span, last.span)
     const base = { span, time: first.time, block } as const
-    if (threads === 0) {
-      const reason = 'the head of a thread dump, and no thread behind it'
+    if (threads === 0 && this.deadlocks === 0) {
+      const reason = this.isSection
+        ? 'the words above a deadlock, and no thread below'
+        : 'the head of a thread dump, and no thread behind it'
       this.sink.emit({ kind: 'near-miss', ...base, format: FORMAT, reason, text: first.text })
       return
     }
-    if (!closed)
+    if (!closed && !this.isSection)
       this.sink.emit({
         kind: 'malformed',
         ...base,
@@ -271,9 +301,18 @@ const FORMAT = 'jvm-thread-dump'
 export const jvmThreadDump: Recogniser = {
   name: FORMAT,
   single: false,
-  begins: (text) => OPENER.test(text),
+  begins: (text) => OPENER.test(text) || DeadlockSection.opens(text),
   // The plain form begins with the main thread, whose number depends on the release; up to Java 23 nothing stands behind it.
-  sentinels: ['Full thread dump ', ' tid=0x', '"main" ', 'main\\" ', '#1 "main"', '" Id=', 'prio=5 Id='],
+  sentinels: [
+    'Full thread dump ',
+    'Found one Java-level deadlock:',
+    ' tid=0x',
+    '"main" ',
+    'main\\" ',
+    '#1 "main"',
+    '" Id=',
+    'prio=5 Id=',
+  ],
   samples: [
     {
       text: 'Full thread dump OpenJDK 64-Bit Server VM (17.0.21 mixed mode, sharing):\n\n"main" #1 prio=5 os_prio=0 cpu=36.37ms elapsed=3.33s tid=0x00007fbc64017f40 nid=0x2db3 waiting on condition  [0x00007fbc6b9fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.21/Native Method)\n\nJNI global refs: 9, weak refs: 0\n',
@@ -296,6 +335,11 @@ export const jvmThreadDump: Recogniser = {
     const { text } = line
     const vm = OPENER.exec(text)?.groups?.vm
     if (vm !== undefined) return new ThreadDump(line, sink, 'classic', vm)
+    if (DeadlockSection.opens(text)) {
+      const dump = new ThreadDump(line, sink, 'classic', null)
+      dump.push(line)
+      return dump
+    }
     const form = (['classic', 'plain'] as const).find((one) => headOf(one, text) !== null)
     if (form === undefined) return undefined
     const dump = new ThreadDump(line, sink, form, null)

@@ -7,6 +7,8 @@ export interface ThrowableHead {
   readonly message: string
   /** Where the class begins in the line. */
   readonly at: number
+  /** The colon ends the line: the message begins on the next. */
+  readonly isOpen?: boolean
 }
 
 const ENDINGS = ['Exception', 'Error', 'Throwable', 'Failure', 'Fault']
@@ -32,7 +34,7 @@ export function headWithin(text: string): ThrowableHead | null {
       if (isNamePart(text.charCodeAt(end))) continue
       let at = hit
       while (at > 0 && hit - at < LONGEST_NAME && isNamePart(text.charCodeAt(at - 1))) at--
-      const head = headOf(text, at, end)
+      const head = headOf(text, behindGlue(text, at, end), end)
       if (head === null || !head.type.includes('.')) continue
       if (best === null || head.at < best.at) best = head
       break
@@ -59,6 +61,17 @@ export function headInRecord(text: string): ThrowableHead | null {
   return best
 }
 
+/**
+ * Some patterns print the throwable right behind the message: `failed to bootjava.lang.IllegalStateException: …`. No package
+ * of the platform is a part of a longer word, and none of anybody's begins in capitals.
+ */
+const GLUED =
+  /^\w*?(?=(?:java|javax|jakarta)\.(?:io|lang|net|nio|security|sql|time|util)\.)|^\p{Lu}\w*?(?=(?:com|io|net|org)\.\p{Ll})/u
+
+function behindGlue(text: string, at: number, end: number): number {
+  return at + (GLUED.exec(text.slice(at, end))?.[0].length ?? 0)
+}
+
 /** Between the fields of a record. */
 const SEPARATOR = /[\s;|]/
 
@@ -82,9 +95,9 @@ function headOf(text: string, at: number, end: number): ThrowableHead | null {
   const type = text.slice(at, end)
   if (!/^[\p{L}_$]/u.test(type) || type.endsWith('.') || type.includes('..') || /\.\d/.test(type)) return null
   if (end === text.length || text.slice(end).trim() === '') return { type, message: '', at }
-  return text[end] === ':' && (end + 1 === text.length || text[end + 1] === ' ')
-    ? { type, message: text.slice(end + 2), at }
-    : null
+  if (text[end] !== ':' || (end + 1 < text.length && text[end + 1] !== ' ')) return null
+  const message = text.slice(end + 2)
+  return message.trim() === '' ? { type, message: '', at, isOpen: true } : { type, message, at }
 }
 
 /** Letters, digits, `_`, `$`, `.`, and whatever is no ASCII: a name in another script. */

@@ -5,6 +5,8 @@ import { headAt } from './throwable-name.ts'
 export interface CauseLine {
   readonly type: string | null
   readonly message: string
+  /** The message begins on the next line. */
+  readonly isOpen: boolean
   readonly relation: 'caused-by' | 'suppressed' | 'wrapped-by'
   /** Tabs in front, or what stands for them. */
   readonly depth: number
@@ -12,7 +14,7 @@ export interface CauseLine {
 
 const CAUSE = /^(?<indent>[\s\u00a0]{0,64})(?<word>Caused by|Suppressed|Wrapped by): (?:<#[0-9a-f]{1,16}> )?(?=\S)/
 const OMITTED =
-  /^\s{1,64}(?:\[\.{3}\]|\.{3} ?)$|^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
+  /^\s{1,64}(?:\[\.{3}\]|\.{3} ?)$|^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|\d{1,6} elided|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
 const CIRCULAR = /^[\s\u00a0]{0,64}(?:Caused by: |Suppressed: )?\[CIRCULAR REFERENCE: ?/
 
 /** `isSure`: the line stands behind frames. What is no class there is what a `toString` of the program's own made of it. */
@@ -25,6 +27,7 @@ export function parseCause(text: string, isSure: boolean): CauseLine | null {
   return {
     type: head?.type ?? null,
     message: head?.message ?? text.slice(match[0].length),
+    isOpen: head?.isOpen === true,
     relation: word === 'Caused by' ? 'caused-by' : word === 'Suppressed' ? 'suppressed' : 'wrapped-by',
     depth: depthOf(match.groups!.indent!),
   }
