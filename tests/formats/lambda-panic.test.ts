@@ -28,6 +28,11 @@ RequestId: 1-2 Error: Runtime exited with error: exit status 1
 describe('a panic in the handler', () => {
   it.each([
     ['as it is', log(report(STACK))],
+    [
+      'printed over many lines',
+      `Response:\n${JSON.stringify(JSON.parse(report(STACK)), null, 2)}\n\nRequest ID:\n1-2\n`,
+    ],
+    ['printed in Markdown', `It fails:\n\n\`\`\`json\n${JSON.stringify(JSON.parse(report(STACK)), null, 4)}\n\`\`\`\n`],
     ['with CRLF', log(report(STACK)).replaceAll('\n', '\r\n')],
     ['behind CRI', log(report(STACK)).replaceAll(/^/gm, '2024-03-05T14:07:09.123456789Z stderr F ')],
     [

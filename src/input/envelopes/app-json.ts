@@ -1,5 +1,5 @@
 import { type Envelope, message, type Peeled, whole } from './envelope.ts'
-import { crashTextOf, hasMessage, stackOf, streamOf } from './json-crash.ts'
+import { crashTextOf, hasMessage, isLambdaPanic, stackOf, streamOf } from './json-crash.ts'
 import { at, isObject, type Json, type JsonObject, objectOf, pathOf, text, wasCut } from './json-line.ts'
 import { anyTime } from './timestamps.ts'
 import { unescapeOnce } from './unescape.ts'
@@ -166,7 +166,7 @@ export const slogJson = shape({
 /** Any other object with a message or a stack: logrus, stern, pino, bunyan, a logger of the house. */
 export const json = shape({
   id: 'json',
-  mine: (o) => hasMessage(o) || stackOf(o) !== '',
+  mine: (o) => (hasMessage(o) || stackOf(o) !== '') && !isLambdaPanic(o),
   samples: [
     {
       line: String.raw`{"level":"panic","msg":"boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1d\n","time":"${TIME}"}`,

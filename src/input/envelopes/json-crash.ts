@@ -144,6 +144,11 @@ function stackText(value: Json): string {
   return list.every(isObject) ? framesText(list) : ''
 }
 
+/** What aws-lambda-go prints of a handler that panicked: a report of its own, and no record of a logger. */
+export function isLambdaPanic({ errorMessage, errorType, stackTrace }: JsonObject): boolean {
+  return typeof errorMessage === 'string' && typeof errorType === 'string' && Array.isArray(stackTrace)
+}
+
 /** A throwable as an object of its own, in the record or in a field of it; '' without one. */
 export function throwableIn(object: JsonObject): string {
   const own = throwableText(object)

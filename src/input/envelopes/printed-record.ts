@@ -2,7 +2,7 @@ import { LONGEST_LINE_BYTES } from '../limits.ts'
 import { json } from './app-json.ts'
 import { BEGINS_REPORT, beginsLikeCrash, GO_OPENER, opensReport } from './crash-text.ts'
 import { type Envelope, type Head, type Peeled, whole } from './envelope.ts'
-import { throwableIn } from './json-crash.ts'
+import { isLambdaPanic, throwableIn } from './json-crash.ts'
 import { type JsonObject, objectOf } from './json-line.ts'
 import { holdsXmlRecord, LINE_OF_XML, xmlRecord } from './xml-record.ts'
 
@@ -136,11 +136,11 @@ export const jsonPrint = printed({
   goesOn: (line) => /^[ \t]+(?:["{}[\],]|-?\d|(?:true|false|null)\b)/.test(line),
   ends: /^\}[,\]]?\s*$/,
   // At the margin, the brackets and commas of a list around the records.
-  piece: (line) => (/^[ \t]/.test(line) ? line.trim() : line.replaceAll(/[^{}]/g, '')),
+  piece: (line) => (/^[ \t]/.test(line) ? line.trim().replace(KEY, '$1:') : line.replaceAll(/[^{}]/g, '')),
   weightOf: (text) => {
     const object = objectOf(text)
     if (object === null) return 0
-    return throwableIn(object) === '' ? Number(isOfLogger(object)) : PROOF
+    return throwableIn(object) === '' && !isLambdaPanic(object) ? Number(isOfLogger(object)) : PROOF
   },
   inside: json,
   samples: [{ line: ', {', peeled: partial('{') }],
@@ -193,6 +193,9 @@ function isQuoted(line: string, around: string, isCdata: boolean): boolean {
 
 /** The name of an element, and that of its first attribute. */
 const KIND = /^\s{0,16}<[\w:]{1,20}\s{1,4}[\w:]{1,40}/
+
+/** As a print has it, with a blank behind the colon. */
+const KEY = /^("(?:[^"\\]|\\.){1,200}")\s?:\s+/
 
 /** A message with a level, as no answer of an API and no settings have them both. */
 function isOfLogger(object: JsonObject): boolean {
