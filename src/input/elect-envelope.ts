@@ -23,7 +23,7 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   if (marked.length === 0) return null
   const names = outer.map(({ id }) => id)
   // A mail is broken at a width as a fold is, and says where; the marks of a patch are a margin or a prefix to others.
-  const told = learnTransferEncoding(marked) ?? learnDiff(marked)
+  const told = learnTransferEncoding(lines) ?? learnDiff(marked)
   if (told !== null && !names.includes(told.id) && isCandidate(told, marked)) return told
   if (!names.includes('fold')) {
     const fold = learnFold(lines)

@@ -1,3 +1,4 @@
+import { once } from '../base/once.ts'
 import { byAll, Dispatcher, type Wanted } from '../formats/dispatcher.ts'
 import type { LineAbove, Recogniser, Sink } from '../formats/recogniser.ts'
 import { holdsStack } from '../input/envelopes/crash-text.ts'
@@ -74,6 +75,8 @@ export class Lanes implements Taker {
   private readonly starts = new LineStarts()
   private readonly around: Around
   private open = 0
+  /** So many lanes that it is time to look which are idle. */
+  private fullAt = MOST_LANES
   private current: Line | null = null
 
   constructor(peeler: Peeler, recognisers: readonly Recogniser[], sink: Sink, around: Around) {
@@ -101,8 +104,8 @@ export class Lanes implements Taker {
     // What came may be what was held back, and this line held back in its place.
     if (!peeled.some(({ position }) => position === physical.span.byte)) this.starts.remember(physical)
     let taken = false
-    const wantedHere = this.peeler.breaksWords ? byAll : wanted
-    for (const line of peeled) taken = this.push(line, physical, wantedHere) || taken
+    const wantedBy = this.peeler.breaksWords ? () => byAll : wantedIn(physical, wanted, peeled.length)
+    for (const line of peeled) taken = this.push(line, physical, wantedBy(line)) || taken
     return taken
   }
 
@@ -115,8 +118,7 @@ export class Lanes implements Taker {
 
   private push(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): boolean {
     const existing = this.lanes.get(peeled.stream)
-    const wantedHere = wantedBy(peeled, physical, wanted)
-    if (existing === undefined && wantedHere() === 0) return false
+    if (existing === undefined && wanted() === 0) return false
     const dispatcher = existing ?? this.openLane(peeled)
     const line: Line = {
       text: peeled.text,
@@ -129,12 +131,12 @@ export class Lanes implements Taker {
     const wasOpen = dispatcher.collecting
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked =
-      !dispatcher.takesRecord(peeled.text) || !ESCAPED.test(peeled.text) || wantedHere() === 0
+      !dispatcher.takesRecord(peeled.text) || !ESCAPED.test(peeled.text) || wanted() === 0
         ? null
         : this.peeler.peelCandidate(peeled)
     let taken = false
     let loss = peeled.loss
-    if (unpacked === null) taken = dispatcher.push(line, wantedHere)
+    if (unpacked === null) taken = dispatcher.push(line, wanted)
     for (const { text, terminated, time, loss: inside } of unpacked ?? []) {
       taken = dispatcher.push({ ...line, text, terminated, time }, byAll, true) || taken
       loss ??= inside
@@ -149,7 +151,7 @@ export class Lanes implements Taker {
   }
 
   private openLane({ stream, writer }: PeeledLine): Dispatcher {
-    if (this.lanes.size >= MOST_LANES) this.forgetIdle()
+    if (this.lanes.size >= this.fullAt) this.forgetIdle()
     const dispatcher = new Dispatcher(this.recognisers, this.sinkOf(stream, writer))
     this.lanes.set(stream, dispatcher)
     return dispatcher
@@ -193,21 +195,30 @@ export class Lanes implements Taker {
 
   /** A source with a new stream name in every line must not fill the memory. */
   private forgetIdle(): void {
+    const isCrowded = this.lanes.size >= 2 * MOST_LANES
     for (const [stream, dispatcher] of this.lanes) {
-      if (dispatcher.collecting && this.lanes.size < 2 * MOST_LANES) continue
+      // Of those in use, the oldest.
+      if (dispatcher.collecting && !(isCrowded && this.lanes.size > MOST_LANES)) continue
       if (dispatcher.collecting) this.open--
       dispatcher.end()
       this.lanes.delete(stream)
     }
+    // Where few were, not with each new lane again.
+    this.fullAt = Math.min(2 * MOST_LANES, Math.max(MOST_LANES, this.lanes.size + MOST_LANES / 4))
   }
 }
 
-/** Who wants a peeled line, from who wants the one around it. */
-function wantedBy(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): Wanted {
-  // The word that made a split line interesting may stand in any of its pieces.
-  if (peeled.position !== physical.span.byte) return byAll
-  // Behind an escape a word may stand that was none in front of it.
-  return physical.text.includes(peeled.text) ? wanted : () => (wanted() === 0 ? 0 : byAll())
+/** Who wants a peeled line, from who wants the one around it, in which there are so many. */
+function wantedIn({ text, span }: PhysicalLine, wanted: Wanted, count: number): (peeled: PeeledLine) => Wanted {
+  const byAllOrNobody = once(() => (wanted() === 0 ? 0 : byAll()))
+  return (peeled) => {
+    // The word that made a split line interesting may stand in any of its pieces.
+    if (peeled.position !== span.byte) return byAll
+    // A batch of thousands of records in one line is searched once, not for each of them.
+    if (count > 1) return byAllOrNobody
+    // Behind an escape a word may stand that was none in front of it.
+    return text.includes(peeled.text) ? wanted : byAllOrNobody
+  }
 }
 
 /** What lanes know of their source besides its lines. */

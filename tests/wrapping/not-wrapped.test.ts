@@ -65,6 +65,80 @@ describe('words of a report in lines of others elect no prefix', () => {
   }
 })
 
+describe('a crash is not swallowed', () => {
+  const THROWN = [
+    'Exception in thread "main" java.lang.IllegalStateException: no user for id=4122',
+    '\tat com.shop.Cart.total(Cart.java:42)',
+    '\tat com.shop.Main.main(Main.java:7)',
+  ]
+  const LOGS: Record<string, string> = {
+    'by lines that end in a blank of their own': ofLines(
+      ...times(5, (i) => `2024-03-05T14:07:1${i}Z INFO GET /cart/${17 + i} answered in 12 ms with status ok `),
+      ...THROWN,
+    ),
+    'by lines that end in a blank, and no stamps': ofLines(
+      ...times(6, (i) => `shop: answered the request for cart ${170 + i} in twelve ms, all is well `),
+      ...THROWN,
+      ...times(6, (i) => `shop: answered the request for cart ${180 + i} in twelve ms, all is well `),
+    ),
+    'by names without a value': ofLines('FLAG=01', 'MODE=02', 'HOME=', 'PATH=', ...THROWN),
+    'by the head of a mail that a server logs': ofLines(
+      '220 mail ready',
+      'Content-Transfer-Encoding: quoted-printable',
+      'HOME=',
+      ...THROWN,
+    ),
+    'by another part of its mail': ofLines(
+      'Content-Type: multipart/mixed; boundary="xx"',
+      '',
+      '--xx',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      `${'It broke this morning, and nobody knows what it was that happened; the log='}`,
+      ' is below =E2=80=93 thanks.',
+      '--xx',
+      'Content-Transfer-Encoding: 7bit',
+      '',
+      ...THROWN,
+      '--xx--',
+    ),
+  }
+  for (const [name, log] of Object.entries(LOGS)) {
+    test(name, async () => {
+      const { crashes } = await told(log)
+      expect(crashes).toMatchObject([
+        {
+          message: expect.stringMatching(/no user for id=4122$/),
+          span: { line: log.split('\n').indexOf(THROWN[0]!) + 1 },
+        },
+      ])
+    })
+  }
+
+  test('nor what tests say behind a patch', async () => {
+    const { tests, crashes } = await told(
+      ofLines(
+        'diff --git a/x.go b/x.go',
+        '--- a/x.go',
+        '+++ b/x.go',
+        '@@ -1,2 +1,2 @@',
+        ' package x',
+        '-var a = 1',
+        '+var a = 2',
+        '--- FAIL: TestX (0.01s)',
+        '--- FAIL: TestY (0.02s)',
+        'panic: no stock',
+        '',
+        'goroutine 7 [running]:',
+        'main.main()',
+        '\t/src/app/main.go:7 +0x1d',
+      ),
+    )
+    expect(tests.map(({ name }) => name)).toEqual(['TestX', 'TestY'])
+    expect(crashes).toMatchObject([{ message: 'no stock' }])
+  })
+})
+
 describe('a time and a level are no service of a cloud', () => {
   test('hclog', async () => {
     const stamped = (level: string) => (text: string) => `2024-03-05T14:07:09.123Z [${level}] plugin.store: ${text}`

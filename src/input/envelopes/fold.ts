@@ -113,12 +113,12 @@ function foldOf(isFull: (line: string) => boolean, isFirst: (line: string, befor
 
 /** The line begins as no rest does. */
 function beginsAnew(line: string, before: string): boolean {
-  return (
-    beginsLikeCrash(line) ||
-    BEGINS_REPORT.test(line) ||
-    BEGINS_RECORD.test(line) ||
-    (FUNCTION.test(line) && !isBroken(before))
-  )
+  return isNoRest(line) || (FUNCTION.test(line) && !isBroken(before))
+}
+
+/** Whatever stands above it. */
+function isNoRest(line: string): boolean {
+  return beginsLikeCrash(line) || BEGINS_REPORT.test(line) || BEGINS_RECORD.test(line)
 }
 
 /**
@@ -128,22 +128,25 @@ function beginsAnew(line: string, before: string): boolean {
 function learnWrap(lines: readonly string[], width: number): Envelope | null {
   let wraps = 0
   let others = 0
-  let isReport = false
+  let isBrokenReport = false
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1] ?? ''
-    isReport ||= BEGINS_REPORT.test(line) || isBrokenBetween(line, next)
+    isBrokenReport ||= isBrokenBetween(line, next)
     // A line of the whole width may be broken anywhere, behind a blank too.
     if (!endsAtBlank(line) || next === '' || columns(line) === width) continue
-    if (columns(line) + wordOf(next).length >= width) wraps++
+    // A log whose lines end with a blank of their own has lines of one length, too.
+    if (columns(line) + wordOf(next).length >= width && !isNoRest(next)) wraps++
     else others++
   }
-  if (!isReport || wraps < LEAST_WRAPS || others * MOST_OTHERS > wraps) return null
+  if (!isBrokenReport || wraps < LEAST_WRAPS || others * MOST_OTHERS > wraps) return null
   const isFull = (line: string) => endsAtBlank(line) || (columns(line) === width && !line.includes(' '))
-  // Whatever the rest begins with: its first word did not fit.
+  // What the first word of the rest would have fitted behind was not broken.
   const fits = (line: string, before: string) => columns(lastOf(before, width)) + wordOf(line).length < width
   // No blank stands in a word that was broken, nor before its rest.
   const isOther = (line: string, before: string) => /^[ \t]/.test(line) || beginsAnew(line, before)
-  return foldOf(isFull, (line, before) => (endsAtBlank(before) ? fits : isOther)(line, before))
+  return foldOf(isFull, (line, before) =>
+    endsAtBlank(before) ? fits(line, before) || isNoRest(line) : isOther(line, before),
+  )
 }
 
 const LEAST_WRAPS = 3

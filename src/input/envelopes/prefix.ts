@@ -18,8 +18,8 @@ const UNMISTAKABLE = [
   String.raw`#\d{1,19} "[^"\n]{0,200}"(?: virtual)?(?: [A-Z_]{4,15} \d{4}-|$)`,
   String.raw`\[(?:\d{1,9}\.\d{3}s|\d{4}-\d\d-\d\dT[^\]\s]{8,24}|\d{1,20}[mn]s)\]\[`,
   String.raw`\tat [\w.$/@<>-]{1,255}\(`,
-  // In quotes, with its TAB escaped.
-  String.raw`(?<=["'])\\t(?:at [\w.$/@<>-]{1,255}\(|[^\s\\]{1,400}\.(?:go|s):\d)`,
+  // As Python prints bytes. In quotes alone it may be an element of a list of lines.
+  String.raw`(?<=\bb["'])\\t(?:at [\w.$/@<>-]{1,255}\(|[^\s\\]{1,400}\.(?:go|s):\d)`,
   // The head of a JVM's error report.
   `# (?:JRE version|Java VM): |${VM_OPENER}`,
 ].join('|')

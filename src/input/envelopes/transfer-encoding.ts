@@ -1,4 +1,4 @@
-import { BEGINS_REPORT, holdsStack } from './crash-text.ts'
+import { BEGINS_REPORT, beginsLikeCrash, holdsStack } from './crash-text.ts'
 import { chunk, type Envelope, message, type Peeled, whole } from './envelope.ts'
 
 /** What mail makes of a log, a saved message as a whole or the text of one: RFC 2045, 6.7 and 6.8. */
@@ -21,6 +21,7 @@ const quotedPrintable: Envelope = {
     line.endsWith('=') && line.length <= WIDEST
       ? { ...whole(line.slice(0, -1)), partial: true, terminated: false }
       : whole(line),
+  startsAnew: (line) => beginsLikeCrash(line) || BEGINS_REPORT.test(line),
   inside: decoded,
 }
 
@@ -29,12 +30,31 @@ function fromQuoted(line: string): string {
 }
 
 function isQuotedPrintable(lines: readonly string[]): boolean {
-  const marks = lines.flatMap((line) => line.match(/=(?:[0-9A-F]{2}|$)?/g) ?? [])
-  if (marks.length > 0 && lines.some((line) => /^content-transfer-encoding:[ \t]*quoted-printable[ \t]*$/i.test(line)))
-    return true
+  const head = lines.findIndex((line) => QUOTED.test(line))
+  if (head < 0)
+    return areQuoted(lines) && lines.filter(isSoftBreak).length >= LEAST_MARKS && lines.some((line) => MARK.test(line))
+  const from = lines.indexOf('', head)
+  const end = lines.findIndex((line, i) => i > from && line.startsWith('--'))
+  const [body, rest] = end < 0 ? [lines.slice(from), []] : [lines.slice(from, end), lines.slice(end)]
+  // Another part of the message may say of itself that it is as it is.
+  return from >= 0 && areQuoted(body) && !rest.some((line) => MARK.test(line))
+}
+
+/** No `=` stands for itself, and lines were broken where they are as wide as a mail allows. */
+function areQuoted(lines: readonly string[]): boolean {
+  if (lines.some((line) => line.length > WIDEST || OTHER.test(line))) return false
   const breaks = lines.filter((line) => line.endsWith('='))
-  const isOther = lines.some((line) => line.length > WIDEST || /=(?![0-9A-F]{2}|$)/.test(line))
-  return !isOther && breaks.length >= LEAST_MARKS && marks.length - breaks.length >= LEAST_MARKS
+  const marks = lines.filter((line) => MARK.test(line))
+  return breaks.every(isSoftBreak) && breaks.length + marks.length >= LEAST_MARKS
+}
+
+const QUOTED = /^content-transfer-encoding:[ \t]*quoted-printable[ \t]*$/i
+const MARK = /=[0-9A-F]{2}/
+const OTHER = /=(?![0-9A-F]{2}|$)/
+
+/** A character of three bytes takes nine places, and is not parted. */
+function isSoftBreak(line: string): boolean {
+  return line.endsWith('=') && line.length >= WIDEST - 10
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{4})$/
