@@ -17,6 +17,8 @@ export type AdviceKey = keyof typeof ADVICE
 /** The one change that gets it next time. */
 export const ADVICE = {
   crashFile: 'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23).',
+  traceFile:
+    'Write the log to a file of the program itself (a file appender beside the console): nothing on the way can cut that.',
   allGoroutines: 'Set GOTRACEBACK=all in the environment, or call debug.SetTraceback("all") first in main.',
   traceback: 'Check GOTRACEBACK: none, 0 and misspelled words print the message and no stack; set GOTRACEBACK=all.',
   previous:
@@ -75,8 +77,8 @@ export const EVIDENCE = {
   E25h: { id: 'E25', weight: 2, what: 'a fatal error report of a JVM without its last line', advice: 'whole' },
   E25c: { id: 'E25', weight: 2, what: 'fewer threads than the dump of a JVM itself counts', advice: 'longer' },
   E25g: { id: 'E25', weight: 2, what: 'lines are missing inside a fatal error report of a JVM', advice: 'whole' },
-  E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'crashFile' },
-  E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'crashFile' },
+  E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'traceFile' },
+  E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'traceFile' },
   E25s: { id: 'E25', weight: 1, what: 'an exception ended its thread and shows no frame', advice: 'fastThrow' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
   E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },
