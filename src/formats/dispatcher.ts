@@ -73,8 +73,10 @@ export class Dispatcher {
   }
 
   private take(line: Line, wanted: Wanted): boolean {
-    if (this.open?.yields === true && this.begins(line.text)) {
-      this.open.makeWay!()
+    const { open } = this
+    const isDoubtful = open?.isDoubtful === true
+    if ((isDoubtful || open?.yields === true) && this.begins(line.text, isDoubtful)) {
+      open!.makeWay!()
       this.open = null
     }
     if (this.open !== null) {
@@ -91,9 +93,9 @@ export class Dispatcher {
   }
 
   /** Something of another format than that of the open block. */
-  private begins(text: string): boolean {
+  private begins(text: string, isDoubtful: boolean): boolean {
     if (text.length > LONGEST_FIRST_LINE) return false
-    return this.beginners.some((recogniser) => recogniser !== this.owner && recogniser.begins!(text))
+    return this.beginners.some((recogniser) => recogniser !== this.owner && recogniser.begins!(text, isDoubtful))
   }
 
   /** Lines taken right from the bytes, while nothing is open. Returns where that stopped. */

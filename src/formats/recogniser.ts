@@ -38,7 +38,7 @@ export interface Assembly {
   readonly yields?: boolean
   /** Something else begins. Emits what is there. */
   makeWay?(): void
-  /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet. */
+  /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet: it makes way, too. */
   readonly isDoubtful?: boolean
   /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
   readonly isOneRecord?: boolean
@@ -134,8 +134,11 @@ export interface Recogniser {
   readonly samples: readonly Sample[]
   /** Its events are one line each, so that they can be told even inside another format's block. */
   readonly single: boolean
-  /** Whether such a line begins something of this format wherever it stands: nothing else prints it. */
-  readonly begins?: (text: string) => boolean
+  /**
+   * Whether such a line begins something of this format wherever it stands: nothing else prints it. `isDoubtful`: what is
+   * open has less to say for itself than a line that usually begins something.
+   */
+  readonly begins?: (text: string, isDoubtful: boolean) => boolean
   readonly runs?: RunReader
   /** For a format whose lines explain each other over any distance: a recogniser with a memory for one lane alone. */
   readonly perLane?: () => Recogniser

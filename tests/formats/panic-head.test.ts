@@ -270,3 +270,28 @@ describe('a signal without a name', () => {
     expect(crashes).toMatchObject([{ signal: { name, addr: '0x40' } }])
   })
 })
+
+describe('words of a panic in a line of a log', () => {
+  const TRACE =
+    'java.lang.IllegalStateException: no stock\n\tat com.shop.Cart.total(Cart.java:42)\n\tat com.shop.Main.main(Main.java:7)\n'
+
+  it.each([
+    ['of a worker', '10:00:01 INFO worker said panic: no stock\n'],
+    ['of a field', 'level=info msg="panic: no stock"\n'],
+    ['in quotes', "x: 'panic: no stock'\n"],
+    ['some lines above', '10:00:01 INFO worker said panic: no stock\n10:00:02 INFO a\n10:00:03 ERROR failed\n'],
+  ])('hide no exception of a JVM below them: %s', async (_, line) => {
+    const { stacks } = await told(line + TRACE)
+    expect(stacks).toMatchObject([{ type: 'java.lang.IllegalStateException', message: 'no stock' }])
+    expect(stacks[0]!.frames).toHaveLength(2)
+    const { crashes } = await told(`${line}Exception in thread "main" ${TRACE}`)
+    expect(crashes).toMatchObject([{ kind: 'exception' }])
+  })
+
+  it('are confirmed by the stack of a goroutine all the same', async () => {
+    const { crashes } = await told(
+      '10:00:01 ERROR worker said panic: no stock\n10:00:01 ERROR more\n\ngoroutine 7 [running]:\nmain.main()\n\t/srv/shop/main.go:9 +0x1d\n',
+    )
+    expect(crashes).toMatchObject([{ message: 'no stock', origin: { line: 9 } }])
+  })
+})

@@ -115,6 +115,11 @@ describe('a crash is not swallowed', () => {
     })
   }
 
+  test('nor joined by one that a line of code would print', async () => {
+    const { crashes } = await told(ofLines("x: 'panic: no stock\\n' +", ...THROWN, "y: 'b\\n',"))
+    expect(crashes).toMatchObject([{ kind: 'exception' }])
+  })
+
   test('nor what tests say behind a patch', async () => {
     const { tests, crashes } = await told(
       ofLines(

@@ -29,10 +29,12 @@ export const IN_THREAD = 'Exception in thread "'
 const BY_THE_VM =
   /^(?:Exception: (?<type>[\w.$]{1,200}) thrown from the UncaughtExceptionHandler in thread "(?<thread>.{0,500})"|(?:Terminating|Aborting) due to (?<fatal>[\w$]{1,60}\.[\w.$]{1,200})(?:: (?<message>.{0,1000}))?)$/
 
-/** Nothing else prints such a line. */
-export function surelyBegins(text: string): boolean {
-  return text.startsWith(IN_THREAD) || BY_THE_VM.test(text)
+/** Nothing else prints such a line. A class alone may be a text of what is open, unless that is doubtful itself. */
+export function surelyBegins(text: string, isDoubtful: boolean): boolean {
+  return text.startsWith(IN_THREAD) || BY_THE_VM.test(text) || (isDoubtful && QUALIFIED.test(text))
 }
+
+const QUALIFIED = /^(?:[a-z][\w$]{0,100}\.){1,16}[A-Z][\w$]{0,200}(?:Exception|Error|Throwable)(?:: |$)/
 
 /**
  * null: no line that a trace begins with. `before`: the line above; `isMessage`: it is the message of the record that this

@@ -220,7 +220,7 @@ class Trace implements Assembly {
 
   /** Whether something of its own begins here, be it of another format. A message may hold a line such as `Error: no`. */
   private endsBefore(text: string, inMessage: boolean): boolean {
-    if (beginsRecord(text) || OTHERS.test(text) || surelyBegins(text)) return true
+    if (beginsRecord(text) || OTHERS.test(text) || surelyBegins(text, false)) return true
     const head = headAt(text, 0)
     if (head === null) return false
     if (isNamedThrowable(head.type)) return !inMessage || head.type.includes('.')

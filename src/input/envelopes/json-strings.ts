@@ -21,9 +21,11 @@ export const jsonStrings: Envelope = {
   // A thread dump in JSON holds its frames so.
   needs: (samples) =>
     !samples.some((line) => line.includes('"threadDump"')) &&
-    samples.some((line) => {
+    samples.some((line, i) => {
       const text = element(line)
-      return text !== null && (holdsStack(text) || BEGINS_REPORT.test(text))
+      if (text === null || !(holdsStack(text) || BEGINS_REPORT.test(text))) return false
+      // One literal alone is a line of code that somebody prints.
+      return !PIECE.test(line) || [i - 1, i + 1].some((at) => PIECE.test(samples[at] ?? ''))
     }),
   peel(line) {
     const text = element(line)
