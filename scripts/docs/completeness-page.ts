@@ -1,4 +1,5 @@
-import { ADVICE, DEFECT_EVIDENCE, EVIDENCE, type EvidenceRule } from '../../src/analysis/completeness/evidence-rules.ts'
+import { ADVICE, type Advice } from '../../src/analysis/completeness/advice.ts'
+import { DEFECT_EVIDENCE, EVIDENCE, type EvidenceRule } from '../../src/analysis/completeness/evidence-rules.ts'
 import { code, page, table } from './markdown.ts'
 
 const CERTAINTY = { 3: 'certain', 2: 'strong', 1: 'a hint', 0: 'a remark' } as const
@@ -19,7 +20,8 @@ export function completenessPage(): string {
       ]),
     ),
     '## Advice',
-    ...Object.entries(ADVICE).flatMap(([key, sentence]) => [`### ${key}`, sentence]),
+    'Where a runtime has a sentence of its own, the one is told whose reports the source shows; both, where it shows both.',
+    ...Object.entries(ADVICE).flatMap(([key, advice]) => [`### ${key}`, sentencesOf(advice)]),
     '## Defects',
     'Broken text is a record among the good ones: an event of kind `malformed` with one of these codes.',
     table(
@@ -30,4 +32,8 @@ export function completenessPage(): string {
       ]),
     ),
   )
+}
+
+function sentencesOf(advice: Advice): string {
+  return typeof advice === 'string' ? advice : `- Go: ${advice.go}\n- JVM: ${advice.jvm}`
 }

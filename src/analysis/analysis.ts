@@ -98,6 +98,7 @@ export class SourceAnalysis {
   finish(crashesBefore: number, facts: SourceFacts = UNKNOWN, source: SourceCode | null = null): SourceFindings {
     const { scene, gc } = this
     const go = gc.go.total > 0 ? gc.go : null
+    const ofJvm = gc.jvm.total + gc.jvm.safepoints.count + gc.jvm.notes.length > 0 ? gc.jvm : null
     const jvmCrashes = this.jvm.crashes()
     const told = tellBlocks(
       scene,
@@ -115,12 +116,15 @@ export class SourceAnalysis {
     return {
       crashes,
       dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
-      gc: { go, jvm: gc.jvm.total + gc.jvm.safepoints.count + gc.jvm.notes.length > 0 ? gc.jvm : null },
+      gc: { go, jvm: ofJvm },
       allocation: allocationSigns(scene, this.scavenger, go === null ? null : risingEnd(go)),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
       findings: checkRules({ scene, told, jvm: this.jvm, oomKills: this.oomKills, crashes, source }),
-      completeness: completenessOf(scene, facts, this.jvm.isCrash),
+      completeness: completenessOf(scene, facts, this.jvm.isCrash, {
+        go: go !== null || scene.blocks.length > 0 || scene.tests.length > 0,
+        jvm: ofJvm !== null || this.jvm.isShown,
+      }),
       nearMisses: scene.nearMisses.slice(0, 100).map(({ span, text, reason }) => ({ line: span.line, text, reason })),
       nearMissCount: scene.nearMissCount,
       killed: scene.tests.some(isKill),

@@ -97,6 +97,25 @@ describe('check', () => {
     expect(outcome.stdout).toMatch(/wrote page\.md, junit\.xml, x\.sarif, gl\.json\n$/)
   })
 
+  it.each([
+    [
+      'a JVM',
+      'java.lang.OutOfMemoryError: Java heap space',
+      /-Xlog:gc\*[\s\S]*jcmd PID GC\.heap_dump/,
+      /GODEBUG|GOMEMLIMIT|pprof/,
+    ],
+    ['Go', null, /GODEBUG=gctrace=1[\s\S]*GOMEMLIMIT/, /-Xlog|jcmd/],
+  ])('the page advises on the memory of %s', async (_, thrown, told, untold) => {
+    const log =
+      thrown === null
+        ? 'fatal error: runtime: out of memory\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n'
+        : `Exception in thread "main" ${thrown}\n\tat a.b.C.d(C.java:1)\n`
+    await check(['died.log'], { files: { 'died.log': log } }, (folder) => {
+      expect(text(folder, 'failure-report.md')).toMatch(told)
+      expect(text(folder, 'failure-report.md')).not.toMatch(untold)
+    })
+  })
+
   it('--failure-report none leaves no page', async () => {
     await check(['--failure-report', 'none', 'test.log'], {}, (folder) =>
       expect(existsSync(join(folder, 'failure-report.md'))).toBe(false),

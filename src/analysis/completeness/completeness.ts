@@ -3,26 +3,25 @@ import type { CompletenessVerdict, Evidence, Source } from '../../model/report.t
 import type { Span } from '../../model/span.ts'
 import { type Block, type GoScene, lacksBottom, MOST_RECORDS } from '../go/go-scene.ts'
 import { goVersionOf } from '../go/go-version.ts'
-import {
-  ADVICE,
-  type AdviceKey,
-  DEFECT_EVIDENCE,
-  EVIDENCE,
-  type EvidenceKey,
-  type EvidenceRule,
-} from './evidence-rules.ts'
+import { ADVICE, type AdviceKey, adviceIn, type Runtimes } from './advice.ts'
+import { DEFECT_EVIDENCE, EVIDENCE, type EvidenceKey, type EvidenceRule } from './evidence-rules.ts'
 import { type Environment, environmentOf } from './limits.ts'
 import { placeEvidence, type SourceFacts } from './place-evidence.ts'
 
-/** What is missing from a source, how we know, and how to get it next time. */
-export function completenessOf(scene: GoScene, facts: SourceFacts, ofJvm = false): Source['completeness'] {
+/** What is missing from a source, how we know, and how to get it next time. `ofJvm`: it holds a report of a JVM. */
+export function completenessOf(
+  scene: GoScene,
+  facts: SourceFacts,
+  ofJvm: boolean,
+  shown: Runtimes,
+): Source['completeness'] {
   const found: Found[] = []
   for (const [index, block] of scene.blocks.entries())
-    for (const evidence of blockEvidence(scene, block)) found.push({ ...evidence, block: index })
+    for (const evidence of blockEvidence(scene, block)) found.push({ ...evidence, block: index, of: 'go' })
   for (const defect of scene.loose) {
     const key = evidenceOf(defect)
     if (key !== null && (defect.format !== 'loss-notice' || isBeside(scene, defect)))
-      found.push(found_(key, defect.span, defect.text))
+      found.push({ ...found_(key, defect.span, defect.text), of: runtimeOf(defect) })
   }
   const isCrash =
     ofJvm ||
@@ -32,7 +31,12 @@ export function completenessOf(scene: GoScene, facts: SourceFacts, ofJvm = false
   if (isCrash)
     for (const [key, text] of placeEvidence(scene.source, facts, cutOf(scene, found)))
       found.push(found_(key, null, text))
-  return { verdict: isCrash ? verdictOf(found) : 'no-crash', evidence: distinct(found, facts.layers) }
+  return { verdict: isCrash ? verdictOf(found) : 'no-crash', evidence: distinct(found, facts.layers, shown) }
+}
+
+/** null: an envelope tells of it, and does not know whose lines it carries. */
+function runtimeOf({ format }: DefectEvent): keyof Runtimes | null {
+  return format.startsWith('go-') ? 'go' : format.startsWith('jvm-') ? 'jvm' : null
 }
 
 /** A service that drops lines somewhere in a long log did not touch a crash that stands elsewhere. */
@@ -61,10 +65,12 @@ interface Found {
   readonly text: string
   /** Index of the report it is about; a single line of the log can hold several. */
   readonly block: number | null
+  /** Whose report it is about; null for what concerns the source. */
+  readonly of: keyof Runtimes | null
 }
 
 function found_(key: EvidenceKey, span: Span | null, text: string): Found {
-  return { rule: EVIDENCE[key], span, text, block: null }
+  return { rule: EVIDENCE[key], span, text, block: null, of: null }
 }
 
 /** An envelope that knows what it lost names the rule itself. */
@@ -81,11 +87,11 @@ function verdictOf(found: readonly Found[]): CompletenessVerdict {
 
 const MOST_EVIDENCE = 50
 
-function distinct(found: readonly Found[], layers: readonly string[]): Evidence[] {
+function distinct(found: readonly Found[], layers: readonly string[], shown: Runtimes): Evidence[] {
   const environment = environmentOf(layers)
   const seen = new Set<string>()
   const evidence: Evidence[] = []
-  for (const { rule, span, text, block } of [...found].sort(
+  for (const { rule, span, text, block, of } of [...found].sort(
     (a, b) => b.rule.weight - a.rule.weight || (a.span?.line ?? 0) - (b.span?.line ?? 0),
   )) {
     const key = `${rule.id} ${span?.line ?? 0} ${block}`
@@ -96,15 +102,17 @@ function distinct(found: readonly Found[], layers: readonly string[]): Evidence[
       id: rule.id,
       line: span?.line ?? 0,
       text: text === '' ? rule.what : `${rule.what}: ${text}`,
-      advice: adviceFor(rule.advice, environment),
+      advice: adviceFor(rule.advice, environment, of === null ? shown : { go: of === 'go', jvm: of === 'jvm' }),
     })
   }
   return evidence
 }
 
-function adviceFor(key: AdviceKey, environment: Environment | null): string {
+function adviceFor(key: AdviceKey, environment: Environment | null, runtimes: Runtimes): string {
   const special = environment?.advice[key]
-  return special === undefined ? ADVICE[key] : `This is ${environment!.name}: ${special}`
+  return special === undefined
+    ? adviceIn(ADVICE[key], runtimes)
+    : `This is ${environment!.name}: ${adviceIn(special, runtimes)}`
 }
 
 function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {

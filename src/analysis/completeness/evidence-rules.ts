@@ -1,4 +1,5 @@
 import type { DefectCode } from '../../model/event.ts'
+import type { AdviceKey } from './advice.ts'
 
 /**
  * Signs that something is missing. Weight 3 is certain, 2 strong, 1 a hint, 0 a remark. `docs/completeness.md` is printed from this
@@ -12,53 +13,27 @@ export interface EvidenceRule {
   readonly advice: AdviceKey
 }
 
-export type AdviceKey = keyof typeof ADVICE
-
-/** The one change that gets it next time. */
-export const ADVICE = {
-  crashFile: 'Keep a second copy that no pipeline can cut: debug.SetCrashOutput (Go ≥ 1.23).',
-  traceFile:
-    'Write the log to a file of the program itself (a file appender beside the console): nothing on the way can cut that.',
-  allGoroutines: 'Set GOTRACEBACK=all in the environment, or call debug.SetTraceback("all") first in main.',
-  traceback: 'Check GOTRACEBACK: none, 0 and misspelled words print the message and no stack; set GOTRACEBACK=all.',
-  previous:
-    'Take the log from its beginning: in Kubernetes `kubectl logs --previous`, in CI the raw log file instead of the page.',
-  longer: 'Let the program finish its dump: a longer grace period, or a test timeout shorter than the job timeout.',
-  separate: 'Give every process its own stderr, or a prefix per line, so that their reports do not mix.',
-  depth:
-    'No switch shows elided frames; Go ≥ 1.21 keeps the outermost 50 as well, and a core dump (GOTRACEBACK=crash, ulimit -c unlimited) keeps all.',
-  teeToFile:
-    'Write the output to a file as well: `go test ./... 2>&1 | tee test.log` with `set -o pipefail`, and keep the file.',
-  recovered:
-    'The handler recovered, so the other goroutines were not printed: log runtime.Stack(buf, true) there, or let the program crash.',
-  whole: 'Take the file when its writer has finished.',
-  gcFile: 'Let the JVM write its collections to files that nothing else writes to: -Xlog:gc*:file=gc.log.',
-  fastThrow:
-    'Start the JVM with -XX:-OmitStackTraceInFastThrow: it stops printing the stacks of exceptions that are thrown often.',
-  nothing: 'Nothing to do if the log was copied without its last newline.',
-} as const
-
 // biome-ignore format: one rule a line
 export const EVIDENCE = {
-  E01: { id: 'E01', weight: 3, what: 'a goroutine header without a single frame', advice: 'crashFile' },
-  E02: { id: 'E02', weight: 3, what: 'the log ends inside a line of the report', advice: 'crashFile' },
-  E02m: { id: 'E02', weight: 3, what: 'a line of the report of which a part is missing', advice: 'crashFile' },
+  E01: { id: 'E01', weight: 3, what: 'a goroutine header without a single frame', advice: 'secondCopy' },
+  E02: { id: 'E02', weight: 3, what: 'the log ends inside a line of the report', advice: 'secondCopy' },
+  E02m: { id: 'E02', weight: 3, what: 'a line of the report of which a part is missing', advice: 'secondCopy' },
   E02p: { id: 'E02', weight: 3, what: 'the log ends inside a profile', advice: 'whole' },
-  E03: { id: 'E03', weight: 3, what: 'a call without its file and line', advice: 'crashFile' },
-  E04: { id: 'E04', weight: 2, what: 'a file and line without its call', advice: 'crashFile' },
-  E05: { id: 'E05', weight: 2, what: 'a stack that stops before its bottom: neither main.main nor `created by`', advice: 'crashFile' },
-  E05m: { id: 'E05', weight: 3, what: 'frames are missing inside a stack: its frame pointers do not meet', advice: 'crashFile' },
+  E03: { id: 'E03', weight: 3, what: 'a call without its file and line', advice: 'secondCopy' },
+  E04: { id: 'E04', weight: 2, what: 'a file and line without its call', advice: 'secondCopy' },
+  E05: { id: 'E05', weight: 2, what: 'a stack that stops before its bottom: neither main.main nor `created by`', advice: 'secondCopy' },
+  E05m: { id: 'E05', weight: 3, what: 'frames are missing inside a stack: its frame pointers do not meet', advice: 'secondCopy' },
   E06: { id: 'E06', weight: 2, what: 'a crash without any goroutine', advice: 'traceback' },
   E06s: { id: 'E06', weight: 1, what: 'a crash without any goroutine: cut, or printed with GOTRACEBACK=none', advice: 'traceback' },
   E07: { id: 'E07', weight: 2, what: 'the register dump that every fatal signal prints is missing or cut', advice: 'longer' },
   E08: { id: 'E08', weight: 1, what: 'a test died and the closing FAIL line of its package is missing', advice: 'teeToFile' },
   E08j: { id: 'E08', weight: 2, what: 'the stream of go test -json ends before the event that ends its last package', advice: 'teeToFile' },
-  E09: { id: 'E09', weight: 3, what: 'the envelope says that text was cut', advice: 'crashFile' },
+  E09: { id: 'E09', weight: 3, what: 'the envelope says that text was cut', advice: 'secondCopy' },
   E10: { id: 'E10', weight: 1, what: 'the last line has no newline', advice: 'nothing' },
   E10p: { id: 'E10', weight: 1, what: 'the empty line that ends every record of a profile is missing', advice: 'nothing' },
-  E11: { id: 'E11', weight: 2, what: 'the log ends where something is known to cut', advice: 'crashFile' },
+  E11: { id: 'E11', weight: 2, what: 'the log ends where something is known to cut', advice: 'secondCopy' },
   E12: { id: 'E12', weight: 2, what: 'exactly as many lines as something is known to keep', advice: 'previous' },
-  E13: { id: 'E13', weight: 3, what: 'something on the way dropped lines', advice: 'crashFile' },
+  E13: { id: 'E13', weight: 3, what: 'something on the way dropped lines', advice: 'secondCopy' },
   E14: { id: 'E14', weight: 2, what: 'fewer goroutines than the log itself counts', advice: 'previous' },
   E14p: { id: 'E14', weight: 2, what: 'the records of a profile are fewer than its first line counts', advice: 'whole' },
   E15: { id: 'E15', weight: 2, what: 'several goroutines, but not goroutine 1', advice: 'previous' },
@@ -66,19 +41,19 @@ export const EVIDENCE = {
   E17: { id: 'E17', weight: 2, what: 'a stack of about 100 frames that stops nowhere: Go ≤ 1.20 cuts there without a word', advice: 'depth' },
   E18: { id: 'E18', weight: 2, what: 'the name of the file says that its writer was interrupted', advice: 'whole' },
   E18s: { id: 'E18', weight: 1, what: 'the name of the file says that it may be unfinished', advice: 'whole' },
-  E19: { id: 'E19', weight: 2, what: 'printed at level system, yet only one goroutine is there', advice: 'crashFile' },
+  E19: { id: 'E19', weight: 2, what: 'printed at level system, yet only one goroutine is there', advice: 'secondCopy' },
   E20: { id: 'E20', weight: 2, what: 'the program was killed right behind its report', advice: 'longer' },
-  E21: { id: 'E21', weight: 2, what: 'equal lines were collapsed into one', advice: 'crashFile' },
+  E21: { id: 'E21', weight: 2, what: 'equal lines were collapsed into one', advice: 'secondCopy' },
   E22: { id: 'E22', weight: 2, what: 'two writers in one line or one report', advice: 'separate' },
   E23: { id: 'E23', weight: 3, what: 'the log begins in the middle of a report', advice: 'previous' },
-  E23m: { id: 'E23', weight: 3, what: 'frames of a goroutine whose header is missing', advice: 'crashFile' },
-  E24: { id: 'E24', weight: 1, what: 'the clock jumps inside the report', advice: 'crashFile' },
+  E23m: { id: 'E23', weight: 3, what: 'frames of a goroutine whose header is missing', advice: 'secondCopy' },
+  E24: { id: 'E24', weight: 1, what: 'the clock jumps inside the report', advice: 'secondCopy' },
   E25: { id: 'E25', weight: 2, what: 'a thread dump of a JVM without the line that ends it', advice: 'longer' },
   E25h: { id: 'E25', weight: 2, what: 'a fatal error report of a JVM without its last line', advice: 'whole' },
   E25c: { id: 'E25', weight: 2, what: 'fewer threads than the dump of a JVM itself counts', advice: 'longer' },
   E25g: { id: 'E25', weight: 2, what: 'lines are missing inside a fatal error report of a JVM', advice: 'whole' },
-  E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'traceFile' },
-  E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'traceFile' },
+  E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'secondCopy' },
+  E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'secondCopy' },
   E25s: { id: 'E25', weight: 1, what: 'an exception ended its thread and shows no frame', advice: 'fastThrow' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },
   E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },

@@ -1,6 +1,7 @@
 /** What only whoever started the program knows: it was killed, and a report that ends the log may not be all of it. */
 import type { Report, Source } from '../../model/report.ts'
-import { ADVICE, EVIDENCE } from './evidence-rules.ts'
+import { ADVICE } from './advice.ts'
+import { EVIDENCE } from './evidence-rules.ts'
 
 /** Lines that may stand behind the report: the kill came while it was printed, or right after. */
 const KILL_LINES = 3

@@ -1,4 +1,4 @@
-import type { AdviceKey } from './evidence-rules.ts'
+import type { Advice, AdviceKey } from './advice.ts'
 
 /**
  * The places a log passes through, by the envelope they leave: what they cut, and how one gets around it there. Data, not
@@ -10,7 +10,7 @@ export interface Environment {
   /** As in `this is …`. */
   readonly name: string
   readonly limits: readonly Limit[]
-  readonly advice: Partial<Record<AdviceKey, string>>
+  readonly advice: Partial<Record<AdviceKey, Advice>>
 }
 
 export interface Limit {
@@ -24,14 +24,25 @@ const MIB = 1_048_576
 const bytes = (most: number, what: string): Limit => ({ of: 'bytes', most, what })
 const lines = (most: number, what: string): Limit => ({ of: 'lines', most, what })
 
+const onVolume = (first: string): Advice => ({
+  go: `${first} point debug.SetCrashOutput (Go ≥ 1.23) at a volume.`,
+  jvm: `${first} let a file appender, and -XX:ErrorFile, write to a volume.`,
+})
+
+const beforeTheKill = (limit: string): Advice => ({
+  go: `set \`go test -timeout\` below ${limit}, so that the dump is printed before the kill.`,
+  jvm: `give the tests a timeout below ${limit}, so that the dump is printed before the kill.`,
+})
+
 export const ENVIRONMENTS: readonly Environment[] = [
   {
     layers: ['cri', 'kubectl-prefix', 'kubectl-ts'],
     name: 'the log of a Kubernetes container',
     limits: [bytes(10 * MIB, 'the kubelet starts a new file there (containerLogMaxSize)')],
     advice: {
-      crashFile:
-        'read the rotated files on the node too (/var/log/pods/…/*.log.*), raise containerLogMaxSize, and point debug.SetCrashOutput (Go ≥ 1.23) at a volume.',
+      secondCopy: onVolume(
+        'read the rotated files on the node too (/var/log/pods/…/*.log.*), raise containerLogMaxSize, and',
+      ),
       previous: 'take `kubectl logs --previous`; it ignores rotated files, which lie on the node in /var/log/pods.',
       longer: 'raise terminationGracePeriodSeconds: the dump ends when the container is killed.',
     },
@@ -41,8 +52,9 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the log of a Docker container',
     limits: [],
     advice: {
-      crashFile:
-        'read the rotated files too (…-json.log.1), do not use mode=non-blocking, which drops lines, and point debug.SetCrashOutput (Go ≥ 1.23) at a volume.',
+      secondCopy: onVolume(
+        'read the rotated files too (…-json.log.1), do not use mode=non-blocking, which drops lines, and',
+      ),
       previous: 'take the whole log (`docker logs` without --tail or --since), and the rotated files of max-file.',
       longer: 'stop with more patience: `docker stop --time 60`.',
     },
@@ -68,7 +80,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the systemd journal',
     limits: [],
     advice: {
-      crashFile:
+      secondCopy:
         'take `journalctl -o json --all --no-pager -u UNIT`, and set LogRateLimitIntervalSec=0 in the unit and LineMax= in journald.conf.',
       previous: 'take `journalctl -u UNIT --no-pager` without --lines or --since.',
       longer: 'raise TimeoutStopSec= in the unit: the dump ends when the service is killed.',
@@ -79,7 +91,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'syslog',
     limits: [bytes(8_192, 'rsyslog cuts messages there (maxMessageSize)')],
     advice: {
-      crashFile: 'raise maxMessageSize and switch off $RepeatedMsgReduction, or write the crash to a file of its own.',
+      secondCopy: 'raise maxMessageSize and switch off $RepeatedMsgReduction, or write the crash to a file of its own.',
     },
   },
   {
@@ -87,7 +99,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the log of Heroku',
     limits: [lines(1_500, 'Heroku keeps as many lines'), lines(100, '`heroku logs` prints as many unless told more')],
     advice: {
-      crashFile:
+      secondCopy:
         'the log router drops bursts (L10, L11): add a drain, or send the crash elsewhere before the process ends.',
       previous: 'take `heroku logs --num 1500`, or a drain: only 1500 lines are kept.',
     },
@@ -99,7 +111,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
       lines(256, 'Vercel keeps as many lines of one request'),
       bytes(MIB, 'Vercel keeps as much of one request'),
     ],
-    advice: { crashFile: 'print the dump as one entry: a request keeps 256 lines.' },
+    advice: { secondCopy: 'print the dump as one entry: a request keeps 256 lines.' },
   },
   {
     layers: ['cf-tail'],
@@ -115,7 +127,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
       bytes(MIB, 'one answer of the API holds as much'),
     ],
     advice: {
-      crashFile: 'print the dump as one event: a function that is killed flushes nothing after it.',
+      secondCopy: 'print the dump as one event: a function that is killed flushes nothing after it.',
       previous: 'take all pages: `aws logs tail` with --since, or the export to S3.',
       longer: 'set an own timeout below that of the function, so that the dump is printed before it is killed.',
     },
@@ -131,10 +143,10 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the log of a GitHub Actions job',
     limits: [],
     advice: {
-      crashFile:
+      secondCopy:
         'download the raw log instead of the page, and keep the output as an artifact: `… 2>&1 | tee test.log` with `set -o pipefail`.',
       previous: 'download the raw log (the gear above the job): the page shows a part.',
-      longer: 'set `go test -timeout` below timeout-minutes of the job, so that the dump is printed before the kill.',
+      longer: beforeTheKill('timeout-minutes of the job'),
     },
   },
   {
@@ -142,9 +154,9 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the log of a GitLab job',
     limits: [bytes(4 * MIB, 'GitLab cuts the log of a job there (output_limit)')],
     advice: {
-      crashFile:
+      secondCopy:
         'raise output_limit of the runner (4 MiB), or write the output to a file and keep it as an artifact with `when: always`.',
-      longer: 'set `go test -timeout` below the timeout of the job, so that the dump is printed before the kill.',
+      longer: beforeTheKill('the timeout of the job'),
     },
   },
   {
@@ -158,7 +170,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: 'the log of a CI job',
     limits: [bytes(4 * MIB, 'the service cuts it there')],
     advice: {
-      crashFile: 'write the output to a file and keep it as an artifact: the service cuts the log at about 4 MB.',
+      secondCopy: 'write the output to a file and keep it as an artifact: the service cuts the log at about 4 MB.',
     },
   },
   {

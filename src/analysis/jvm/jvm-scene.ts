@@ -59,6 +59,10 @@ export class JvmScene {
     return [...this.exceptions.crashes, ...this.vmCrashes.map(vmCrashOf)].sort((a, b) => a.span.byte - b.span.byte)
   }
 
+  get isShown(): boolean {
+    return this.exceptions.total > 0 || this.isCrash
+  }
+
   /** Something in it is worth asking whether it is whole. */
   get isCrash(): boolean {
     return this.crashes().length > 0 || this.dumps.length > 0

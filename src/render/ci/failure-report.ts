@@ -79,18 +79,42 @@ function problemBlocks(problem: Problem, number: number, gate: Gate): string[] {
   ]
 }
 
-/** What memory was doing, and what limits it: said where there is anything to say it from. */
-function memoryBlocks({ gc, allocation }: Report): string[] {
+/** What memory was doing, and what limits it: said where there is anything to say it from, of the runtime that the log shows. */
+function memoryBlocks({ gc, allocation, crashes, dumps, stacks }: Report): string[] {
   const facts = [gc.go, gc.jvm].flatMap((summary) => (summary === null ? [] : [`- ${gcFacts(summary).join(' · ')}`]))
   const signs = allocation
     .slice(0, 10)
     .map(({ detail, count }) => `- ${prose(detail)}${count > 1 ? ` (${count} times)` : ''}`)
   const known = [...facts, ...signs]
-  const seconds = gc.go?.summary.spanSeconds ?? null
+  const seconds = (gc.go ?? gc.jvm)?.summary.spanSeconds ?? null
+  const reports = [...crashes, ...dumps, ...stacks]
+  const isOf = (runtime: 'go' | 'jvm') => gc[runtime] !== null || reports.some((one) => one.runtime === runtime)
+  const ofJvm = isOf('jvm')
+  const advised = [...(isOf('go') || !ofJvm ? [OF_GO] : []), ...(ofJvm ? [OF_JVM] : [])]
+  const unknown = `- The log says nothing about memory: ${advised.map(({ trace }) => trace).join(', ')} shows how the heap grows.`
   return [
-    `**Memory**${seconds === null ? '' : ` over ${duration(seconds * 1000)}`}\n\n${known.length === 0 ? '- The log says nothing about memory: set GODEBUG=gctrace=1 to see the heap grow.' : known.join('\n')}`,
-    '**Heap**\n\n- Set GOMEMLIMIT to 90 % of the limit of the container, so that the collector works harder before the kernel kills.\n- Take a heap profile while it grows: `go tool pprof http://HOST/debug/pprof/heap`.',
+    `**Memory**${seconds === null ? '' : ` over ${duration(seconds * 1000)}`}\n\n${known.length === 0 ? unknown : known.join('\n')}`,
+    `**Heap**\n\n${advised
+      .flatMap(({ heap }) => heap)
+      .map((text) => `- ${text}`)
+      .join('\n')}`,
   ]
+}
+
+const OF_GO = {
+  trace: 'GODEBUG=gctrace=1',
+  heap: [
+    'Set GOMEMLIMIT to 90 % of the limit of the container, so that the collector works harder before the kernel kills.',
+    'Take a heap profile while it grows: `go tool pprof http://HOST/debug/pprof/heap`.',
+  ],
+}
+
+const OF_JVM = {
+  trace: '-Xlog:gc* (JDK 8: -Xloggc:FILE -XX:+PrintGCDetails)',
+  heap: [
+    'Leave room in the limit of the container for what is not heap: -XX:MaxRAMPercentage=75, or an -Xmx well below it.',
+    'Take a heap dump while it grows: `jcmd PID GC.heap_dump FILE`; -XX:+HeapDumpOnOutOfMemoryError writes one at the end.',
+  ],
 }
 
 function briefly(title: string, problems: readonly Problem[]): string[] {

@@ -1,6 +1,8 @@
 /** Every rule of completeness from both sides: a log that shows what it is about, and the nearest one that does not. */
 import { describe, expect, test } from 'vitest'
+import { ADVICE, type Advice, adviceIn } from '../../../src/analysis/completeness/advice.ts'
 import { EVIDENCE, type EvidenceKey } from '../../../src/analysis/completeness/evidence-rules.ts'
+import { ENVIRONMENTS } from '../../../src/analysis/completeness/limits.ts'
 import { analyze } from '../../../src/index.ts'
 
 const MAIN = 'goroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1d\n'
@@ -218,6 +220,60 @@ describe('a thread dump of a JVM', () => {
     '2024-03-05 14:07:09 INFO somebody else writes a line',
   ])('is whole with %s', async (line) => {
     expect(await evidence(line)).toEqual([])
+  })
+})
+
+describe('an advice is for the runtime that the source shows', () => {
+  const OF_GO = /debug\.|runtime\.Stack|GOTRACEBACK|go test/
+  const OF_JVM = /-XX:|appender/
+  const TRACE = 'java.io.IOException: disk full\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.ja'
+  const CUT_DUMP = 'panic: boom\n\ngoroutine 1 [running]:\nmain.f(0x1)\n\t/app/main.go:7 +0x1d\nmain.ma'
+  const advice = async (name: string, bytes: string) =>
+    (await analyze({ name, bytes })).sources[0]!.completeness.evidence.map((evidence) => evidence.advice).join('\n')
+
+  test.each([
+    ['a trace', TRACE],
+    ['a trace in Kubernetes', CRI(TRACE)],
+    ['the head of an exception', 'Exception in thread "main" java.lang.IllegalStateException: x'],
+    ['a fatal error report', HS_ERR],
+    ['a thread dump', DUMP],
+    [
+      'an envelope that cut',
+      `${CRI('java.io.IOException: disk full\n\tat a.B.c(B.java:1)\n').replaceAll(' F ', ' P ')}`,
+    ],
+    ['collections with gaps', collections(1, 5, 9)],
+  ])('of a JVM: %s', async (_, text) => {
+    const told = await advice('app.log', text)
+    expect(told).not.toBe('')
+    expect(told).not.toMatch(OF_GO)
+  })
+
+  test('of Go', async () => {
+    for (const text of [CUT_DUMP, CRI(CUT_DUMP)]) {
+      expect(await advice('app.log', text)).toMatch(OF_GO)
+      expect(await advice('app.log', text)).not.toMatch(OF_JVM)
+    }
+  })
+
+  test('each report of a log of both gets its own', async () => {
+    const told = (await analyze({ name: 'app.log', bytes: `${TRACE}\n\n${CUT_DUMP}` })).sources[0]!.completeness
+      .evidence
+    expect(told.some((evidence) => OF_GO.test(evidence.advice) && !OF_JVM.test(evidence.advice))).toBe(true)
+    expect(told.some((evidence) => OF_JVM.test(evidence.advice) && !OF_GO.test(evidence.advice))).toBe(true)
+  })
+
+  test('wherever the log comes from', () => {
+    const ofBoth: Advice[] = [ADVICE, ...ENVIRONMENTS.map((environment) => environment.advice)].flatMap((advices) =>
+      Object.values(advices).filter((one) => typeof one !== 'string'),
+    )
+    expect(ofBoth.length).toBeGreaterThan(4)
+    for (const one of ofBoth) {
+      expect(adviceIn(one, { go: false, jvm: true })).not.toMatch(OF_GO)
+      expect(adviceIn(one, { go: true, jvm: false })).not.toMatch(OF_JVM)
+      expect(adviceIn(one, { go: true, jvm: true })).toMatch(/^Go: .* JVM: /)
+    }
+    for (const environment of ENVIRONMENTS)
+      for (const one of Object.values(environment.advice)) if (typeof one === 'string') expect(one).not.toMatch(OF_GO)
   })
 })
 
