@@ -346,6 +346,8 @@ export type DefectCode =
   | 'line-torn'
   | 'frames-missing'
   | 'frames-without-header'
+  | 'cut-by-hand'
+  | 'race-unfinished'
   | 'lines-missing'
   | 'trace-line-cut'
   | 'registers-cut'

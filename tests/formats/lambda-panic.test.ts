@@ -91,3 +91,30 @@ describe('a panic in the handler', () => {
       }
   })
 })
+
+describe('a report that something cut', () => {
+  const whole = report(STACK)
+
+  it('tells the entries before the cut, and that it is cut', async () => {
+    const { crashes, sources } = await analyze({
+      name: 'a.log',
+      bytes: `2024/03/05 14:07:09 ${whole.slice(0, whole.indexOf('"app/main.go"') + 6)}\n`,
+    })
+    expect(crashes).toMatchObject([
+      {
+        kind: 'panic',
+        message: 'runtime error: index out of range [3] with length 3',
+        origin: { file: 'app/orders.go', line: 12 },
+      },
+    ])
+    expect(sources[0]!.completeness).toMatchObject({ verdict: 'incomplete', evidence: [{ id: 'E02' }] })
+  })
+
+  it.each([
+    ['cut before its first entry', whole.slice(0, whole.indexOf('{"path"') + 9)],
+    ['of another shape', whole.replace('"label":"handler"', '"labels":["handler"]').slice(0, -1)],
+    ['that goes on in another way', `${whole}]`],
+  ])('tells nothing of one %s', async (_, line) => {
+    expect((await analyze({ name: 'a.log', bytes: `${line}\n` })).crashes).toEqual([])
+  })
+})

@@ -18,6 +18,7 @@ export const EVIDENCE = {
   E01: { id: 'E01', weight: 3, what: 'a goroutine header without a single frame', advice: 'secondCopy' },
   E02: { id: 'E02', weight: 3, what: 'the log ends inside a line of the report', advice: 'secondCopy' },
   E02m: { id: 'E02', weight: 3, what: 'a line of the report of which a part is missing', advice: 'secondCopy' },
+  E02r: { id: 'E02', weight: 1, what: 'a report of a data race without the ruler that ends it', advice: 'secondCopy' },
   E02p: { id: 'E02', weight: 3, what: 'the log ends inside a profile', advice: 'whole' },
   E03: { id: 'E03', weight: 3, what: 'a call without its file and line', advice: 'secondCopy' },
   E04: { id: 'E04', weight: 2, what: 'a file and line without its call', advice: 'secondCopy' },
@@ -59,6 +60,7 @@ export const EVIDENCE = {
   E27: { id: 'E27', weight: 0, what: 'one goroutine only, by design: the panic was recovered', advice: 'recovered' },
   E28: { id: 'E28', weight: 2, what: 'a handler that keeps only so many frames', advice: 'depth' },
   E29: { id: 'E29', weight: 2, what: 'the numbers of the collections of a JVM leave some out', advice: 'gcFile' },
+  E30: { id: 'E30', weight: 2, what: 'somebody left out a part of the report and put a mark in its place', advice: 'unedited' },
 } as const satisfies Record<string, EvidenceRule>
 
 export type EvidenceKey = keyof typeof EVIDENCE
@@ -81,6 +83,8 @@ export const DEFECT_EVIDENCE: Readonly<Record<DefectCode, EvidenceKey | null>> =
   'line-torn': 'E02m',
   'frames-missing': 'E05m',
   'frames-without-header': 'E23m',
+  'cut-by-hand': 'E30',
+  'race-unfinished': 'E02r',
   'lines-missing': 'E02m',
   'trace-line-cut': 'E26',
   'opener-without-body': null,

@@ -1,4 +1,4 @@
-import type { GoGoroutineEvent } from '../../model/event.ts'
+import type { GoGoroutineEvent, RaceSection } from '../../model/event.ts'
 import type { Crash, Dump, Group } from '../../model/report.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
@@ -189,9 +189,10 @@ const DYING_STATES = new Set([
 
 function raceOf(block: Block, id: string): Crash {
   const race = block.race!
-  const [first] = race.sections
+  const accesses = race.sections.filter(isAccess)
+  const [first] = accesses
   const frames = first?.stack.frames ?? []
-  const origin = findOrigin({
+  const found = findOrigin({
     kind: 'race',
     message: '',
     links: 1,
@@ -201,10 +202,17 @@ function raceOf(block: Block, id: string): Crash {
     mixed: false,
     carried: null,
   })
-  const message = race.sections
-    .filter((section) => section.address !== null)
-    .map((section) => section.title)
-    .join('; ')
+  // The detector prints the earlier access second.
+  const isSecond = first?.title.startsWith('Previous ') === true
+  const origin =
+    found === null || !isSecond
+      ? found
+      : {
+          ...found,
+          confidence: Math.round(found.confidence * 80) / 100,
+          why: 'a race has two sides; the one the detector printed first is not in this log',
+        }
+  const message = accesses.map((section) => section.title).join('; ')
   return {
     id,
     runtime: 'go',
@@ -227,7 +235,7 @@ function raceOf(block: Block, id: string): Crash {
     fingerprint: crashFingerprint(
       'race',
       '',
-      race.sections.filter((section) => section.address !== null).flatMap((section) => section.stack.frames),
+      accesses.flatMap((section) => section.stack.frames),
     ),
     span: race.span,
     preamble: [],
@@ -235,6 +243,11 @@ function raceOf(block: Block, id: string): Crash {
     test: testName(race.sections.flatMap((section) => section.stack.frames)),
     copies: 0,
   }
+}
+
+/** One of the two sides of a race; what else the detector tells are places where something was made. */
+export function isAccess({ title }: RaceSection): boolean {
+  return /\b(?:read|write)(?: at 0x[0-9a-f]+)? by /i.test(title)
 }
 
 function testOf(scene: GoScene, block: Block, dying: GoGoroutineEvent | null): string | null {

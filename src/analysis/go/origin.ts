@@ -222,7 +222,12 @@ function isMachinery(frame: Frame): boolean {
 }
 
 function isStub(frame: Frame): boolean {
-  return frame.file === '_cgo_gotypes.go' || frame.function.includes('_cgoexp_') || frame.file === null
+  return (
+    frame.file === '_cgo_gotypes.go' ||
+    frame.file === '??' ||
+    frame.function.includes('_cgoexp_') ||
+    frame.file === null
+  )
 }
 
 /** Code the compiler made: it has no line of its own that anybody wrote. */

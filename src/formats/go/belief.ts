@@ -4,6 +4,7 @@ import { cover, type Span } from '../../model/span.ts'
 import type { Sink } from '../recogniser.ts'
 import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
+import { ANY_LITERAL, closesLiteral, IN_LITERAL, type Literal } from './literal.ts'
 import { loggedValue } from './opener.ts'
 import { withoutLogPrefix } from './printed.ts'
 
@@ -24,10 +25,13 @@ export class Belief {
   private held: Finished[] = []
   private isReleased = false
   private isQuoted = false
+  /** The string of source code that the report seems to stand in: nothing is told before it is known where that ends. */
+  private literal: Literal | null
   private readonly isIndented: () => boolean
   private readonly defects: Defect[] = []
 
-  constructor({ sink, number, head, lead, first, isIndented, earlier = null }: BlockFacts) {
+  constructor({ sink, number, head, lead, first, isIndented, literal = null, earlier = null }: BlockFacts) {
+    this.literal = literal
     this.isIndented = isIndented
     this.earlier = earlier
     this.sink = sink
@@ -73,7 +77,27 @@ export class Belief {
     this.held.push(finished)
     const most = this.earlier === null ? MOST_HELD : MOST_HELD_FOR_TWIN
     const believed = this.head !== null ? this.held.length >= most : finished.confirmed
-    if (believed) this.release()
+    if (believed && (this.literal === null || this.held.length >= MOST_HELD_FOR_LITERAL)) this.release()
+  }
+
+  /** What ends a report elsewhere may be the last line of the string. */
+  get isPerhapsQuoted(): boolean {
+    return this.literal !== null && !this.isReleased
+  }
+
+  /** Whether this line ends the string of source code that the report stands in: then nothing died here. */
+  quotes(text: string): boolean {
+    if (this.isReleased || !closesLiteral(text, this.literal ?? ANY_LITERAL)) return false
+    this.drop()
+    this.nearMiss(IN_LITERAL)
+    return true
+  }
+
+  /** Text about a report, and none itself. */
+  drop(): void {
+    this.isQuoted = true
+    this.held = []
+    this.earlier = null
   }
 
   /** The report that stood above and has no stacks is this one's: it was printed by the other thread. */
@@ -133,16 +157,17 @@ export class Belief {
       names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
     const head = this.head
     if (head === null) {
-      if (first?.header?.state !== 'running' || !names.includes('panic')) return
-      if (!printed && this.lead === null) this.defect('starts-mid-stack', this.first)
+      const isFatal = this.isFatal
+      if (!isFatal && (first?.header?.state !== 'running' || !names.includes('panic'))) return
+      if (isFatal || (!printed && this.lead === null)) this.defect('starts-mid-stack', this.first)
       this.sink.emit({
         kind: 'go.crash',
         span: this.first.span,
         block: this.number,
         time: this.first.time,
         // Neither a logger's line above nor debug.Stack on top: the runtime printed this, and its head is lost.
-        crash: printed || this.lead !== null ? 'logged-panic' : 'panic',
-        message: this.lead === null ? '' : (loggedValue(this.lead) ?? withoutLogPrefix(this.lead)),
+        crash: isFatal ? 'fatal-error' : printed || this.lead !== null ? 'logged-panic' : 'panic',
+        message: isFatal || this.lead === null ? '' : (loggedValue(this.lead) ?? withoutLogPrefix(this.lead)),
         chain: [],
         signal: null,
         preamble: [],
@@ -174,6 +199,15 @@ export class Belief {
       stream: this.sink.stream,
       writer: this.sink.writer,
     })
+  }
+
+  /** A thread shows its stack, or a goroutine the way into the runtime's end: nobody can log that and go on. */
+  private get isFatal(): boolean {
+    return this.held.some(
+      ({ event }) =>
+        event.kind === 'go.thread-stack' ||
+        (event.header?.state === 'running' && event.stack.frames.some(({ function: name }) => THROWS.test(name))),
+    )
   }
 
   private get blankAfterHead(): boolean {
@@ -246,17 +280,20 @@ export class Belief {
     return first!.event.kind === 'go.thread-stack' || first!.event.header?.state === 'running'
   }
 
-  private nearMiss(): void {
+  private get whyNot(): string {
+    return this.head === null
+      ? 'a goroutine header without a stack below it'
+      : 'a panic line that ordinary log lines follow'
+  }
+
+  private nearMiss(reason = this.whyNot): void {
     this.sink.emit({
       kind: 'near-miss',
       span: this.first.span,
       block: this.number,
       time: this.first.time,
       format: 'go-crash',
-      reason:
-        this.head === null
-          ? 'a goroutine header without a stack below it'
-          : 'a panic line that ordinary log lines follow',
+      reason,
       text: this.first.text.slice(0, 400),
     })
   }
@@ -271,6 +308,7 @@ interface BlockFacts {
   readonly first: Line
   /** Every line of the dump stands behind white space of its printer. */
   readonly isIndented: () => boolean
+  readonly literal?: Literal | null
   /** The report right above, which ended at once: another's, unless two threads failed together. */
   readonly earlier?: Earlier | null
 }
@@ -326,8 +364,12 @@ const PLACE = /^ {1,8}\S{1,400}\.(?:go|s):\d{1,7}(?: |$)/
 const MOST_HELD = 16
 /** The other thread's goroutine may stand anywhere among them; as far as this it is looked for. */
 const MOST_HELD_FOR_TWIN = 256
+/** Nobody writes more goroutines into a source file. */
+const MOST_HELD_FOR_LITERAL = 256
 /** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
 const MOST_DEFECTS = 200
+
+const THROWS = /^runtime\.(?:throw|fatalthrow|fatal)$/
 
 /** Texts that only the runtime writes: believed even when a log line follows at once. */
 const RUNTIME_TEXT =

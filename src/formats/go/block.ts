@@ -4,9 +4,11 @@ import type { Span } from '../../model/span.ts'
 import type { Answer, Assembly, Heading, LearnedRun, Paragraph, Sink } from '../recogniser.ts'
 import { Belief, type Defect } from './belief.ts'
 import { Crowd } from './crowd.ts'
+import { isCutMark } from './cut-mark.ts'
 import { FrameChains } from './frame-chains.ts'
 import { GoroutineDraft } from './goroutine-draft.ts'
 import { Head } from './head.ts'
+import type { Literal } from './literal.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
@@ -62,18 +64,15 @@ export class GoBlock implements Assembly {
   private indent = ''
   private headLoose = 0
 
-  constructor(
-    opening: { head: Head } | { header: GoroutineHeader; line: Line; said?: string } | { orphan: Line },
-    sink: Sink,
-    cache: StackCache,
-  ) {
+  constructor(opening: Opening, sink: Sink, cache: StackCache) {
     this.sink = sink
     this.cache = cache
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
     // Without a head of its own, the line above may say why this stack was printed.
     const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null
-    this.first = 'head' in opening ? opening.head.first : 'header' in opening ? opening.line : opening.orphan
+    this.first =
+      'head' in opening ? opening.head.first : 'header' in opening ? opening.line : (opening.call ?? opening.orphan)
     this.last = this.first
     this.crowd = new Crowd(sink, this.number, this.first.span.source)
     this.belief = new Belief({
@@ -83,12 +82,16 @@ export class GoBlock implements Assembly {
       lead,
       first: this.first,
       isIndented: () => this.indent !== '',
+      literal: opening.literal ?? null,
     })
     if ('header' in opening) this.begin(opening.header, opening.line)
     else if ('orphan' in opening) {
-      this.begin(null, opening.orphan)
-      this.defect('starts-mid-stack', opening.orphan)
-      this.pushStack(opening.orphan)
+      const { orphan, call } = opening
+      this.begin(null, this.first)
+      this.defect(call === null ? 'starts-mid-stack' : 'frames-without-header', this.first)
+      if (call !== null) this.pushStack(call)
+      this.pushStack(orphan)
+      this.last = orphan
     } else if (GLUED.test(this.first.text)) this.defect('merged-lines', this.first)
   }
 
@@ -198,7 +201,9 @@ export class GoBlock implements Assembly {
     this.lastSpan = this.crowd.takeRun(run, heading, paragraph)
   }
 
-  push(raw: Line): Answer {
+  push(padded: Line): Answer {
+    const raw = this.unpadded(padded)
+    if (this.belief.quotes(raw.text)) return this.close()
     // Behind an indented header one that is not: the first stood in the value, whose lines the runtime indents.
     if (this.indent !== '' && parseHeader(raw.text) !== null) this.indent = ''
     const line =
@@ -224,6 +229,13 @@ export class GoBlock implements Assembly {
     return answer
   }
 
+  /** A terminal fills its lines with blanks, and copying takes them along. What a value ends in is its own. */
+  private unpadded(line: Line): Line {
+    const { text } = line
+    if (text.charCodeAt(text.length - 1) !== 0x20) return line
+    return this.goroutines === 0 && !text.endsWith(PADDING) ? line : { ...line, text: text.trimEnd() }
+  }
+
   alienTaken(): void {
     if (this.headLoose === 0) return
     this.headLoose--
@@ -240,9 +252,17 @@ export class GoBlock implements Assembly {
     if (this.isInOtherRecord(line)) return this.close()
     if (header !== null) return this.begin(header, line)
     if (text === 'runtime stack:') return this.begin('thread', line)
-    if (isTrailer(text)) return this.close()
+    if (isTrailer(text)) return this.belief.isPerhapsQuoted ? 'alien' : this.close()
     const head = this.head!
-    const printed = this.openPrinted(head, line)
+    if (head.kind === 'http') {
+      const next = parseInnerOpener(text)?.opener
+      if (next?.form === 'http') {
+        // The title of a report that quotes the line below it.
+        if (next.message === head.said) this.belief.drop()
+        return this.close()
+      }
+    }
+    const printed = this.openPrinted(head, line) ?? this.openHeadless(head, line)
     if (printed !== null) return printed
     switch (head.push(line)) {
       case 'claimed':
@@ -314,11 +334,28 @@ export class GoBlock implements Assembly {
     return answer
   }
 
+  /**
+   * Below the head a stack whose header nobody printed: on Windows the runtime prints none for the thread that raised an
+   * exception; elsewhere it was lost.
+   */
+  private openHeadless(head: Head, line: Line): 'claimed' | null {
+    const call = head.looseLines > 0 && !head.blank ? this.lastAlien : null
+    if (call === null || head.kind === 'logged' || head.kind === 'http' || head.torn) return null
+    if (parseCall(call.text)?.strict !== true) return null
+    const location = parseLocation(line.text)
+    if (location === null || (!location.tab && location.pcOffset === null)) return null
+    head.takeLoose()
+    this.begin(null, call)
+    if (head.signal?.name.startsWith('0x') !== true) this.defect('frames-without-header', call)
+    this.pushStack(call)
+    return this.pushStack(line) ? 'claimed' : null
+  }
+
   /** A logger or a test may indent what it prints; then all of the dump is indented alike. */
   private parseIndented(text: string): GoroutineHeader | null {
     const at = text.indexOf('goroutine ')
     // In the runtime's own report an indented header is text of the value.
-    if (this.head !== null && this.head.kind !== 'logged' && !this.head.torn) return null
+    if (this.head !== null && this.head.kind !== 'logged' && this.head.kind !== 'http' && !this.head.torn) return null
     if (at <= 0 || text.slice(0, at).trim() !== '') return null
     const header = parseHeader(text.slice(at))
     if (header !== null) this.indent = text.slice(0, at)
@@ -361,7 +398,7 @@ export class GoBlock implements Assembly {
       this.registers.add(registers, line)
       return 'claimed'
     }
-    if (isTrailer(text)) return this.close()
+    if (isTrailer(text)) return this.belief.isPerhapsQuoted ? 'alien' : this.close()
     const opener = parseOpener(text)
     if (this.thread > 0 && opener?.form === 'signal' && this.expectsThread) {
       this.expectsThread = false
@@ -435,6 +472,11 @@ export class GoBlock implements Assembly {
 
   private pushAlien(line: Line): Answer {
     const builder = this.current?.builder ?? null
+    if (isCutMark(line.text)) {
+      this.defect('cut-by-hand', line)
+      builder?.leaveOut()
+      return 'claimed'
+    }
     // The end of a log that was cut is no torn line.
     if (builder !== null && line.terminated && isTorn(line.text)) {
       builder.tear()
@@ -544,6 +586,16 @@ export class GoBlock implements Assembly {
     return this.lastAlien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }
   }
 }
+
+export type Opening = (
+  | { readonly head: Head }
+  | { readonly header: GoroutineHeader | 'thread'; readonly line: Line; readonly said?: string }
+  /** A location without a header above it, and the call above that, where one is. */
+  | { readonly orphan: Line; readonly call: Line | null }
+) & { readonly literal?: Literal | null }
+
+/** Nobody ends a panic value in so many blanks. */
+export const PADDING = ' '.repeat(8)
 
 function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')

@@ -1,10 +1,11 @@
-import type { Recogniser } from '../recogniser.ts'
-import { GoBlock } from './block.ts'
+import type { Recogniser, Sink } from '../recogniser.ts'
+import { GoBlock, PADDING } from './block.ts'
 import { Head } from './head.ts'
+import { isAssigned, type Literal, openingLiteral, QuotedReport } from './literal.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind } from './printed.ts'
 import { StackCache } from './stack-cache.ts'
-import { parseHeader, parseLocation } from './tokens.ts'
+import { parseCall, parseHeader, parseLocation } from './tokens.ts'
 
 /**
  * Crash reports and goroutine dumps of the Go runtime, Go 1.5–1.27 (runtime/panic.go, runtime/traceback.go,
@@ -23,6 +24,7 @@ export function goCrash(): Recogniser {
       'runtime error: ',
       'goroutine ',
       'fatal error: ',
+      'runtime stack:',
       'fatal: ',
       'runtime: ',
       'runtime/cgo: ',
@@ -65,22 +67,40 @@ export function goCrash(): Recogniser {
         kinds: ['go.crash', 'go.goroutine', 'go.end'],
       },
     ],
-    open(line, sink) {
-      const text = line.text
-      const header = parseHeader(text)
-      if (header !== null) return new GoBlock({ header, line }, sink, cache)
-      const opener = parseOpener(text)
-      if (opener !== null) return new GoBlock({ head: new Head(opener, line, line.logged) }, sink, cache)
-      const behind = parseHeaderBehind(text)
-      if (behind !== null) return new GoBlock({ ...behind, line }, sink, cache)
-      const inner = parseInnerOpener(text)
-      if (inner !== null) return new GoBlock({ head: new Head(inner.opener, line, inner.torn) }, sink, cache)
-      // The head of the log is missing: it begins in the middle of a stack.
-      if (text.startsWith('\t') && line.span.line <= HEADLESS_LINES) {
-        const location = parseLocation(text)
-        if (location !== null && location.pcOffset !== null) return new GoBlock({ orphan: line }, sink, cache)
+    open(padded, sink) {
+      const text = padded.text.trimEnd()
+      const line = text.length === padded.text.length ? padded : { ...padded, text }
+      const header = text === 'runtime stack:' ? 'thread' : parseHeader(text)
+      if (header !== null) return new GoBlock({ header, line, literal: literalAbove(sink) }, sink, cache)
+      // What a value ends in is its own, but for the blanks that a terminal fills its lines with.
+      const said = padded.text.endsWith(PADDING) ? line : padded
+      const opener = parseOpener(said.text)
+      if (opener !== null)
+        return new GoBlock({ head: new Head(opener, said, said.logged), literal: literalAbove(sink) }, sink, cache)
+      const literal = openingLiteral(text)
+      if (literal !== null) {
+        const inside = text.slice(text.indexOf(literal.quote) + literal.quote.length)
+        const begins = parseHeader(inside)
+        if ((begins !== null || parseOpener(inside) !== null) && isAssigned(text, literal))
+          return new QuotedReport(literal, line, sink)
+        if (begins !== null) return new GoBlock({ header: begins, line, literal }, sink, cache)
       }
-      return undefined
+      const behind = parseHeaderBehind(text)
+      if (behind !== null) return new GoBlock({ ...behind, line, literal }, sink, cache)
+      const inner = parseInnerOpener(said.text)
+      if (inner !== null) return new GoBlock({ head: new Head(inner.opener, said, inner.torn), literal }, sink, cache)
+      // The head is missing: here the rest of a stack begins.
+      const location = text.includes(' +0x') ? parseLocation(text) : null
+      if (location === null || location.pcOffset === null) return undefined
+      const { above } = sink
+      const isCall = above !== null && !above.apart && parseCall(above.text.trimEnd())?.strict === true
+      if (isCall) {
+        sink.claim(1)
+        return new GoBlock({ orphan: line, call: above }, sink, cache)
+      }
+      return location.tab && line.span.line <= HEADLESS_LINES
+        ? new GoBlock({ orphan: line, call: null }, sink, cache)
+        : undefined
     },
   }
 }
@@ -91,5 +111,10 @@ function beginsReport(text: string): boolean {
   return (opener !== null && opener.form !== 'preamble') || parseHeader(text) !== null
 }
 
-/** A stack without a header is the rest of a dump only at the very start of a source. */
+/** The string of source code that begins in the line above. */
+function literalAbove({ above }: Sink): Literal | null {
+  return above === null ? null : openingLiteral(above.text)
+}
+
+/** A location alone is the rest of a dump only at the very start of a source. */
 const HEADLESS_LINES = 4

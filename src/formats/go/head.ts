@@ -86,6 +86,11 @@ export class Head {
     return this.form === 'logged' || this.torn
   }
 
+  /** The first line of the value, without the words before it. */
+  get said(): string {
+    return 'message' in this.opener ? this.opener.message : ''
+  }
+
   get kind(): Opener['form'] {
     return this.form
   }

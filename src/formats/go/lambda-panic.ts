@@ -32,6 +32,8 @@ export const lambdaPanic: Recogniser = {
 interface Report {
   readonly message: string
   readonly frames: readonly Frame[]
+  /** The line ends before its last bracket. */
+  readonly isTorn: boolean
 }
 
 const OPENING = '{"errorMessage":'
@@ -46,7 +48,7 @@ function reportOf(text: string): Report | null {
   try {
     value = JSON.parse(json)
   } catch {
-    return null
+    return tornReportOf(json)
   }
   const { errorMessage, errorType, stackTrace, ...others } = value as Record<string, unknown>
   // Fields of a logger beside them: then this is a logger's record.
@@ -54,8 +56,36 @@ function reportOf(text: string): Report | null {
   // An error that the handler returned has the same shape without a stack, and the process goes on.
   if (!Array.isArray(stackTrace) || stackTrace.length === 0) return null
   const frames = stackTrace.flatMap((entry: unknown) => frameOf(entry) ?? [])
-  return frames.length < stackTrace.length ? null : { message: errorMessage, frames }
+  return frames.length < stackTrace.length ? null : { message: errorMessage, frames, isTorn: false }
 }
+
+/** Services cut long lines: what stands before the cut is read entry by entry. */
+function tornReportOf(json: string): Report | null {
+  const head = TORN_HEAD.exec(json)
+  if (head === null) return null
+  const frames: Frame[] = []
+  let end = head[0].length
+  ENTRY.lastIndex = end
+  for (let entry = ENTRY.exec(json); entry !== null; entry = ENTRY.exec(json)) {
+    end = ENTRY.lastIndex
+    frames.push(labelledFrame(unquote(entry[3]!), unquote(entry[1]!), Number(entry[2])))
+  }
+  // Another object would be nobody's cut line; so would one without a single entry.
+  const rest = json.slice(end)
+  return frames.length === 0 || /[}\]]/.test(rest) ? null : { message: unquote(head[1]!), frames, isTorn: true }
+}
+
+function unquote(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`))
+  } catch {
+    return text
+  }
+}
+
+const STRING = String.raw`"((?:[^"\\]|\\.)*)"`
+const TORN_HEAD = new RegExp(`^\\{"errorMessage":${STRING},"errorType":"(?:[^"\\\\]|\\\\.)*","stackTrace":\\[`)
+const ENTRY = new RegExp(`\\{"path":${STRING},"line":(\\d{1,9}),"label":${STRING}\\},?`, 'y')
 
 function frameOf(entry: unknown): Frame | null {
   if (typeof entry !== 'object' || entry === null) return null
@@ -64,7 +94,7 @@ function frameOf(entry: unknown): Frame | null {
   return labelledFrame(label, path, line)
 }
 
-function tell({ message, frames }: Report, { span, time }: Line, sink: Sink): void {
+function tell({ message, frames, isTorn }: Report, { span, time }: Line, sink: Sink): void {
   const block = sink.block()
   const isCut = frames.length >= FRAME_LIMIT
   sink.emit({
@@ -110,6 +140,16 @@ function tell({ message, frames }: Report, { span, time }: Line, sink: Sink): vo
       code: 'envelope-loss',
       text: 'stackTrace holds 32 entries or more: the library records no deeper frames',
       evidence: 'E28',
+    })
+  if (isTorn)
+    sink.emit({
+      kind: 'malformed',
+      span,
+      time,
+      block,
+      format: 'lambda-panic',
+      code: 'torn-token',
+      text: 'the line ends inside stackTrace',
     })
   sink.emit({ kind: 'go.end', span, time, block, closed: true })
 }

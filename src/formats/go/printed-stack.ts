@@ -61,6 +61,11 @@ export class PrintedStack {
     this.pending = null
   }
 
+  /** Such a stack says nowhere that it is whole. */
+  leaveOut(): void {
+    this.tear()
+  }
+
   get lowest(): Frame | null {
     return this.frames.at(-1) ?? null
   }

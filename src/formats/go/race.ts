@@ -1,10 +1,11 @@
-import type { RaceSection } from '../../model/event.ts'
+import type { DefectCode, RaceSection } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
 import { frameKind } from './frame-kind.ts'
 import { parseFunctionName } from './function-name.ts'
+import { ANY_LITERAL, closesLiteral, type Literal, openingLiteral } from './literal.ts'
 
 /**
  * Reports of the race detector (compiler-rt tsan `PrintReport`, Go flavour):
@@ -17,7 +18,9 @@ import { parseFunctionName } from './function-name.ts'
  */
 
 const SECTION =
-  /^(?<title>(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) at (?<address>0x[0-9a-f]+) by (?:goroutine (?<id>\d+)|(?<main>main goroutine))|(?:Goroutine (?<created>\d+)|Mutex (?:M\d+)) \([a-z]+\) created at|Location is .{1,200} allocated by .{1,100}|As if synchronized via sleep|Mutex M\d+ .{0,100}created at):$/
+  /^(?<title>(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite)(?: at (?<address>0x[0-9a-f]+))? by (?:goroutine (?<id>\d+)|(?<main>main goroutine))|(?:Goroutine (?<created>\d+)|Mutex (?:M\d+)) \([a-z]+\) created at|Location is .{1,200} allocated by .{1,100}|As if synchronized via sleep|Mutex M\d+ .{0,100}created at):$/
+/** Two sides and who started them: the parts that stand in no other report. Up to Go 1.6 without the address. */
+const PART = /^(?:(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) |Goroutine \d{1,15} \()/
 /** The detector keeps a few accesses and some hundred frames each; more is no report of its. */
 const MOST_SECTIONS = 64
 const MOST_FRAMES = 1_000
@@ -41,15 +44,30 @@ class RaceReport implements Assembly {
   }[] = []
   private pending: string | null = null
   private aliens = 0
+  /** It stands in a string of source code, as far as its beginning tells. */
+  private readonly literal: Literal | null
+  /** The ruler was seen, and its newline. */
+  private isOver = false
+  private isWhole = false
+  /** The line it opened with is not its first. */
+  private readonly isRest: boolean
 
-  constructor(line: Line, sink: Sink) {
+  constructor(line: Line, sink: Sink, literal: Literal | null) {
     this.sink = sink
     this.first = line
     this.last = line
     this.block = sink.block()
+    this.literal = literal
+    this.isRest = line.text !== FIRST
+    if (this.isRest) this.take(line)
   }
 
   push(line: Line): Answer {
+    if (closesLiteral(line.text, this.literal ?? ANY_LITERAL)) return this.quote()
+    if (this.isOver) {
+      this.finish(true)
+      return 'closed'
+    }
     const answer = this.take(line)
     if (answer === 'claimed') {
       if (line.text !== '') this.last = line
@@ -62,7 +80,7 @@ class RaceReport implements Assembly {
   }
 
   end(): void {
-    this.finish(false)
+    this.finish(this.isWhole)
   }
 
   private take(line: Line): Answer {
@@ -72,9 +90,10 @@ class RaceReport implements Assembly {
       // The closing line. A second one right behind it opens the next report.
       if (this.sections.length === 0) return 'claimed'
       this.last = line
-      this.finish(line.terminated)
-      this.sink.claim(1)
-      return 'closed'
+      // Told with the next line: a string of source code may end there.
+      this.isOver = true
+      this.isWhole = line.terminated
+      return 'claimed'
     }
     const section = SECTION.exec(text)?.groups
     if (section !== undefined && this.sections.length < MOST_SECTIONS) {
@@ -113,42 +132,60 @@ class RaceReport implements Assembly {
     return NOTE.test(text) ? 'claimed' : 'alien'
   }
 
+  /** Nothing died here. */
+  private quote(): 'closed' {
+    this.nearMiss('a report of a data race inside a string of source code')
+    return 'closed'
+  }
+
+  private get base() {
+    return { span: cover(this.first.span, this.last.span), block: this.block, time: this.first.time }
+  }
+
+  private nearMiss(reason: string): void {
+    this.sink.emit({ kind: 'near-miss', ...this.base, format: 'go-race', reason, text: this.first.text })
+  }
+
   private finish(closed: boolean): void {
-    const base = { span: cover(this.first.span, this.last.span), block: this.block, time: this.first.time }
+    const { base } = this
     if (this.sections.length === 0) {
-      this.sink.emit({
-        kind: 'near-miss',
-        ...base,
-        format: 'go-race',
-        reason: 'a race warning without its report',
-        text: this.first.text,
-      })
+      this.nearMiss('a race warning without its report')
       return
     }
+    // Without the warning above it, a title is believed by the calls below it.
+    if (this.isRest && this.sections.every(({ frames }) => frames.length === 0)) {
+      this.nearMiss('a part of a race report without a stack')
+      return
+    }
+    if (this.isRest) this.defect('starts-mid-stack', this.first)
     const sections: RaceSection[] = this.sections.map(({ frames, ...section }) => ({
       ...section,
       stack: { frames, createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false },
     }))
     this.sink.emit({ kind: 'go.race', ...base, sections })
     // Every report ends with a ruler, even the one after which the program halts.
-    if (!closed) {
-      this.sink.emit({
-        kind: 'malformed',
-        ...base,
-        format: 'go-race',
-        code: 'torn-token',
-        text: this.last.text.slice(0, 400),
-      })
-    }
+    if (!closed) this.defect('torn-token', this.last)
+    else if (!this.isOver) this.defect('race-unfinished', this.last)
     this.sink.emit({ kind: 'go.end', ...base, closed })
   }
+
+  private defect(code: DefectCode, line: Line): void {
+    const { span } = code === 'torn-token' ? this.base : line
+    const text = line.text.slice(0, 400)
+    this.sink.emit({ kind: 'malformed', ...this.base, span, format: 'go-race', code, text })
+  }
+}
+
+/** The string of source code that begins in this line, or in the ruler above it. */
+function literalAround({ text }: Line, { above }: Sink): Literal | null {
+  return openingLiteral(text) ?? (above === null ? null : openingLiteral(above.text))
 }
 
 export const goRace: Recogniser = {
   name: 'go-race',
   single: false,
   begins: (text) => text === FIRST,
-  sentinels: [FIRST],
+  sentinels: [FIRST, ' by goroutine ', ') created at:'],
   samples: [
     {
       text: 'WARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n  main.f()\n      /app/main.go:5 +0x74\n\nPrevious write at 0x00c00001c078 by main goroutine:\n  main.main()\n      /app/main.go:9 +0x74\n==================',
@@ -156,8 +193,12 @@ export const goRace: Recogniser = {
     },
   ],
   open(line, sink) {
-    if (line.text !== FIRST) return undefined
-    if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
-    return new RaceReport(line, sink)
+    const literal = literalAround(line, sink)
+    if (line.text.endsWith(FIRST) && (line.text === FIRST || literal !== null)) {
+      if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
+      return new RaceReport(literal === null ? line : { ...line, text: FIRST }, sink, literal)
+    }
+    // What stood above is lost.
+    return PART.test(line.text) && SECTION.test(line.text) ? new RaceReport(line, sink, literal) : undefined
   },
 }

@@ -37,6 +37,8 @@ export class StackBuilder {
   private readonly report: (code: DefectCode, line: Line) => void
 
   createdById: number | null = null
+  /** Its calls are names without brackets. */
+  private isBare = false
   /** How often it could be seen whether one frame meets the next, and the lines of those that do not. */
   joints = 0
   readonly gaps: Line[] = []
@@ -126,6 +128,12 @@ export class StackBuilder {
       this.pending = { ...call, created: false, line }
       return true
     }
+    if (this.takesBareName(text)) {
+      this.dropPending()
+      this.pending = { site: siteOf(text), args: '', strict: false, created: false, line }
+      this.isBare = true
+      return true
+    }
     const elided = parseElided(text)
     if (elided !== null) {
       this.dropPending()
@@ -165,6 +173,11 @@ export class StackBuilder {
     return false
   }
 
+  /** Tools that print a stack anew leave out the arguments, brackets and all: then no line of it has any. */
+  private takesBareName(text: string): boolean {
+    return (this.isBare || this.empty) && !this.finished && BARE_NAME.test(text)
+  }
+
   /** A line of this stack of which a part is missing: what comes next does not belong to what came before. */
   tear(): void {
     this.dropPending()
@@ -177,6 +190,12 @@ export class StackBuilder {
     const { function: name } = this.pending!.site.name
     if (callerSp !== null) this.join(sp === callerSp || SWITCHES_STACK.test(name), line)
     this.callerSp = SWITCHES_STACK.test(name) ? null : fp
+  }
+
+  /** Somebody left out frames here: what stands above is no longer known to be all there was. */
+  leaveOut(): void {
+    this.tear()
+    if (this.ancestors.length === 0 && !this.finished) this.elidedAt ??= this.frames.length
   }
 
   private join(meets: boolean, line: Line): void {
@@ -270,6 +289,9 @@ const sites = new Map<string, Site>()
 const MOST_SITES = 20_000
 const MOST_PLACES = 1_000
 const SWITCHES_STACK = /^runtime\.(?:systemstack|mcall|mstart|morestack|newstack|asmcgocall|cgocall|sigtramp|sigreturn)/
+/** `pkg/path.(*Type).method`, `main.main.func1`; no file, no sentence. */
+const BARE_NAME =
+  /^(?!.*\.(?:go|s)$)[\p{L}_][\p{L}\p{N}_./@~·[\]$-]{0,400}(?:\.\(\*?[\p{L}\p{N}_.[\]]{1,200}\))?\.[\p{L}\p{N}_.[\]·-]{1,200}$/u
 const C_LOCATION = /^\tpc=0x[0-9a-f]+$/
 
 function siteOf(printedName: string): Site {

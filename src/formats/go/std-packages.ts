@@ -24,7 +24,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'net/rpc', 'net/rpc/jsonrpc', 'net/smtp', 'net/textproto', 'net/url', 'os', 'os/exec', 'os/signal', 'os/user',
   'path', 'path/filepath', 'plugin', 'reflect', 'regexp', 'regexp/syntax', 'runtime', 'runtime/cgo',
   'runtime/coverage', 'runtime/debug', 'runtime/metrics', 'runtime/pprof', 'runtime/race', 'runtime/trace', 'slices',
-  'sort', 'strconv', 'strings', 'structs', 'sync', 'sync/atomic', 'syscall', 'testing', 'testing/cryptotest',
+  'sort', 'strconv', 'strings', 'structs', 'sync', 'sync/atomic', 'syscall', 'syscall/js', 'testing', 'testing/cryptotest',
   'testing/fstest', 'testing/iotest', 'testing/quick', 'testing/slogtest', 'testing/synctest', 'text/scanner',
   'text/tabwriter', 'text/template', 'text/template/parse', 'time', 'time/tzdata', 'unicode', 'unicode/utf16',
   'unicode/utf8', 'unique', 'unsafe', 'weak',

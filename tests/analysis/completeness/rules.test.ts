@@ -62,6 +62,9 @@ const lambda = (frames: number) =>
   `2024/03/05 14:07:09 ${JSON.stringify({ errorMessage: 'boom', errorType: 'string', stackTrace: Array.from({ length: frames }, (_, i) => ({ path: i === 0 ? 'runtime/panic.go' : 'app/main.go', line: i + 1, label: 'handler' })) })}\n`
 const heroku = (lines: string) => lines.replace(/^(?=.)/gm, '2024-03-05T14:07:09.123456+00:00 app[web.1]: ')
 
+const RACE =
+  'WARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n  main.f()\n      /app/main.go:5 +0x74\n\nPrevious write at 0x00c00001c078 by main goroutine:\n  main.main()\n      /app/main.go:9 +0x74\n'
+
 interface Case {
   readonly fires: string
   readonly silent: string
@@ -73,6 +76,7 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E01: { fires: `panic: boom\n\n${MAIN}\ngoroutine 7 [select]:\n`, silent: ALL },
   E02: { fires: `panic: boom\n\n${MAIN}\ngoroutine 7 [select]:\nmain.work(0x1, {0x2`, silent: ALL },
   E02m: { fires: ALL.replace('work()\n\t/app/wor', 'wor'), silent: ALL },
+  E02r: { fires: `${RACE}\nok, and now\nfour lines\nof somebody\nelse\n`, silent: `${RACE}==================\n` },
   E02p: { fires: `${PROFILE(2)}1 @ 0x43a8b6 0x57`, silent: PROFILE(1) },
   E03: {
     fires: 'panic: boom\n\ngoroutine 1 [running]:\nmain.f()\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n',
@@ -152,6 +156,7 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
     fires: `${HS_ERR}Events (2 events):\nEvent: 0.068 Thread added\n\nEND.\n`,
     silent: `${HS_ERR}Events (2 events):\nEvent: 0.068 Thread added\nEvent: 0.07 Thread added\n\nEND.\n`,
   },
+  E30: { fires: `${CRASH.replace('exit', '...\nexit')}`, silent: CRASH },
   E29: { fires: `${OUT_OF_MEMORY}${collections(0, 1, 4)}`, silent: `${OUT_OF_MEMORY}${collections(0, 2, 1, 3)}` },
   E25m: {
     fires:
@@ -279,5 +284,5 @@ describe('an advice is for the runtime that the source shows', () => {
 
 test('the rules of the reference are all there', () => {
   const ids = new Set(Object.values(EVIDENCE).map(({ id }) => id))
-  expect([...ids].sort()).toEqual(Array.from({ length: 29 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
+  expect([...ids].sort()).toEqual(Array.from({ length: 30 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
 })

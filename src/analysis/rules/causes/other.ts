@@ -1,5 +1,8 @@
+import { DEFECT_EVIDENCE } from '../../completeness/evidence-rules.ts'
 import { isOwn } from '../../go/blocking/names.ts'
 import { nameOf, whereIn } from '../../go/blocking/phrases.ts'
+import { isAccess } from '../../go/crashes.ts'
+import type { Block } from '../../go/go-scene.ts'
 import { type Cause, named } from './cause.ts'
 
 /** What is left: the runtime's verdict on the whole program, data races, and panics that somebody wrote. */
@@ -31,16 +34,23 @@ export const asleep: Cause = {
         data: { goroutines: null },
       }
     }
+    const isPartial = isCut(told.block)
     return {
-      title:
-        total === 1
+      title: isPartial
+        ? `Every goroutine waits, and nobody is left to wake them; the log shows ${total} of them`
+        : total === 1
           ? 'The only goroutine waits for something that nobody can do'
           : `All ${total} goroutines wait, and nobody is left to wake them`,
-      explanation: 'Nothing in the program can run, no timer is pending and no network event can come',
+      explanation: `Nothing in the program can run, no timer is pending and no network event can come${isPartial ? '. Whoever was to wake them may stand in the part that is missing' : ''}`,
       advice: ['See what each of them waits for: log-extractor goroutines'],
       data: { goroutines: total },
     }
   },
+}
+
+/** Whether goroutines may be missing. */
+function isCut({ defects, hasMain, inBubble }: Block): boolean {
+  return (!hasMain && !inBubble) || defects.some(({ code }) => DEFECT_EVIDENCE[code] !== null)
 }
 
 export const race: Cause = {
@@ -50,7 +60,7 @@ export const race: Cause = {
     'The race detector saw two goroutines use the same memory without an order between them, one of them writing.',
   limits: 'The detector reports what happened, never what might have: no false alarms, but silence proves nothing.',
   tell({ crash, told }) {
-    const sections = told.block.race?.sections.filter(({ address }) => address !== null) ?? []
+    const sections = told.block.race?.sections.filter(isAccess) ?? []
     const [now, before] = sections
     if (crash.kind !== 'race' || now === undefined) return null
     const place = (section: typeof now) => {
@@ -61,17 +71,17 @@ export const race: Cause = {
     const verb = (title: string) =>
       title
         .replace(/^Previous /, '')
-        .split(' at ', 1)[0]!
+        .split(/ at | by /, 1)[0]!
         .toLowerCase()
+    const known = [a?.text, b?.text].filter((text) => text !== undefined)
+    const places = known.length === 0 ? '' : `: ${known.join(' and ')}`
     const created = told.block
       .race!.sections.filter(({ title }) => / created at/.test(title))
       .flatMap(({ stack }) => stack.frames.find(isOwn) ?? [])
     return {
       title: `Data race: ${verb(now.title)} in ${a === null ? 'an unknown place' : nameOf(a.frame)}${before === undefined ? '' : `, ${verb(before.title)} in ${b === null ? 'an unknown place' : nameOf(b.frame)}`}`,
-      explanation: `Two goroutines use the memory at ${now.address}: ${verb(now.title)} at ${a?.text ?? 'an unknown place'}${before === undefined ? '' : `, before that a ${verb(before.title)} at ${b?.text ?? 'an unknown place, whose stack was not kept'}`}, and nothing orders them`,
-      advice: [
-        `Guard both places with one mutex, or hand the value over a channel: ${[a?.text, b?.text].filter((text) => text !== undefined).join(' and ')}`,
-      ],
+      explanation: `Two goroutines use the ${now.address === null ? 'same memory' : `memory at ${now.address}`}: ${verb(now.title)} at ${a?.text ?? 'an unknown place'}${before === undefined ? '' : `, before that a ${verb(before.title)} at ${b?.text ?? 'an unknown place, whose stack was not kept'}`}, and nothing orders them`,
+      advice: [`Guard both places with one mutex, or hand the value over a channel${places}`],
       data: {
         address: now.address,
         kinds: sections.map(({ title }) => verb(title)),
