@@ -1,7 +1,9 @@
 import { opensReport } from './envelopes/crash-text.ts'
 import { learnDiff } from './envelopes/diff.ts'
+import { learnElement } from './envelopes/element.ts'
 import type { Envelope } from './envelopes/envelope.ts'
 import { learnFold } from './envelopes/fold.ts'
+import { learnHeaded } from './envelopes/headed.ts'
 import { learnMargin } from './envelopes/margin.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
@@ -33,6 +35,10 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     const spacing = learnSpacing(lines)
     if (spacing !== null) return spacing
   }
+  if (!names.includes('element')) {
+    const element = learnElement(marked)
+    if (element !== null && isCandidate(element, marked)) return element
+  }
   const table = outer.length === 0 ? tableEnvelope(marked) : null
   if (table !== null && isCandidate(table, marked)) return table
   const jsonIsSpent = outer.filter(({ json }) => json).length >= MAX_JSON_LAYERS
@@ -42,7 +48,9 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     if (!isCandidate(envelope, marked)) continue
     if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
   }
-  return learned(marked, names)
+  // Other elements of a document are no heads of its texts.
+  const headed = names.includes('headed') || names.includes('element') ? null : learnHeaded(lines)
+  return headed ?? learned(marked, names)
 }
 
 /** What no grammar knows, told from the words of a report. */

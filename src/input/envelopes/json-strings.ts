@@ -2,12 +2,13 @@ import { BEGINS_REPORT, holdsStack } from './crash-text.ts'
 import { type Envelope, message } from './envelope.ts'
 import { unescapeOnce } from './unescape.ts'
 
-const ELEMENT = /^[ \t]{0,64}"(?:[^"\\]|\\.)*",?$/
+/** An element of a list, in JSON or in YAML. */
+const ELEMENT = /^[ \t]{0,64}(?:- )?"(?:[^"\\]|\\.)*",?$/
 
 /** How Node prints a string of many lines: literals of a line each, the first of them behind the name of the field. */
 const PIECE = /^[ \t]{0,64}(?:[\w$]{1,64}: )?(?:'((?:[^'\\]|\\.)*\\n)'|"((?:[^"\\]|\\.)*\\n)")(?: \+|,)?$/
 
-/** A list of lines that a tool printed as JSON, an element a line: `stderr_lines` of Ansible, an array of a snapshot. */
+/** A list of lines that a tool printed as JSON or YAML, an element a line: `stderr_lines` of Ansible, an array of a snapshot. */
 export const jsonStrings: Envelope = {
   id: 'json-strings',
   // A list is indented too, and stands in documents that tell it twice.
@@ -38,7 +39,7 @@ function element(line: string): string | null {
   const piece = single ?? double
   if (piece !== undefined) return unescapeOnce(piece)
   if (!ELEMENT.test(line)) return null
-  const text = line.trim()
+  const text = line.slice(line.indexOf('"')).trimEnd()
   try {
     return JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text) as string
   } catch {

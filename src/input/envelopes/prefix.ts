@@ -21,11 +21,21 @@ const UNMISTAKABLE = [
   // As Python prints bytes. In quotes alone it may be an element of a list of lines.
   String.raw`(?<=\bb["'])\\t(?:at [\w.$/@<>-]{1,255}\(|[^\s\\]{1,400}\.(?:go|s):\d)`,
   // The head of a JVM's error report.
+  String.raw`#  (?:SIG[A-Z]{2,7}|EXCEPTION_[A-Z_]{4,40}) \(0x[0-9a-f]{1,8}\) at pc=`,
   `# (?:JRE version|Java VM): |${VM_OPENER}`,
+  // What the race detector prints: blanks, and another column for places than any runtime.
+  String.raw`(?:Write|Read|Previous write|Previous read|Atomic [a-z]{4,5}) (?:at|of size \d{1,9} at) 0x[0-9a-f]{1,16} by `,
+  String.raw`Goroutine \d{1,19} \([a-z]{4,10}\) created at:$`,
+  String.raw` {6}\S{1,400}\.(?:go|s):\d{1,7} \+0x[0-9a-f]{1,16}$`,
 ].join('|')
 const ANCHOR = new RegExp(`${TELLING_LINE}|${UNMISTAKABLE}`)
 /** Words that open a report stand in the middle of other lines too: of a compiler, of a supervisor, of a test. */
 const PROOF = new RegExp(`^(?:${UNMISTAKABLE})`)
+
+/** A line of a report beyond doubt, most often from inside of it. */
+export function isOfReport(line: string): boolean {
+  return PROOF.test(line)
+}
 
 const TOKEN = /[0-9A-Za-z]+| +|[^0-9A-Za-z ]/g
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic)$/i
@@ -90,9 +100,10 @@ interface Shape {
   readonly closer: Closer | null
 }
 
-/** What closes a value, a quote standing for that which opened it, and whether the value has escapes. */
+/** What closes a value, a quote standing for that which opened it, what stands behind that, and whether the value has escapes. */
 interface Closer {
   readonly mark: string
+  readonly tail: string
   readonly isEscaped: boolean
 }
 
@@ -110,17 +121,20 @@ function closerOf(source: string, lines: readonly string[]): Closer | null {
   const mark = source.endsWith(QUOTE) ? QUOTE : CLOSERS[source.at(-1)!]
   if (mark === undefined || lines.length < LEAST_VALUES) return null
   const prefix = new RegExp(`^(?:${source})`)
+  const tail = mark === ')' ? '' : TAIL.exec(lines[0]!)![0]
   const values: { readonly text: string; readonly quote: string }[] = []
   for (const line of lines) {
     const opening = prefix.exec(line)![0]
     const end = mark === QUOTE ? opening.at(-1)! : mark
-    const text = enclosed(line.slice(opening.length), end)
+    const text = enclosed(line.slice(opening.length), end, tail)
     if (text === null) return null
     values.push({ text, quote: end })
   }
-  return { mark, isEscaped: mark === QUOTE && isEscaped(values) }
+  return { mark, tail, isEscaped: mark === QUOTE && isEscaped(values) }
 }
 
+/** What closes a call, a list and a statement around the value; a comma is less than that. */
+const TAIL = /(?:[)\]}]{1,3}[,;]?|;)?$/
 const LEAST_VALUES = 4
 
 /** Many print a value between quotes as it is: `C:\temp` has no TAB in it unless other values prove that escapes are meant. */
@@ -137,15 +151,17 @@ const ESCAPED = /^(?:[^\\\t]|\\(?:[abfnrtv"'/\\]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}
 const ESCAPE_PROOF = /\\"|^\\t(?:[^\s\\]{1,400}\.(?:go|s):\d|at [\w.$/@<>-]{1,255}\()/
 
 /** What stands before the mark that ends this text; null where that is missing. */
-function enclosed(text: string, mark: string): string | null {
-  const end = text.endsWith(',') ? text.length - 1 : text.length
+function enclosed(text: string, mark: string, tail: string): string | null {
+  if (!text.endsWith(tail)) return null
+  const end = text.length - (tail === '' ? Number(text.endsWith(',')) : tail.length)
   return text.startsWith(mark, end - 1) && end > 0 ? text.slice(0, end - 1) : null
 }
 
 /** `opening`: what stands before the value. */
 function withoutCloser(text: string, opening: string, closer: Closer | null): string {
   if (closer === null) return text
-  const value = enclosed(text, closer.mark === QUOTE ? opening.at(-1)! : closer.mark) ?? text
+  const quote = closer.mark === QUOTE ? opening.at(-1)! : closer.mark
+  const value = enclosed(text, quote, closer.tail) ?? text
   return closer.isEscaped ? unescapeOnce(value).replace(/\n$/, '') : value
 }
 
@@ -186,8 +202,13 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
     .slice(0, SHAPES_TRIED)
   const best = sources.find((source) => fits(prefixEnvelope(source)))
   const closers = new Map(sources.map((source) => [source, closerOf(source, matched.get(source)!)]))
-  const proven = (source: string) =>
-    bare === 0 && (proofs.get(source) ?? 0) >= (closers.get(source) === null ? WRITER_VOTES : 1)
+  const proven = (source: string) => {
+    if (bare > 0) return false
+    const proof = proofs.get(source) ?? 0
+    // The opener of a short report is the third witness.
+    const isShort = proof === WRITER_VOTES - 1 && votes.get(source)! >= WRITER_VOTES
+    return isShort || proof >= (closers.get(source) === null ? WRITER_VOTES : 1)
+  }
   const chosen: string[] = []
   for (const source of best === undefined ? sources.filter(proven) : [best, ...sources.filter(proven)]) {
     const own = matched.get(source)!
@@ -207,6 +228,18 @@ export function learnPrefix(lines: readonly string[], fits: (envelope: Envelope)
   )
 }
 
+/** Where the words of a report begin, or the record that holds a line of one; -1 without any. */
+function anchorOf(line: string): number {
+  const head = line.slice(0, LONGEST + 256)
+  const index = ANCHOR.exec(head)?.index ?? -1
+  const record = index < 0 ? head.indexOf('{"') : -1
+  return record > 0 && RECORDED.test(line.slice(record, record + LONGEST_RECORD)) ? record : index
+}
+
+/** The place of a frame behind the TAB that JSON has no sign for. */
+const RECORDED = /":"\\t(?:at [\w.$/@<>-]{1,255}\(|[^\s\\"]{1,400}\.(?:go|s):\d)/
+const LONGEST_RECORD = 4_096
+
 const COMMENT = /^\s*(?:\/\/+|#+|--|;+) *$/
 
 interface Election {
@@ -222,7 +255,7 @@ function votesOf(lines: readonly string[]): Election {
   const proofs = new Map<string, number>()
   let bare = 0
   for (const line of lines) {
-    const index = ANCHOR.exec(line.slice(0, LONGEST + 256))?.index ?? -1
+    const index = anchorOf(line)
     if (index === 0 || beginsLikeCrash(line)) bare++
     if (index <= 0 || beginsLikeCrash(line)) continue
     // Many lines of a report in one: what stands before the second of them is the report's.
@@ -231,7 +264,7 @@ function votesOf(lines: readonly string[]): Election {
     const record = line.indexOf('{"')
     const prefix = line.slice(0, record < 0 ? index : Math.min(index, record))
     // JVM unified logging puts its decorations side by side: the first one is not a prefix of the second.
-    if (line[index] === '[' && !/\s$/.test(prefix)) continue
+    if (line[index] === '[' && prefix.endsWith(']')) continue
     const isProof = PROOF.test(line.slice(index, index + LONGEST + 256))
     // What a comment says of a crash is no crash; a stack in one was copied from a log.
     if (COMMENT.test(prefix) && !isProof) continue

@@ -1,6 +1,7 @@
 import { ecs, ecsLines, json, slogJson, vector, zap, zerolog } from './app-json.ts'
 import { azureCa } from './azure.ts'
 import { buildkite } from './buildkite.ts'
+import { bulkActions } from './bulk-actions.ts'
 import { caret } from './caret.ts'
 import { cfTail } from './cf-tail.ts'
 import { circleciJson } from './circleci-json.ts'
@@ -73,6 +74,7 @@ export const ENVELOPES: readonly Envelope[] = [
   azureCa,
   fly,
   otlp,
+  bulkActions,
   documentLists,
   jsonExport,
   asciicast,
