@@ -138,3 +138,15 @@ it('what Go 1.17 makes of a deferred call is skipped', async () => {
   )
   expect(origin).toMatchObject({ function: 'main.close', line: 8 })
 })
+
+describe('what cgo wrote for the program', () => {
+  it.each([
+    ['of today', '_cgo_gotypes.go:55 +0x45'],
+    ['of Go up to 1.9', 'example.com/shop/_obj/_cgo_gotypes.go:41 +0x41'],
+  ])('%s is not whom a fault in C blames', async (_name, place) => {
+    const origin = await originOf(
+      `SIGABRT: abort\nPC=0x7fc0 m=0 sigcode=18446744073709551610\nsignal arrived during cgo execution\n\ngoroutine 1 [syscall, locked to thread]:\nruntime.cgocall(0x452ff0, 0xc42004df70, 0x0)\n\t/usr/local/go/src/runtime/cgocall.go:132 +0xe4\nmain._Cfunc_die()\n\t${place}\nmain.stop()\n\t/srv/shop/stop.go:4 +0x20\n${MAIN}`,
+    )
+    expect(origin).toMatchObject({ function: 'main.stop', line: 4 })
+  })
+})

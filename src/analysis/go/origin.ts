@@ -221,12 +221,14 @@ function isMachinery(frame: Frame): boolean {
   return frame.kind === 'runtime' || MACHINERY.test(frame.function)
 }
 
+/** What cgo wrote stands between the program and its C; up to Go 1.9 in a folder of its own. */
 function isStub(frame: Frame): boolean {
   return (
-    frame.file === '_cgo_gotypes.go' ||
+    frame.file === null ||
     frame.file === '??' ||
-    frame.function.includes('_cgoexp_') ||
-    frame.file === null
+    frame.file.endsWith('_cgo_gotypes.go') ||
+    frame.function.includes('._Cfunc_') ||
+    frame.function.includes('_cgoexp_')
   )
 }
 

@@ -12,7 +12,7 @@ export function frameKind(name: string, packagePath: string, file: string | null
   }
   if (name === 'panic' || name === 'gogo') return 'runtime'
   if (
-    file === '_cgo_gotypes.go' ||
+    file?.endsWith('_cgo_gotypes.go') ||
     name.includes('._Cfunc_') ||
     name.includes('_cgoexp_') ||
     name.startsWith('non-Go function')
