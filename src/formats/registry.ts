@@ -8,6 +8,8 @@ import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { unsupportedGc } from './jvm/gc/unsupported.ts'
+import { nativeImageCrash } from './jvm/native-image-crash.ts'
+import { openJ9Crash } from './jvm/openj9-crash.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
@@ -34,6 +36,8 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmGc(),
     unsupportedGc(),
     jvmFatalError,
+    openJ9Crash,
+    nativeImageCrash,
     jvmThreadDump,
     jvmThreadDumpJson,
     jvmXmlException,

@@ -29,7 +29,7 @@ export const ADVICE = {
   whole: 'Take the file when its writer has finished.',
   gcFile: 'Let the JVM write its collections to files that nothing else writes to: -Xlog:gc*:file=gc.log.',
   fastThrow:
-    'Start the JVM with -XX:-OmitStackTraceInFastThrow: it stops printing the stacks of exceptions that are thrown often.',
+    'Start the JVM with -XX:-OmitStackTraceInFastThrow: it stops printing the stacks of exceptions that are thrown often. Others have lost theirs to the layout of the log, or on the way.',
   unedited: 'Ask for the report as it was printed, whole: as a file, or in a block of code that nobody shortens.',
   nothing: 'Nothing to do if the log was copied without its last newline.',
 } as const satisfies Record<string, Advice>

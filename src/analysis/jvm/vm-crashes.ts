@@ -22,9 +22,8 @@ export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {
         : { name: signal.name, code: signal.code, addr: signal.address, pc: signal.pc, sigcode: null },
     registers: event.registers,
     goroutine: null,
-    thread: /^JavaThread "(.{0,300}?)" \[/.exec(event.currentThread ?? '')?.[1] ?? null,
-    // No frame of these reports has a file and a line.
-    origin: null,
+    thread: /^JavaThread "(.{0,300}?)"\s{1,20}(?:daemon )?\[/.exec(event.currentThread ?? '')?.[1] ?? null,
+    origin: originOf(event),
     frames,
     goVersion: null,
     time: event.time,
@@ -62,6 +61,15 @@ function identityOf({ signal, message, problematicFrame }: JvmVmCrashEvent): str
   const kind = signal?.name ?? message.replace(/\b(?:pid|tid)=\d+/g, '').replace(/\d+/g, '#')
   const frame = problematicFrame?.replace(/\+?0x[0-9a-f]+/g, '').replace(/\s+/g, ' ') ?? ''
   return `${kind}\n${stableName(frame, 'jvm')}`
+}
+
+/** HotSpot's frames have no file and line; those of a native image do. */
+function originOf(event: JvmVmCrashEvent): Crash['origin'] {
+  const frame = event.signal?.sentBy == null ? programFrame(event) : null
+  if (frame === null || frame.file === null || frame.line === null) return null
+  const { function: name, package: path, file, line, inlined } = frame
+  const why = 'the first frame of the program in the stack of the thread that failed'
+  return { function: name, package: path, file, line, inlined, confidence: 0.6, why }
 }
 
 /** The first Java frame of the program, below which the VM or a library died. */

@@ -50,7 +50,8 @@ interface Telling {
 }
 
 function tell(event: JvmVmCrashEvent): Telling {
-  const { message, signal, problematicFrame: frame, currentThread } = event
+  const { message, signal, problematicFrame: frame, currentThread, vm } = event
+  if (vm === 'GraalVM native image') return ofNativeImage(event)
   if (signal?.sentBy != null)
     return {
       cause: 'killed-from-outside',
@@ -106,12 +107,16 @@ function tell(event: JvmVmCrashEvent): Telling {
       advice: [`update ${library} or take it out; -Xcheck:jni finds wrong calls into the VM`],
       confidence: 0.85,
     }
-  if (letter === 'J' || /CompilerThread/.test(currentThread ?? ''))
+  if (letter === 'J' || /CompilerThread/.test(currentThread ?? '') || event.facts.Method_being_compiled !== undefined)
     return {
       cause: 'compiler',
       title: 'compiled code, or the compiler, crashed',
       explanation: `The problematic frame is code that the JIT made, or the compiler itself.${null_}`,
-      advice: ['try -XX:CompileCommand=exclude for the method in the frame, and a newer update of the same JDK'],
+      advice: [
+        vm?.startsWith('OpenJ9') === true
+          ? 'try -Xjit:exclude={METHOD} for the method that is compiled, and a newer update of the same JDK'
+          : 'try -XX:CompileCommand=exclude for the method in the frame, and a newer update of the same JDK',
+      ],
       confidence: 0.6,
     }
   if (/GC Thread|GCTaskThread|G1 |ZWorker|Shenandoah|ConcurrentGCThread/.test(currentThread ?? ''))
@@ -138,7 +143,26 @@ function tell(event: JvmVmCrashEvent): Telling {
     explanation: `The frame does not tell whose fault it is.${null_}`,
     advice: [
       'run with a newer update of the same JDK and with -Xcheck:jni',
-      'keep the whole hs_err file, and the core dump (ulimit -c unlimited)',
+      vm?.startsWith('OpenJ9') === true
+        ? 'keep the javacore and the core file that the JVMDUMP lines name'
+        : 'keep the whole hs_err file, and the core dump (ulimit -c unlimited)',
+    ],
+    confidence: 0.4,
+  }
+}
+
+/** It has no VM that could be at fault, and checks no more than C where native code is called. */
+function ofNativeImage({ signal, message }: JvmVmCrashEvent): Telling {
+  const null_ = isNearNull(signal?.address ?? null)
+    ? ' The address is close to zero: a null pointer, and an offset.'
+    : ''
+  return {
+    cause: 'native-image',
+    title: signal === null ? `the native image stopped: ${message.slice(0, 200)}` : 'the native image crashed',
+    explanation: `An executable that native-image made ended itself; the stack is that of the thread that failed.${null_}`,
+    advice: [
+      'look for calls into native code and Unsafe in that stack, and try a newer update of GraalVM',
+      'run the same on a JVM: if it fails there too, it is the program; build with -g for lines of the source',
     ],
     confidence: 0.4,
   }

@@ -2,7 +2,7 @@ import type { StackGroup } from '../../model/report.ts'
 import type { Frame } from '../../model/stack.ts'
 import { type Identity, type IdentityPart, identityOf } from './identity.ts'
 import { NO_RULES, type StackRules } from './rules.ts'
-import { textOf } from './stack-text.ts'
+import { textOf, VM_CRASH } from './stack-text.ts'
 
 export interface StackComparison {
   /** The finest step in which both are the same; null when even the culprit differs. */
@@ -73,6 +73,12 @@ function leftAside(a: StackGroup, b: StackGroup, isExact: boolean): string[] {
     )
   if (a.message !== b.message) reasons.push('left aside: the rest of the message, which differs')
   const [f, g] = [allFrames(a), allFrames(b)]
+  // What it died of is its type: no frame was compared.
+  if (a.sort === VM_CRASH) {
+    if (f.length !== g.length || f.some((frame, i) => frame.function !== g[i]!.function))
+      reasons.push(`left aside: the frames below the one it died in (${f.length} and ${g.length})`)
+    return reasons
+  }
   if (f.length !== g.length)
     reasons.push(`left aside: frames of libraries, reflection and recursion (${f.length} and ${g.length} frames)`)
   for (let i = 0; i < Math.min(f.length, g.length); i++) {

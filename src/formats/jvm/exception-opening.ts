@@ -65,7 +65,7 @@ export function openingOf(text: string, before: string | null, isMessage = false
 }
 
 /** logstash-logback-encoder prints a hash of the trace in front. */
-const BEFORE_HEAD = /^[\s\u00a0]{0,16}(?:<#[0-9a-f]{1,16}> )?/
+const BEFORE_HEAD = /^[\s\u00a0]{0,64}(?:<#[0-9a-f]{1,16}> )?/
 
 /** Names of threads may hold quotes: the last one that a class follows ends it. */
 function inThread(text: string): Opening | null {

@@ -8,13 +8,14 @@ import { frameKind } from './frame-kind.ts'
  *     at java.lang.Thread.sleep(java.base@17.0.21.1/Native Method)             thread dumps: module in the source
  *     at com.example.Shop.buy(Shop.java:12) ~[shop-1.2.jar:1.2]                logback, log4j: jar and version behind
  *     at com.example.FeedTest.should accept blanks(FeedTest.kt:12)             Kotlin
+ *      at acme.shop$buy.invoke (shop.clj:12)                                   Clojure, without `at` from the second frame on
  *
  * JavaScript and .NET print `at …` as well: what stands in their brackets is no source of a class file.
  */
 const FRAME =
   /^[\s\u00a0]{0,64}(?:at |&#9;at )(?<name>[^()]{1,1000})\((?<source>[^()]{0,300})\)(?: {1,4}~?\[[^\]]{0,300}\]){0,2}(?:\s{1,8}\S[^()]{0,200}|\d{4}-\d\d-\d\d[T ]\d\d:.{0,1000})?\s*$/
 const UNMARKED =
-  /^\s{2,32}(?<name>[\w$.@/<>-]{1,200}\.[\w$<>/-]{1,200}\.[\w$<>-]{1,200})\((?<source>[^()\s]{1,200}:\d{1,6}|Native Method|Unknown Source)\)\s*$/
+  /^\s{0,32}(?<name>[\w$.@/<>-]{1,200}\.[\w$<>/-]{1,200}\.[\w$<>-]{1,200} ?)\((?<source>[^()\s]{1,200}:\d{1,6}|Native Method|Unknown Source)\)\s*$/
 const SOURCE =
   /^(?:(?:[\w.$-]{1,200}(?:@[\w.+-]{1,64})?)?\/)?(?:(?<special>Native Method|Unknown Source|<generated>|SourceFile|<unknown>)|(?<file>[^\s/\\:()][^/\\:()]{0,200}))(?::(?<line>-?\d{1,9}))?$/
 /** Of a class with its package: letters of any script, `$`, and what Kotlin and Scala add. */
@@ -45,7 +46,7 @@ export function parseFrame(text: string): Frame | null {
   return frame
 }
 
-/** An indented frame without its `at`, as JUnit's console prints them: a class with its package, and a line in a file. */
+/** A frame without its `at`, as JUnit's console and sbt print them: a class with its package, and a line in a file. */
 export function parseUnmarkedFrame(text: string): Frame | null {
   const match = text.length > LONGEST ? null : UNMARKED.exec(text)
   return match === null ? null : frameOf(match.groups!.name!, match.groups!.source!)
@@ -56,10 +57,21 @@ export function parseBareFrame(text: string): Frame | null {
   return parseFrame(`at ${text}`)
 }
 
-function frameOf(name: string, source: string): Frame | null {
+/** With a blank before the bracket: whoever prints so leaves the `at` of the next frames out. */
+export function isSpacedFrame(text: string): boolean {
+  return /\S \([^()]{1,300}:\d{1,9}\)\s{0,8}$/.test(text)
+}
+
+const OF_JVM = /\.(?:clj[cs]?|java|kts?|scala|groovy)$/
+
+function frameOf(printed: string, source: string): Frame | null {
   const place = SOURCE.exec(source)?.groups
   if (place === undefined) return null
   const { file = null, line } = place
+  // Other languages print a blank there, too.
+  const isSpaced = printed.endsWith(' ')
+  if (isSpaced && (line === undefined || !OF_JVM.test(file ?? ''))) return null
+  const name = isSpaced ? printed.slice(0, -1) : printed
   // Obfuscated classes have no dot in their source; a word alone is an argument of another language's frame.
   const named = nameOf(name, file)
   if (named === null) return null

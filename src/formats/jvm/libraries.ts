@@ -3,7 +3,7 @@
  * rarely says which jar a class came from, and where it does, the program's own classes stand in one too.
  */
 export const PLATFORM_PACKAGES: ReadonlySet<string> = new Set(
-  'java javax jakarta jdk sun com.sun kotlin kotlinx scala groovy groovyx clojure org.codehaus.groovy org.w3c org.xml org.ietf org.omg android androidx dalvik com.android libcore'.split(
+  'java javax jakarta jdk sun com.sun kotlin kotlinx scala groovy groovyx clojure org.codehaus.groovy org.w3c org.xml org.ietf org.omg android androidx dalvik com.android libcore org.graalvm com.oracle.svm'.split(
     ' ',
   ),
 )

@@ -62,10 +62,29 @@ export function timeOfRecord(text: string): RecordTime {
 
 /** Words with which a record, or the JVM, says that nobody caught the exception. */
 const UNCAUGHT =
-  /\buncaught exception\b|\bunhandled exception\b|\bFATAL EXCEPTION\b|\bApplication run failed\b|\bterminated? (?:unexpectedly|abnormally|with)\b.{0,40}\bexception\b|\bdied\b.{0,40}\bexception\b|\bexiting due to\b/i
+  /\buncaught exception\b|\bunhandled exception\b|\bFATAL EXCEPTION\b|\bApplication run failed\b|\bterminated? (?:unexpectedly|abnormally|with)\b.{0,40}\bexception\b|\bdied\b.{0,40}\bexception\b|\bexiting due to\b|\b(?:exception|fatal error) in thread (?:['"[]|Thread\[)/i
 
 /** Android's runtime names the process that it is about to end, between `FATAL EXCEPTION: main` and the trace. */
 const DEAD_PROCESS = /^\s{0,64}Process: [\w.:$-]{1,200}, PID: \d{1,9}\s*$/
+
+/** What a record calls the thread: `in thread 'pool | 1'`, `in thread [main], exiting`, `in thread Thread[#31,pool-1,5,main]`. */
+const IN_THREAD =
+  /\bin thread (?:Thread\[(?:#\d{1,12},)?(?<shown>[^,\]]{1,200}),|'(?<quoted>[^']{1,200})'|"(?<double>[^"]{1,200})"|\[(?<bracketed>.{1,200}?)\](?:[,:]|$))/
+const DYING = /(?:^|\s)FATAL EXCEPTION: (?<thread>\S.{0,200})$/
+
+/** The thread that Android's runtime says died; the process and the trace are below. */
+export function dyingThread(text: string): string | null {
+  return text.length > 400 ? null : (DYING.exec(text)?.groups?.thread?.trim() ?? null)
+}
+
+export function isDeadProcess(text: string): boolean {
+  return DEAD_PROCESS.test(text)
+}
+
+export function threadOfRecord(record: string): string | null {
+  const { shown, quoted, double, bracketed } = IN_THREAD.exec(record.slice(0, 1_000))?.groups ?? {}
+  return shown ?? quoted ?? double ?? bracketed ?? null
+}
 
 export function saysUncaught(record: string): boolean {
   return UNCAUGHT.test(record.slice(0, 1_000)) || DEAD_PROCESS.test(record)

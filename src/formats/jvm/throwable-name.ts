@@ -11,7 +11,7 @@ export interface ThrowableHead {
   readonly isOpen?: boolean
 }
 
-const ENDINGS = ['Exception', 'Error', 'Throwable', 'Failure', 'Fault']
+const ENDINGS = ['Exception', 'Error', 'Throwable', 'Failure', 'Fault', 'ExceptionInfo']
 const LONGEST_NAME = 300
 /** Further into a line nobody puts an exception. */
 const LONGEST_LINE = 16_384

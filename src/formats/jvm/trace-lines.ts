@@ -48,6 +48,16 @@ export function isTornFrame(text: string): boolean {
   return TORN.test(text)
 }
 
+/** Of a torn one: a class and a method, as no line of a message that begins with `at` names them. */
+export function isNamedFrame(text: string): boolean {
+  return /^\s{1,64}at (?:[\p{L}\p{N}_$@/<>-]{1,200}\.){2,16}[\p{L}_$<]/u.test(text)
+}
+
+/** The words under which a message that tells of another trace is followed by the frames of its own: Spark's does. */
+export function announcesFrames(text: string): boolean {
+  return /^\s{0,16}(?:\p{L}{1,20} ){0,2}stack ?trace:\s*$/iu.test(text)
+}
+
 const TORN = /^\s{1,64}at [\p{L}_$][\p{L}\p{N}_$.@/<>-]{0,1000}(?:$|\)|\([^()]{0,300}(?:$|\())/u
 
 /** Collectors turn tabs into four blanks, or eight. */

@@ -16,8 +16,12 @@ import { ReportGaps } from './vm-crash-gaps.ts'
  *     ---------------  T H R E A D  ---------------                          a section of the file
  *     END.                                                                   the last line of the file
  */
-const OPENER = /^# A fatal error has been detected by the Java Runtime Environment:\s*$/
-const NO_MEMORY = /^# There is insufficient memory for the Java Runtime Environment to continue\.\s*$/
+const OPENER = /^(?:# )?A fatal error has been detected by the Java Runtime Environment:\s*$/
+const NO_MEMORY = /^(?:# )?There is insufficient memory for the Java Runtime Environment to continue\.\s*$/
+/** What was pasted as markdown has lost its `#`: then only these lines go on, and what is said first must be one of those. */
+const HAPPENED =
+  /^(?:(?:SIG[A-Z0-9]{2,12}|EXCEPTION_[A-Z_]{3,40}) \(0x|(?:Internal Error|Out of Memory Error) \(|Native memory allocation \()/
+const OF_HEAD = /^(?:JRE version: |Java VM: |Problematic frame:)/
 const SIGNAL =
   /^(?<name>SIG[A-Z0-9]{2,12}|EXCEPTION_[A-Z_]{3,40}) \((?<number>0x[0-9a-f]{1,8})\) at pc=(?<pc>0x[0-9a-f]{1,16})(?: \((?<sent>sent by [a-z]{1,20})\))?/
 const SIGINFO =
@@ -44,6 +48,7 @@ class FatalError implements Assembly {
   private lines = 0
   private aliens = 0
   private inFile = false
+  private readonly isBare: boolean
   private message: string[] = []
   private problematic: string | null = null
   private awaits: 'problem' | 'message' | null = 'message'
@@ -70,7 +75,8 @@ class FatalError implements Assembly {
     this.first = this.last = line
     this.sink = sink
     this.block = sink.block()
-    if (NO_MEMORY.test(line.text)) this.message.push(line.text.slice(2).trim())
+    this.isBare = line.text[0] !== '#'
+    if (NO_MEMORY.test(line.text)) this.message.push(line.text.replace('# ', '').trim())
   }
 
   push(line: Line): Answer {
@@ -100,11 +106,12 @@ class FatalError implements Assembly {
       return this.claim(line)
     }
     // The head on standard output ends with its last `#`; the file goes on behind an empty line.
-    if (text.trim() === '' && this.aliens === 0) {
+    if (text.trim() === '' && this.aliens < (this.isBare ? 2 : 1)) {
       this.aliens++
+      if (this.message.length > 0) this.awaits = null
       return 'alien'
     }
-    return this.close(true)
+    return this.isBare && this.takeBare(text.trim(), line) ? this.claim(line) : this.close(true)
   }
 
   end(): void {
@@ -152,6 +159,14 @@ class FatalError implements Assembly {
       }
       this.message.push(text.slice(0, 1_000))
     }
+  }
+
+  private takeBare(text: string, line: Line): boolean {
+    const isFirst = !this.message.some((told) => HAPPENED.test(told))
+    if (isFirst ? !HAPPENED.test(text) : this.awaits === null && !OF_HEAD.test(text)) return false
+    if (isFirst) this.awaits = 'message'
+    this.takeHead(text, line)
+    return true
   }
 
   private takeSection(text: string): void {
@@ -205,7 +220,10 @@ class FatalError implements Assembly {
   private finish(closed: boolean): void {
     const { sink, first, last, block } = this
     const span = cover(first.span, last.span)
-    if (this.message.length === 0 && this.jre === null) {
+    const isTold = this.isBare
+      ? this.message.some((told) => HAPPENED.test(told))
+      : this.message.length > 0 || this.jre !== null
+    if (!isTold) {
       const reason = 'the first line of a fatal error report, and nothing behind it'
       sink.emit({ kind: 'near-miss', span, block, time: first.time, format: FORMAT, reason, text: first.text })
       return
@@ -288,8 +306,9 @@ const FORMAT = 'jvm-fatal-error'
 export const jvmFatalError: Recogniser = {
   name: FORMAT,
   single: false,
-  begins: (text) => OPENER.test(text),
-  sentinels: ['# A fatal error', '# There is insufficient'],
+  // The sentence alone stands in texts about it.
+  begins: (text) => text[0] === '#' && OPENER.test(text),
+  sentinels: ['A fatal error has been detected', 'There is insufficient memory for'],
   samples: [
     {
       text: '# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f28070da214, pid=11922, tid=11923\n#\n# JRE version: OpenJDK Runtime Environment (17.0.21.1+2)\n# Problematic frame:\n# V  [libjvm.so+0xeda214]  Unsafe_PutLong+0x124\n#\n',

@@ -47,3 +47,63 @@ test('no memory from the operating system', async () => {
     '#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Native memory allocation (mmap) failed to map 16384 bytes for committing reserved memory.\n# An error report file with more information is saved as:\n# /tmp/hs_err_pid7.log\n'
   expect((await crashesOf(log)).findings).toMatchObject([{ data: { cause: 'native-memory' } }])
 })
+
+const BARE = [
+  'A fatal error has been detected by the Java Runtime Environment:',
+  '',
+  'EXCEPTION_ACCESS_VIOLATION (0xc0000005) at pc=0x000000006b1323f5, pid=13276, tid=0x0000000000003a54',
+  '',
+  'JRE version: OpenJDK Runtime Environment (8.0_332-b08) (build 1.8.0_332-b08)',
+  'Java VM: OpenJDK 64-Bit Server VM (25.332-b08 mixed mode windows-amd64 compressed oops)',
+  'Problematic frame:',
+  'V  [jvm.dll+0x4823f5]',
+  '',
+  'Can you help?',
+]
+
+test('a head that was pasted as markdown has lost its marks', async () => {
+  const marked = BARE.map((text) => `# ${text}`.trimEnd()).slice(0, 8)
+  const [bare, whole] = await Promise.all([BARE, marked].map((lines) => crashesOf(`${lines.join('\n')}\n`)))
+  expect(bare!.crashes).toMatchObject([
+    {
+      kind: 'vm-crash',
+      signal: { name: 'EXCEPTION_ACCESS_VIOLATION' },
+      message: expect.stringMatching(/in V {2}\[jvm\.dll\+0x4823f5\]$/),
+      span: { line: 1, endLine: 8 },
+    },
+  ])
+  expect(bare!.crashes[0]!.fingerprint).toBe(whole!.crashes[0]!.fingerprint)
+})
+
+test.each([
+  'A fatal error has been detected by the Java Runtime Environment:\nthat is what hs_err files begin with\n',
+  'A fatal error has been detected by the Java Runtime Environment:\n\nProblematic frame:\n',
+  'There is insufficient memory for the Java Runtime Environment to continue.\nAdd some.\n',
+])('a text about it is none: %#', async (text) => {
+  expect((await crashesOf(text)).crashes).toEqual([])
+})
+
+test.each([
+  ['JavaThread "C2 CompilerThread0" daemon [_thread_in_native, id=8364, stack(0x1,0x2)]', 'C2 CompilerThread0'],
+  ['JavaThread "main"             [_thread_in_vm, id=5948, stack(0x1,0x2) (1024K)]', 'main'],
+  ['VMThread "VM Thread" [stack: 0x1,0x2] [id=1884]', null],
+])('the thread of %s', async (thread, name) => {
+  const file = recorded('jdk17/hs_err-sigsegv')
+    .toString()
+    .replace(/(Current thread [^:]*: {2}).*/, `$1${thread}`)
+  expect((await crashesOf(file)).crashes).toMatchObject([{ thread: name }])
+})
+
+test('nothing is left aside of two equal reports, and frames of two that are not', async () => {
+  const names = ['jdk17/hs_err-sigsegv', 'jdk17/hs_err-sigsegv', 'jdk25/hs_err-sigsegv']
+  const [one, same, other] = (await Promise.all(names.map((name) => crashesOf(recorded(name))))).map(
+    ({ stacks }) => stacks[0]!,
+  )
+  const aside = (a: typeof one, b: typeof one) =>
+    explainStacks(a!, b!).reasons.filter((reason) => reason.startsWith('left aside'))
+  expect(aside(one, same)).toEqual([])
+  expect(aside(one, other)).toEqual([
+    'left aside: the rest of the message, which differs',
+    expect.stringMatching(/^left aside: the frames below the one it died in \(\d+ and \d+\)$/),
+  ])
+})

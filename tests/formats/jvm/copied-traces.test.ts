@@ -67,13 +67,168 @@ it('the last line of a servlet container’s record is no exception of its own',
   expect(await groupsIn(text)).toEqual([['java.lang.IllegalStateException', 'no stock', 'com.acme.Shop.buy', '']])
 })
 
-it('Android says which process an exception ended', async () => {
-  const text =
-    '01-02 03:04:05.678 123-456/com.acme.shop E/AndroidRuntime: FATAL EXCEPTION: sync\n    Process: com.acme.shop, PID: 123\n    java.lang.IllegalStateException: no stock\n        at com.acme.shop.Sync.run(Sync.kt:12)\n'
-  const { crashes } = await told(text)
-  expect(crashes.map(({ message, origin }) => [message, origin?.function])).toEqual([
-    ['java.lang.IllegalStateException: no stock', 'com.acme.shop.Sync.run'],
-  ])
+describe('Android says which thread an exception ended', () => {
+  it.each([
+    [
+      'behind a prefix',
+      '01-02 03:04:05.678 123-456/com.acme.shop E/AndroidRuntime: FATAL EXCEPTION: sync\n    Process: com.acme.shop, PID: 123\n    java.lang.IllegalStateException: no stock\n        at com.acme.shop.Sync.run(Sync.kt:12)\n',
+    ],
+    [
+      'bare, under a message of several lines',
+      'FATAL EXCEPTION: sync\nProcess: com.acme.shop, PID: 123\njava.lang.IllegalStateException: no stock\n  at com.acme.shop.Sync.run(Sync.kt:12)\n  at com.acme.shop.Sync.main(Sync.kt:3)\n',
+    ],
+    [
+      'without the process',
+      'E/AndroidRuntime( 1553): FATAL EXCEPTION: sync\nE/AndroidRuntime( 1553): java.lang.IllegalStateException: no stock\nE/AndroidRuntime( 1553): \tat com.acme.shop.Sync.run(Sync.kt:12)\n',
+    ],
+  ])('%s', async (_, text) => {
+    const { crashes, stacks } = await told(text)
+    expect(crashes.map(({ message, thread, origin }) => [message, thread, origin?.function])).toEqual([
+      ['java.lang.IllegalStateException: no stock', 'sync', 'com.acme.shop.Sync.run'],
+    ])
+    expect(stacks).toHaveLength(1)
+  })
+
+  it('and nothing in a text about it', async () => {
+    const text = 'Look for FATAL EXCEPTION: main\nin the output of logcat, and for the process below.\n'
+    expect((await told(text)).crashes).toEqual([])
+  })
+})
+
+describe('a record says which thread died', () => {
+  it.each([
+    ["[2026-01-02 03:04:05,678] ERROR Uncaught exception in thread 'sender | 1': (acme.Worker)", 'sender | 1'],
+    [
+      '[2026-01-02T03:04:05,678][ERROR][o.e.b.Handler] [n1] fatal error in thread [shop[n1][search][T#6]], exiting',
+      'shop[n1][search][T#6]',
+    ],
+    [
+      'ERROR [Compact:3] 2026-01-02 03:04:05,678 Daemon.java:228 - Exception in thread Thread[Compact:3,1,main]',
+      'Compact:3',
+    ],
+    ['03:04:05.678 [main] ERROR a.Shop - Exception in thread Thread[#31,pool-1-thread-2,5,main]', 'pool-1-thread-2'],
+  ])('%s', async (record, thread) => {
+    const { crashes } = await told(
+      `${record}\ncom.acme.ShopException: no stock\n\tat com.acme.Shop.buy(Shop.java:12)\n`,
+    )
+    expect(crashes.map((crash) => [crash.kind, crash.thread])).toEqual([['exception', thread]])
+  })
+
+  it('and none where it was caught', async () => {
+    const record = "03:04:05.678 [main] WARN a.Shop - rejected in thread 'sender': trying again"
+    const { crashes, stacks } = await told(
+      `${record}\ncom.acme.ShopException: no stock\n\tat com.acme.Shop.buy(Shop.java:12)\n`,
+    )
+    expect([crashes.length, stacks.length]).toEqual([0, 1])
+  })
+})
+
+describe('frames at two blanks under a message of several lines', () => {
+  const HEAD = 'com.acme.ShopException: no stock\nfor order 7\n'
+  const FRAMES = '  at com.acme.Shop.buy(Shop.java:12)\n  at com.acme.Shop.main(Shop.java:3)\n'
+
+  it.each([
+    ['at the end', ''],
+    ['before another line', 'order 8 is next\n'],
+    ['before an empty line', '\norder 8 is next\n'],
+    ['before a record', '2026-01-02 03:04:05,678 INFO [main] a.Shop - next\n'],
+    ['before a cause', 'Caused by: java.io.IOException: disk full\n  at com.acme.Disk.write(Disk.java:7)\n'],
+  ])('are its frames %s', async (_, behind) => {
+    const { stacks } = await told(HEAD + FRAMES + behind)
+    expect(stacks).toMatchObject([{ message: 'no stock\nfor order 7', frames: [{ line: 12 }, { line: 3 }] }])
+  })
+
+  it.each([
+    [
+      'one error',
+      '1) No binding for com.acme.Disk.\n  while locating com.acme.Disk\n  at com.acme.Shop.configure(Shop.java:12)\n\n1 error',
+    ],
+    [
+      'two in a row',
+      '1) No binding.\n  at com.acme.Shop.configure(Shop.java:12)\n  at com.acme.Main.configure(Main.java:3)\n  while locating com.acme.Disk\n\n2) Same.\n  at com.acme.Shop.configure(Shop.java:14)\n\n2 errors',
+    ],
+  ])('are places that the message names where others follow: %s', async (_, message) => {
+    const { stacks } = await told(
+      `com.acme.CreationException: Unable to create:\n\n${message}\n\tat com.acme.Injector.make(Injector.java:543)\n`,
+    )
+    expect(stacks).toMatchObject([
+      { message: `Unable to create:\n\n${message}`, frames: [{ function: 'com.acme.Injector.make' }] },
+    ])
+  })
+})
+
+describe('a message that holds a trace of somewhere else', () => {
+  it('goes on with its own frames where it says so', async () => {
+    const { stacks, crashes } = await told(
+      'Exception in thread "main" com.acme.JobException: task 6 failed: java.lang.NullPointerException\n\tat com.acme.Tiles.convert(Tiles.java:130)\n\tat com.acme.Task.run(Task.scala:123)\n\nDriver stacktrace:\n\tat com.acme.Scheduler.abort(Scheduler.scala:1889)\n\tat com.acme.Tiles.main(Tiles.java:210)\nCaused by: java.lang.NullPointerException\n\tat com.acme.Tiles.convert(Tiles.java:130)\n\tat com.acme.Task.run(Task.scala:123)\n',
+    )
+    expect(stacks.map(({ type, causes }) => [type, causes.map((cause) => cause.type)])).toEqual([
+      ['com.acme.JobException', ['java.lang.NullPointerException']],
+    ])
+    expect(crashes).toMatchObject([{ origin: { function: 'com.acme.Tiles.convert', line: 130 } }])
+  })
+
+  it('is none where another trace is announced', async () => {
+    const text =
+      'java.lang.IllegalStateException: a\n\tat com.acme.A.b(A.java:1)\nStack trace:\nnothing of Java\njava.lang.IllegalStateException: b\n\tat com.acme.B.c(B.java:1)\n'
+    expect(await groupsIn(text)).toEqual([
+      ['java.lang.IllegalStateException', 'a', 'com.acme.A.b', ''],
+      ['java.lang.IllegalStateException', 'b', 'com.acme.B.c', ''],
+    ])
+  })
+})
+
+describe('frames without `at`', () => {
+  it('stand right under the head where sbt prints them', async () => {
+    const text =
+      'scala.MatchError: Seq.scala (of class a.PlainFile)\nacme.API$Phase.process(API.scala:62)\nacme.API$Phase.apply(API.scala:53)\nacme.Run.compile(Run.scala:1501)\nnext\n'
+    const { stacks } = await told(text)
+    expect(stacks).toMatchObject([{ type: 'scala.MatchError', frames: [{ line: 62 }, { line: 53 }, { line: 1501 }] }])
+  })
+
+  it('are Clojure’s, from the second one on', async () => {
+    const text =
+      'clojure.lang.ExceptionInfo: order failed {:id 7}\n at shop.core$buy.invokeStatic (core.clj:8)\n    shop.core$buy.invoke (core.clj:6)\n    java.lang.Thread.run (Thread.java:840)\nCaused by: java.lang.ClassCastException: no String\n at shop.core$price.invokeStatic (core.clj:3)\n    shop.core$price.invoke (core.clj:2)\n'
+    const { stacks } = await told(text)
+    expect(stacks).toMatchObject([
+      {
+        type: 'clojure.lang.ExceptionInfo',
+        frames: [{ function: 'shop.core$buy.invokeStatic' }, { function: 'shop.core$buy.invoke' }, { line: 840 }],
+        causes: [{ type: 'java.lang.ClassCastException', frames: [{}, { function: 'shop.core$price.invoke' }] }],
+      },
+    ])
+  })
+
+  it.each([
+    'TypeError: x is undefined\n at foo.bar (file.js:1:2)\n at Object.baz (other.js:3:4)\n',
+    'Unhandled Exception: System.Error: no\n  at Shop.Basket.Add (Item item) [0x00000] in <0>:0\n',
+    'ERROR Uncaught exception: requests.exceptions.ConnectionError: refused\nTraceback (most recent call last):\n  File "a.py", line 3\n',
+    'com.acme.Shop: 3 orders\nacme.API.process(API.scala:62): took 3 ms\n',
+  ])('are nobody’s in another language: %#', async (text) => {
+    expect((await told(text)).stacks).toEqual([])
+  })
+})
+
+describe('a first frame that a terminal cut', () => {
+  it.each([
+    '\tat com.acme.ledger.Ledger.open(Ledger.jav…',
+    '\tat com.acme.ledger.Ledger.openTheLedgerOf',
+    '\tat com.acme.ledger.Ledger.open(Ledger$',
+  ])('is a frame: %s', async (torn) => {
+    const { stacks, sources } = await told(
+      `Exception in thread "main" java.lang.IllegalStateException: no ledger\n${torn}\n\tat com.acme.Main.main(Main.java:9)\n`,
+    )
+    expect(stacks).toMatchObject([{ message: 'no ledger', frames: [{ function: 'com.acme.Main.main' }] }])
+    expect(sources[0]!.completeness).toMatchObject({ verdict: 'incomplete', evidence: [{ id: 'E02', line: 2 }] })
+  })
+
+  it('is text where it is a sentence', async () => {
+    const { stacks, sources } = await told(
+      'java.lang.IllegalStateException: broken\n\tat column\n\tat line 9\n\tat com.acme.Main.main(Main.java:9)\n',
+    )
+    expect(stacks).toMatchObject([{ message: 'broken\n\tat column\n\tat line 9', frames: [{ line: 9 }] }])
+    expect(sources[0]!.completeness.evidence).toEqual([])
+  })
 })
 
 describe('the deadlock of a dump, copied alone', () => {
