@@ -15,7 +15,7 @@ import { quoteOf } from './quotes.ts'
 import type { GcRun, GcTimeline, Sum } from './timeline.ts'
 import { isoOf } from './wall-time.ts'
 
-/** A growth per minute, out of milliseconds, would be a number without a meaning. */
+/** A growth per minute, or a rate of few collections, out of milliseconds, would be a number without a meaning. */
 const LEAST_TREND_MS = 1_000
 const MOST_CAUSES = 50
 const MOST_LONGEST = 10
@@ -162,6 +162,8 @@ export function throughputOf(timeline: GcTimeline): number | null {
   for (const run of runs) {
     const ms = observedMs(run)
     if (!(ms > 0)) continue
+    // From the beginning of the only collection to its end nobody saw the program run.
+    if (run.events < 2 && !(run.fromStart && run.lastMs > 0)) continue
     observed += ms
     paused += run.pauseMs
   }
@@ -180,17 +182,27 @@ function spanOf({ runs }: GcTimeline): number | null {
   return isKnown ? rounded(seconds) : null
 }
 
+/**
+ * null: over too few collections in too short a time, or so little that it may be the rounding of the sizes it is computed
+ * from, which are printed in kilobytes at best.
+ */
 function rate(runs: readonly GcRun[], column: 'allocatedBytes' | 'promotedBytes'): number | null {
   let bytes = 0
   let ms = 0
+  let collections = 0
   for (const run of runs) {
     const elapsed = run.allocationToMs - run.allocationFromMs
     if (!(elapsed > 0)) continue
     bytes += run[column]
     ms += elapsed
+    collections += run.events
   }
-  return ms === 0 ? null : bytes / MIB / (ms / 1_000)
+  if (collections < LEAST_RATED && ms < LEAST_TREND_MS) return null
+  return bytes <= collections * ROUNDING_BYTES ? null : bytes / MIB / (ms / 1_000)
 }
+
+const LEAST_RATED = 4
+const ROUNDING_BYTES = 2_048
 
 function kindsOf(timeline: GcTimeline): GcKindFigures[] {
   return [...timeline.kinds]

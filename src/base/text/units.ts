@@ -49,6 +49,11 @@ export function short(value: number): string {
   return trimZeros(size >= 0.1 ? value.toFixed(1) : value.toPrecision(1))
 }
 
+/** Further digits of next to nothing tell nobody anything. */
+export function megabytesPerSecond(value: number): string {
+  return `${value < 0.01 ? 'less than 0.01' : short(value)} MB/s`
+}
+
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`
 }

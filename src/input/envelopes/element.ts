@@ -10,7 +10,7 @@ import { holdsXmlRecord } from './xml-record.ts'
  * own: it stands between the lines of a report and is not of it.
  */
 export function learnElement(lines: readonly string[]): Envelope | null {
-  if (!lines.some((line) => CLOSING.test(line)) || lines.some(holdsXmlRecord)) return null
+  if (!lines.some((line) => CLOSING.test(line)) || lines.some(isOfLogger)) return null
   const seen = new Map<string, Set<number>>()
   let votes = 0
   // Songs are called as crashes are; a stack is not.
@@ -29,6 +29,11 @@ export function learnElement(lines: readonly string[]): Envelope | null {
   }
   if (votes < LEAST_VOTES || !isProven) return null
   return elementEnvelope(new Map([...seen].map(([name, places]) => [name, places.size === 1 ? [...places][0]! : null])))
+}
+
+/** The start tag of log4j's own element may go on in the next line. */
+function isOfLogger(line: string): boolean {
+  return holdsXmlRecord(line) || /^\s{0,16}<log4j:event\s/.test(line)
 }
 
 const LEAST_VOTES = 2

@@ -9,7 +9,7 @@ const TYPE_KEYS = ['className', 'class', 'exceptionType', 'exceptionClass', 'exc
 /** Threads and much else have these too: only what can be no name of such a thing is a class. */
 const VAGUE_TYPE_KEYS = ['name', 'type']
 const FRAMES_KEYS = ['stepArray', 'extendedStackTrace', 'stackTrace', 'stacktrace', 'stack_trace', 'frames', 'stack']
-const MESSAGE_KEYS = ['message', 'localizedMessage', 'exception_message']
+const MESSAGE_KEYS = ['message', 'localizedMessage', 'exception_message', 'error.message']
 const COMMON_KEYS = ['commonFramesCount', 'commonElementCount', 'commonFrames']
 const CAUSE_KEYS = ['cause', 'causedBy']
 const MOST_LINKS = 32
@@ -60,7 +60,8 @@ function callOf(frame: Json): string | null {
   const file = stringOf(frame, ['fileName', 'file'])
   const line = numberOf(frame, ['lineNumber', 'line'])
   // -2 is how the platform says that a method is native.
-  const place = line === -2 ? 'Native Method' : file === null ? 'Unknown Source' : line > 0 ? `${file}:${line}` : file
+  const source = file ?? 'Unknown Source'
+  const place = line === -2 ? 'Native Method' : line > 0 ? `${source}:${line}` : source
   return `${owner}.${method}(${place})`
 }
 

@@ -45,6 +45,7 @@ import { indent, markdownQuote, padding, unbreakable } from './paste.ts'
 import { playback, playgroundJson } from './playground.ts'
 import { powershellError } from './powershell-error.ts'
 import { jsonPrint, xmlPrint } from './printed-record.ts'
+import { sbt } from './sbt.ts'
 import { sed } from './sed.ts'
 import { syslog3164, syslog5424, syslogOctet } from './syslog.ts'
 import { tail } from './tail.ts'
@@ -125,6 +126,7 @@ export const ENVELOPES: readonly Envelope[] = [
   jenkins,
   klog,
   goLog,
+  sbt,
   slogText,
   logfmt,
   markdownQuote,

@@ -1,5 +1,5 @@
 import { sparkline } from '../../base/text/sparkline.ts'
-import { count, duration, megabytes, plural, short } from '../../base/text/units.ts'
+import { count, duration, megabytes, megabytesPerSecond, plural, short } from '../../base/text/units.ts'
 import type { GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
 
 /** What the views of `gc` say, whatever they look like. A figure that is not known is left out, never shown as 0. */
@@ -36,8 +36,10 @@ export function headFacts(one: GcTimelineReport): string[] {
       pauses.count === 0 ? 'no pauses printed' : `${plural(pauses.count, 'pause')}, ${duration(pauses.totalMs)} in all`,
     )
   if (summary.throughputPercent !== null) facts.push(`throughput ${summary.throughputPercent.toFixed(2)} %`)
-  if (summary.allocationRateMbPerSec !== null) facts.push(`allocating ${short(summary.allocationRateMbPerSec)} MB/s`)
-  if (summary.promotionRateMbPerSec !== null) facts.push(`promoting ${short(summary.promotionRateMbPerSec)} MB/s`)
+  if (summary.allocationRateMbPerSec !== null)
+    facts.push(`allocating ${megabytesPerSecond(summary.allocationRateMbPerSec)}`)
+  if (summary.promotionRateMbPerSec !== null)
+    facts.push(`promoting ${megabytesPerSecond(summary.promotionRateMbPerSec)}`)
   if (summary.runs > 1) facts.push(plural(summary.runs, 'run'))
   if (summary.firstTime !== null && summary.lastTime !== null) facts.push(`${summary.firstTime} to ${summary.lastTime}`)
   return facts

@@ -1,5 +1,5 @@
 /** What memory was doing, in figures. A figure that is not known is left out, never shown as 0. */
-import { count, duration, megabytes, plural, short } from '../../base/text/units.ts'
+import { count, duration, megabytes, megabytesPerSecond, plural, short } from '../../base/text/units.ts'
 import type { GcSummary } from '../../model/gc-summary.ts'
 import type { AllocationSign, Report } from '../../model/report.ts'
 
@@ -21,7 +21,7 @@ export function gcFacts(gc: GcSummary): string[] {
   if (heap !== '') facts.push(heap)
   if (summary.throughputPercent !== null) facts.push(`throughput ${summary.throughputPercent.toFixed(2)} %`)
   if (summary.allocationRateMbPerSec !== null && isLongEnough(gc)) {
-    facts.push(`allocating ${short(summary.allocationRateMbPerSec)} MB/s`)
+    facts.push(`allocating ${megabytesPerSecond(summary.allocationRateMbPerSec)}`)
   }
   return facts
 }

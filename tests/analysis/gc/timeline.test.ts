@@ -67,6 +67,41 @@ describe('figures', () => {
     })
   })
 
+  describe('are rates only where there is enough to tell one from', () => {
+    const line = (ms: number, before: number, after: number) =>
+      `[0.${ms}s][info][gc] GC(${ms}) Pause Young (Normal) (G1 Evacuation Pause) ${before}M->${after}M(248M) 1.742ms\n`
+    const parNew = (at: string, young: string, heap: string) =>
+      `${at}: [GC (Allocation Failure) ${at}: [ParNew: ${young}(929024K), 0.0097075 secs] ${heap}(1961216K), 0.0098566 secs]\n`
+
+    it.each([
+      ['three lines of an instant', line(151, 27, 23) + line(170, 44, 46) + line(191, 72, 74), null],
+      ['four', line(151, 27, 23) + line(171, 43, 40) + line(191, 50, 40) + line(211, 50, 40), 40 / 0.06],
+      [
+        'three lines of minutes',
+        parNew('48.286', '830330K->485K', '852477K->22632K') + parNew('249.357', '826341K->173K', '848490K->22322K'),
+        (848490 - 22632) / 1024 / 201.071,
+      ],
+    ])('%s', async (_, log, rate) => {
+      const { allocationRateMbPerSec } = (await gcOf(log)).timelines[0]!.summary
+      if (rate === null) expect(allocationRateMbPerSec).toBeNull()
+      else expect(allocationRateMbPerSec).toBeCloseTo(rate, 1)
+    })
+
+    it('and not the rounding of sizes', async () => {
+      const rate = async (second: string) =>
+        (await gcOf(parNew('48.286', '830330K->485K', '852477K->22634K') + parNew('249.357', '826341K->173K', second)))
+          .timelines[0]!.summary.promotionRateMbPerSec
+      expect(await rate('848490K->22322K')).toBeNull()
+      expect(await rate('848490K->32322K')).toBeCloseTo(10_000 / 1_024 / 201, 3)
+    })
+
+    it('nor a throughput of one pause', async () => {
+      const stamp = (ms: string, text: string) => `[2024-01-01T10:00:00.${ms}+0000][info][gc] GC(0) ${text}\n`
+      const one = stamp('123', 'Pause Young (Normal)') + stamp('145', 'Pause Young (Normal) 10M->8M(32M) 21.234ms')
+      expect((await gcOf(one)).timelines[0]!.summary.throughputPercent).toBeNull()
+    })
+  })
+
   it('of the view and of the whole report are the same', async () => {
     const log = gctrace(series(50, (i) => ({ at: 1 + i, live: 20 + (i % 7) })))
     const report = await analyze({ name: 'gc.log', bytes: log })

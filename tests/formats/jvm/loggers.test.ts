@@ -79,6 +79,79 @@ describe('an object with a list of calls', () => {
   })
 })
 
+it('JBoss names the message by the fields of ECS, and knows lines without files', async () => {
+  const frames = [
+    { class: 'com.acme.Boot', method: 'start' },
+    { class: 'com.acme.Main', method: 'main', line: 101 },
+  ]
+  const record = {
+    '@timestamp': '2026-01-02T03:04:05Z',
+    message: 'Failed to start',
+    exception: { refId: 1, exceptionType: 'java.lang.RuntimeException', 'error.message': 'no port', frames },
+  }
+  const { stacks } = await analyze({ name: 'app.log', bytes: Buffer.from(`${JSON.stringify(record)}\n`) })
+  expect(stacks).toMatchObject([
+    {
+      type: 'java.lang.RuntimeException',
+      message: 'no port',
+      frames: [
+        { function: 'com.acme.Boot.start', line: null },
+        { function: 'com.acme.Main.main', file: null, line: 101 },
+      ],
+    },
+  ])
+})
+
+describe('levels of sbt before each line', () => {
+  const TRACE = [
+    'java.lang.IllegalStateException: no stock',
+    '\tat com.acme.Shop.buy(Shop.scala:12)',
+    '\tat com.acme.Shop.main(Shop.scala:3)',
+  ]
+  const told = async (lines: readonly string[]) =>
+    (await analyze({ name: 'sbt.log', bytes: `${lines.join('\n')}\n` })).stacks
+
+  it.each([
+    ['of the program', TRACE.map((text) => `[error] ${text}`)],
+    [
+      'of the compiler',
+      [
+        '## Exception when compiling 5 sources',
+        'scala.MatchError: Seq.scala (of class a.PlainFile)',
+        'acme.API$Phase.process(API.scala:62)',
+        'acme.Run.compile(Run.scala:1501)',
+      ].map((text) => `[error] ${text}`),
+    ],
+    [
+      'of a test',
+      [
+        'ShopTest:',
+        '- sells *** FAILED ***',
+        '  com.acme.JobException: task 16 failed',
+        '  Driver stacktrace:',
+        '  at com.acme.Scheduler.abort(Scheduler.scala:1283)',
+        '  at com.acme.Shop.main(Shop.scala:3)',
+        '  ...',
+        '- pays',
+      ].map((text) => `[info] ${text}`),
+    ],
+  ])('%s', async (_, lines) => {
+    const stacks = await told(['[info] running Main', ...lines, '[info] done'])
+    expect(stacks.map(({ count, frames }) => [count, frames.length])).toEqual([[1, 2]])
+  })
+
+  it('are a logger’s where no frame stands behind one', async () => {
+    const lines = [
+      '[info] ready',
+      '[info] asked',
+      '[error] java.lang.IllegalStateException: no stock',
+      ...TRACE.slice(1),
+    ]
+    const { sources } = await analyze({ name: 'app.log', bytes: `${lines.join('\n')}\n` })
+    expect(sources[0]!.layers).toEqual([])
+  })
+})
+
 describe('a layout', () => {
   const toldOf = (lines: readonly string[]) => analyze({ name: 'app.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })
 

@@ -10,7 +10,7 @@ const IDS = `docker-json docker-ts compose cri kubectl-prefix kubectl-ts klog jo
   heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite bulk-actions jenkins travis circleci-json loki-json logcli
   fluentbit fluentd vector ecs ecs-lines zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
   ansi powershell-error playground-json playback json escaped html markdown-quote indent
-  json-export padding nbsp caret sed json-strings teamcity otlp tail document-lists json-print xml-print xml-record`
+  json-export padding nbsp caret sed json-strings teamcity otlp tail document-lists json-print xml-print xml-record sbt`
 
 /** Why an envelope may take a line of another one: its own reasons, and one that holds for all. */
 function mayTake(other: Envelope, mine: Envelope, line: string): boolean {
