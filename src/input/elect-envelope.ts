@@ -29,7 +29,7 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   if (told !== null && !names.includes(told.id) && isCandidate(told, marked)) return told
   if (!names.includes('fold')) {
     const fold = learnFold(lines)
-    if (fold !== null) return fold
+    if (fold !== null) return aroundBroken(marked, names) ?? fold
   }
   if (!names.includes('spacing')) {
     const spacing = learnSpacing(lines)
@@ -51,6 +51,22 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
   // Other elements of a document are no heads of its texts.
   const headed = names.includes('headed') || names.includes('element') ? null : learnHeaded(lines)
   return headed ?? learned(marked, names)
+}
+
+/** What stands before the rests of broken lines as well was put there after they were broken. */
+function aroundBroken(lines: readonly string[], names: readonly string[]): Envelope | null {
+  const isEverywhere = (envelope: Envelope) => lines.every((line) => envelope.peel(line) !== null)
+  const known = ENVELOPES.find(
+    (envelope) =>
+      !envelope.sporadic &&
+      !envelope.json &&
+      isEverywhere(envelope) &&
+      isCandidate(envelope, lines) &&
+      envelope.needs?.(lines, names) !== false,
+  )
+  if (known !== undefined || names.includes('prefix')) return known ?? null
+  const prefix = learnPrefix(lines, isEverywhere)
+  return prefix !== null && isEverywhere(prefix) ? prefix : null
 }
 
 /** What no grammar knows, told from the words of a report. */

@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { fail, LogExtractorError } from '../base/errors.ts'
 import { type ByteSource, failing, fromBytes, fromIterable, type SourceInput } from './byte-source.ts'
+import { endLinesAtReturns } from './carriage-returns.ts'
 import { decodeCharset } from './charset.ts'
 import { Budget, type ExpansionLimits } from './compression/budget.ts'
 import { openLayers } from './compression/open-layers.ts'
@@ -18,7 +19,7 @@ export async function* openSources(input: SourceInput, limits?: ExpansionLimits)
     for await (const source of openLayers(raw, new Budget(limits))) {
       let decoded = source
       try {
-        decoded = await splitByCounts(await decodeCharset(source))
+        decoded = await endLinesAtReturns(await splitByCounts(await decodeCharset(source)))
       } catch (error) {
         if (!(error instanceof LogExtractorError)) throw error
         // Its first read fails in the same way, under its own name.

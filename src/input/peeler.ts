@@ -62,7 +62,7 @@ export class Peeler {
       breaksWords ||= next.breaksWords !== undefined && lines.some((line) => next.breaksWords!(line))
       envelopes.push(...layers)
       // The vote for the layer inside is held over what this one leaves.
-      lines = peelAll(layers.map(freshLayer), lines).map(({ text }) => text)
+      lines = byStream(peelAll(layers.map(freshLayer), lines))
     }
     return new Peeler(envelopes, breaksWords)
   }
@@ -218,6 +218,17 @@ const OUTSIDE: Context = {
 
 function joined(outer: string, inner: string): string {
   return outer === '' ? inner : inner === '' ? outer : `${outer}/${inner}`
+}
+
+/** The lines of each stream by themselves: what stands above a line in another one says nothing of it. */
+function byStream(lines: readonly PeeledLine[]): string[] {
+  const streams = new Map<string, string[]>()
+  for (const { stream, text } of lines) {
+    const own = streams.get(stream)
+    if (own === undefined) streams.set(stream, [text])
+    else own.push(text)
+  }
+  return [...streams.values()].flat()
 }
 
 function peelAll(layers: readonly Layer[], lines: readonly string[]): PeeledLine[] {

@@ -236,6 +236,6 @@ export function lossEvent(span: Span, time: string | null, loss: Loss): Event {
 }
 
 const MOST_LANES = 4_096
-/** Escapes of JSON, of HTML, of syslog or of a flattened dump, two Java frames in one line: worth a look inside. */
+/** Escapes of JSON, of HTML, of syslog or of a flattened dump, a header or two Java frames in one line: worth a look inside. */
 export const ESCAPED =
-  /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|(?:^\s*|\s)[{[]\s?["{]|:\d{1,6}\)(?: ~?\[[^\]]{0,100}\])?[^()]{0,12}\bat /
+  /\\[nt]|#01[12]|&(?:#\d+|[a-z]+);|(?:^\s*|\s)[{[]\s?["{]|\]:(?:<br| ?[^\w\s"'`)\]}] ?)[^\s]|:\d{1,6}\)(?: ~?\[[^\]]{0,100}\])?[^()]{0,12}\bat /

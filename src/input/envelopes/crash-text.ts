@@ -44,9 +44,9 @@ export function holdsStack(text: string): boolean {
   return HEADER.test(text) || LOCATION.test(text) || VM_REPORT.test(text)
 }
 
-const COLLECTION = /\bGC\(\d{1,9}\) |\[(?:Full )?GC[ (]/
+const COLLECTION = /\bGC\(\d{1,9}\) |\[(?:Full )?GC[ (]|^gc \d{1,9} @\d{1,9}\.\d/
 
-/** A line of a JVM's collector somewhere in the text. */
+/** A line of a JVM's collector somewhere in the text, or of Go's at its beginning. */
 export function holdsCollection(text: string): boolean {
   return COLLECTION.test(text)
 }

@@ -13,7 +13,7 @@ const OPENER = new RegExp(
  * of its own: the writer put both on one line, the crash did not. Text behind a quoted dump likewise, without the quotes.
  */
 export function expand(line: string): string | null {
-  if (!isFlattened(line)) return parted(line)
+  if (!isFlattened(line)) return joined(line) ?? parted(line)
   const firstBreak = line.indexOf('\\n')
   const opener = OPENER.exec(line)
   const start =
@@ -35,6 +35,41 @@ const JAVA_CALL = String.raw`at [\p{L}_$][\p{L}\p{N}_$.\/<>@-]{2,300}\(`
 const JAVA_PLACE = String.raw`(?:[\w$.-]{1,100}\.\w{1,10}(?::\d{1,9})?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[^\]\n]{0,200}\])?`
 /** The end of a frame, and the next one in the same line; between them what stands for the newline. */
 const JOINT = new RegExp(`${JAVA_CALL}${JAVA_PLACE}([^()\\n]{0,12}?[ \\t]{0,16})(?=${JAVA_CALL}${JAVA_PLACE})`, 'u')
+
+/** What stands for the newline between the header of a goroutine and its first call, and between two Java frames. */
+const GO_JOINT =
+  /goroutine \d{1,19}(?: (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[^\]\n]{1,160}\])?:((?:(?:\^M)?\^J| [^\w\s"'`()[\]{}.,:\\#&%-]{1,3} |[^\w\s"'`()[\]{}.,:\\#&%-]{1,3}))(?= {0,2}[\w$][\w$./@~*()[\]-]{1,400}\()/
+const GO_PLACE =
+  /\.(?:go|s):\d{1,7}(?: \+0x[0-9a-f]{1,16})?(?: fp=0x[0-9a-f]{1,16} sp=0x[0-9a-f]{1,16} pc=0x[0-9a-f]{1,16})?/g
+const JAVA_JOINT = new RegExp(
+  `${JAVA_CALL}${JAVA_PLACE}((?:\\^M)?\\^J| [^\\w\\s()] |[^\\w\\s"'\`()[\\]{}.,:;|/&#%-]{1,3})(?=[ \\t]{0,16}${JAVA_CALL})`,
+  'u',
+)
+
+/** A log whose newlines a collector replaced by a sign, such as `␤` or ` | `, or a page by `<br>`: the sign ends its places, too. */
+function joined(line: string): string | null {
+  if (line.length > LONGEST_JOINED) return null
+  const mark = goMark(line) ?? javaMark(line)
+  if (mark === undefined) return null
+  const [first = '', ...rest] = line.split(mark)
+  const opener = OPENER.exec(first)?.index ?? 0
+  const head = opener > 0 ? [first.slice(0, opener), first.slice(opener)] : [first]
+  return [...head, ...rest].join('\n')
+}
+
+function javaMark(line: string): string | undefined {
+  const isTwice = line.indexOf('at ', line.indexOf('at ') + 3) >= 0
+  return isTwice ? JAVA_JOINT.exec(line)?.[1] : undefined
+}
+
+function goMark(line: string): string | undefined {
+  const mark = line.includes('goroutine ') ? GO_JOINT.exec(line)?.[1] : undefined
+  if (mark === undefined) return undefined
+  const ends = [...line.matchAll(GO_PLACE)].map(({ index, 0: place }) => index + place.length)
+  return ends.some((end) => end === line.length || line.startsWith(mark, end)) ? mark : undefined
+}
+
+const LONGEST_JOINED = 4_194_304
 
 /** A Java trace whose newlines a layout replaced by `|`, by a blank, by nothing but the TAB of each frame. */
 export function parted(line: string): string | null {
@@ -104,8 +139,8 @@ export const escaped: Envelope = {
   peel(line) {
     const firstBreak = line.indexOf('\\n')
     // JSON has its own envelopes, which know its fields.
-    if (firstBreak < 0 || line.lastIndexOf('{"', firstBreak) >= 0) return null
-    const text = expand(line)
+    if (line.lastIndexOf('{"', firstBreak < 0 ? line.length : firstBreak) >= 0) return null
+    const text = firstBreak < 0 ? joined(line) : expand(line)
     return text === null ? null : whole(text)
   },
 }
@@ -122,12 +157,21 @@ const TAG = /<(?:!DOCTYPE html|\/?(?:html|head|body|pre|code|span|br|div|p|samp|
 const TAGS = new RegExp(TAG.source, 'gi')
 
 function withoutTags(line: string): string {
-  return line.replace(TAGS, '')
+  // Behind a break at the end of a line the next one begins anyway.
+  return line.replace(BREAK, '\n').replace(TAGS, '').replace(/\n$/, '')
 }
+
+const BREAK = /<br\s?\/?>/gi
 
 /** The page hides the line of the report. A tag elsewhere in the log, or in the words of a crash, is text. */
 function isTagged(line: string): boolean {
-  return TAG.test(line) && BEGINS_REPORT.test(withoutTags(line)) && !BEGINS_REPORT.test(line)
+  return (
+    TAG.test(line) &&
+    !BEGINS_REPORT.test(line) &&
+    withoutTags(line)
+      .split('\n')
+      .some((one) => BEGINS_REPORT.test(one))
+  )
 }
 
 export const html: Envelope = {

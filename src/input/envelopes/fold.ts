@@ -187,7 +187,7 @@ function foldAt(lines: readonly string[], from: number, full: readonly boolean[]
     if (full[i]) continue
     if (isBroken(text)) return null
     if (FUNCTION.test(text) && PLACE.test(lines[i + 1] ?? '')) return 'sure'
-    if (isOpenNote(lines[from]!)) return 'sure'
+    if (isOpenNote(lines[from]!) || OF_VM.test(text)) return 'sure'
     // People break long lines of prose and of code by hand.
     return BEGINS_REPORT.test(text) || holdsStack(text) ? 'line' : null
   }
@@ -205,6 +205,8 @@ const FUNCTION = /^[\w$][\w.$/@~*()[\]-]{2,400}\([^)]{0,400}/
 /** A bracket is open, a location has no line, a line of a collector has no end. */
 function isBroken(line: string): boolean {
   if (isOpenNote(line)) return true
+  if (OF_THREAD.test(line)) return !END_OF_THREAD.test(line)
+  if (/^\s{1,8}at [\w.$/@<>-]{1,400}$/.test(line)) return true
   if (/^gc \d{1,9} @\d/.test(line)) return !/ P(?: \(forced\))?$/.test(line)
   if (/^\s+\S{1,400}$/.test(line) && /^\s+\S{0,400}\//.test(line)) return !/:\d{1,7}$/.test(line) && !/\)$/.test(line)
   if (/ fp=0x/.test(line)) return !/ pc=0x[0-9a-f]{5,16}$/.test(line)
@@ -217,6 +219,13 @@ function isBroken(line: string): boolean {
   }
   return open > 0
 }
+
+/** The head of a thread in a dump, and how it ends: with an address, or with what the thread does. */
+const OF_THREAD = /^"[^"\n]{1,200}" (?:#\d|daemon |prio=|os_prio=)/
+const END_OF_THREAD =
+  /(?:\]|[ =](?:runnable|sleeping|waiting on condition|waiting for monitor entry|in Object\.wait\(\)))\s*$/
+/** What the JVM closes where it opens it. */
+const OF_VM = new RegExp(`${OF_THREAD.source}|^# (?:JRE version|Java VM): `)
 
 /** `panic: … [recover`, `[signal SIGSEGV: … addr=0x`: the runtime closes what it opens. */
 function isOpenNote(line: string): boolean {

@@ -1,5 +1,6 @@
 import { beginsLikeCrash, TELLING_LINE, VM_OPENER } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
+import { isHexRow } from './hex-dump.ts'
 import { unescapeOnce } from './unescape.ts'
 
 /**
@@ -257,7 +258,7 @@ function votesOf(lines: readonly string[]): Election {
   for (const line of lines) {
     const index = anchorOf(line)
     if (index === 0 || beginsLikeCrash(line)) bare++
-    if (index <= 0 || beginsLikeCrash(line)) continue
+    if (index <= 0 || beginsLikeCrash(line) || isHexRow(line)) continue
     // Many lines of a report in one: what stands before the second of them is the report's.
     if (line.indexOf('\tat ', line.indexOf('\tat ') + 1) > 0) continue
     // Behind the prefix may stand a record that holds the words: the record is the next layer's.

@@ -21,6 +21,7 @@ import { gitlab, gitlabSection } from './gitlab.ts'
 import { goLog } from './go-log.ts'
 import { gotestJson, test2json } from './gotest-json.ts'
 import { heroku } from './heroku.ts'
+import { hexDump } from './hex-dump.ts'
 import { jenkins } from './jenkins.ts'
 import { journalExport, journalJson } from './journal-export.ts'
 import {
@@ -35,6 +36,7 @@ import {
 import { jsonExport } from './json-export.ts'
 import { jsonStrings } from './json-strings.ts'
 import { klog } from './klog.ts'
+import { kmsg } from './kmsg.ts'
 import { kubectlPrefix } from './kubectl-prefix.ts'
 import { lambda } from './lambda.ts'
 import { logfmt, slogText } from './logfmt.ts'
@@ -91,6 +93,7 @@ export const ENVELOPES: readonly Envelope[] = [
   zap,
   slogJson,
   zerolog,
+  hexDump,
   // A time of a particular form.
   cri,
   gitlab,
@@ -124,6 +127,7 @@ export const ENVELOPES: readonly Envelope[] = [
   kubectlPrefix,
   compose,
   jenkins,
+  kmsg,
   klog,
   goLog,
   sbt,

@@ -54,8 +54,12 @@ const FLAT_HEADER =
 const FLAT_FRAME =
   /\\n(?:#(?:\\+t|\t)0x[0-9a-f]{1,16})?(?:\\+t|\\+u0009|\t| +)(?:at )?[^\\\n]{1,512}\.(?:go|s|c|cc|cpp|java|kt|scala):\d/
 
+/** Two lines of a collector, one behind the other. */
+const FLAT_CYCLES =
+  /\\n(?:gc \d{1,9} @\d|\[\d{1,9}\.\d{3}s\]\[)[^\\\n]{4,400}\\n(?:gc \d{1,9} @\d|\[\d{1,9}\.\d{3}s\]\[)/
+
 export function isFlattened(text: string): boolean {
-  return text.includes('\\n') && (FLAT_HEADER.test(text) || FLAT_FRAME.test(text))
+  return text.includes('\\n') && (FLAT_HEADER.test(text) || FLAT_FRAME.test(text) || FLAT_CYCLES.test(text))
 }
 
 /** Up to four levels, while the text still is a flattened dump. */

@@ -7,7 +7,7 @@ import { ENVELOPES } from '../../../src/input/envelopes/registry.ts'
 const IDS = `docker-json docker-ts compose cri kubectl-prefix kubectl-ts klog journal-short journal-iso journal-precise
   journal-full journal-unix journal-monotonic journal-verbose journal-export journal-json syslog3164 syslog5424
   syslog-octet multilog-tai64n s6-iso cw-csv cw-tail iso-stamp cw-json lambda gcp-json gcp-cli azure-docker azure-ca azure-devops
-  heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite bulk-actions jenkins travis circleci-json loki-json logcli
+  heroku fly vercel-json cf-tail gha gh-cli gitlab gitlab-section buildkite bulk-actions hex-dump kmsg jenkins travis circleci-json loki-json logcli
   fluentbit fluentd vector ecs ecs-lines zap zerolog slog-json slog-text logfmt gotest-json test2json go-log typescript asciicast
   ansi powershell-error playground-json playback json escaped html markdown-quote indent
   json-export padding nbsp caret sed json-strings teamcity otlp tail document-lists json-print xml-print xml-record sbt`
