@@ -347,6 +347,7 @@ export type DefectCode =
   | 'frames-missing'
   | 'frames-without-header'
   | 'cut-by-hand'
+  | 'dump-without-reason'
   | 'race-unfinished'
   | 'lines-missing'
   | 'trace-line-cut'

@@ -21,6 +21,10 @@ const nearMissesOf = async (log: string) => {
 
 const FRAMES = 'main.put(...)\n\t/srv/shop/put.go:18\nmain.main()\n\t/srv/shop/main.go:11 +0x2d\n'
 const PANIC = `panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\n${FRAMES}exit status 2\n`
+const REGISTERS = 'rax rbx rcx rdx rdi rsi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15 rip rflags cs fs gs'
+  .split(' ')
+  .map((name) => `${name.padEnd(6)} 0x0\n`)
+  .join('')
 const IN_MAP = [['panic', 'assignment to entry in nil map', 'main.put']]
 const RACE =
   '==================\nWARNING: DATA RACE\nWrite at 0x00c00001c078 by goroutine 8:\n  main.add()\n      /srv/shop/add.go:10 +0x44\n\nPrevious read at 0x00c00001c078 by goroutine 7:\n  main.sum()\n      /srv/shop/sum.go:7 +0x2e\n\nGoroutine 8 (running) created at:\n  main.main()\n      /srv/shop/main.go:9 +0x12\n==================\n'
@@ -58,6 +62,60 @@ describe('a report whose beginning is lost', () => {
     const told = await toldOf(log)
     expect(told).toMatchObject({ crashes, goroutines, verdict: 'incomplete' })
     expect(told.signs).toContain(sign)
+  })
+
+  it.each([
+    ['at the signal', '[signal SIGSEGV: segmentation violation code=0x1 addr=0x40 pc=0x488f84]\n\n', 'panic', 'E23'],
+    ['at the signal, on Windows', '[signal 0xc0000005 code=0x0 addr=0x0 pc=0x7110ec]\n\n', 'panic', 'E23'],
+    ['at the second panic', '\tpanic: again\n\n', 'panic', 'E23'],
+  ])('%s', async (_, before, kind, sign) => {
+    const { crashes, signs } = await toldOf(`${before}goroutine 1 [running]:\n${FRAMES}`)
+    expect(crashes).toEqual([[kind, before.startsWith('\t') ? 'again' : '', 'main.put']])
+    expect(signs).toContain(sign)
+    expect((await toldOf(`${before}and so on\n`)).crashes).toEqual([])
+  })
+
+  it('at the alarm of a test', async () => {
+    const log =
+      'running tests:\n\tTestHang (1s)\n\ngoroutine 7 [running]:\ntesting.(*M).startAlarm.func1()\n\ttesting/testing.go:2802 +0x34b\ncreated by time.goFunc\n\ttime/sleep.go:215 +0x2d\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t_testmain.go:58 +0x9b\n'
+    expect(await toldOf(log)).toMatchObject({ crashes: [['test-timeout', '', null]], verdict: 'incomplete' })
+  })
+
+  describe('and that ends with the program', () => {
+    const WAITS = `goroutine 7 [select]:\n${FRAMES}`
+    it.each([
+      ['a goroutine that ran', `goroutine 1 [running]:\n${FRAMES}exit status 2\n`, [['panic', '', 'main.put']]],
+      ['goroutines that waited', `${WAITS}exit status 2\n`, [['panic', '', null]]],
+      [
+        'the rest of one',
+        `\t/srv/shop/put.go:18 +0x4\nmain.main()\n\t/srv/shop/main.go:11 +0x2d\nexit status 2\n`,
+        [['panic', '', null]],
+      ],
+      ['registers', `${WAITS}\n${REGISTERS}`, [['signal', '', null]]],
+    ])('is a crash: %s', async (_, log, crashes) => {
+      expect(await toldOf(log)).toMatchObject({ crashes, verdict: 'incomplete' })
+    })
+
+    it.each([
+      [
+        'a stack that the program printed',
+        `goroutine 1 [running]:\nruntime/debug.Stack()\n\t/go/stack.go:26 +0x5e\n${FRAMES}exit status 2\n`,
+      ],
+      ['a status of its own', `goroutine 1 [running]:\n${FRAMES}exit status 1\n`],
+      ['a status further below', `goroutine 1 [running]:\n${FRAMES}\ngoing on\nand on\nexit status 2\n`],
+    ])('is none: %s', async (_, log) => {
+      expect((await toldOf(log)).crashes).toEqual([])
+    })
+  })
+
+  it('is perhaps cut where a goroutine is the first thing in it', async () => {
+    const DUMP = `goroutine 1 [running]:\n${FRAMES}`
+    expect(await toldOf(DUMP)).toMatchObject({ crashes: [], verdict: 'suspect', signs: ['E23'] })
+    expect(await toldOf(`\`\`\`\n${DUMP}\`\`\`\n`)).toMatchObject({ crashes: [], verdict: 'suspect' })
+    expect((await toldOf(`dump on request:\n${DUMP}`)).verdict).toBe('complete')
+    expect(
+      (await toldOf(DUMP.replace('main.put(...)', 'runtime/pprof.writeGoroutineStacks({0x1, 0x2})'))).verdict,
+    ).toBe('complete')
   })
 
   it.each([
@@ -158,6 +216,11 @@ describe('a report that somebody shortened', () => {
     })
   })
 
+  it('inside a race', async () => {
+    const { crashes, signs } = await toldOf(RACE.replace('\nGoroutine', '...\n\nGoroutine'))
+    expect({ crashes: crashes.length, signs }).toEqual({ crashes: 1, signs: ['E30'] })
+  })
+
   it('above the frame that is blamed: it may be another', async () => {
     const whole = (await reportOf(PANIC)).crashes[0]!.origin!
     const cut = (await reportOf(PANIC.replace('main.put', '[snip]\nmain.put'))).crashes[0]!.origin!
@@ -182,10 +245,21 @@ describe('lines that copying changed', () => {
     ['filled with blanks', PANIC.replaceAll(/^.*$/gm, (line) => line.padEnd(100))],
     ['in lines twice as far apart', PANIC.replaceAll('\n', '\n\n')],
     ['without tabs and empty lines', PANIC.replaceAll('\n\n', '\n').replaceAll('\t', '')],
+    ['in bold', `**${PANIC.replace('\n', '**\n')}`],
+    ['behind a space of no width', `\u200b${PANIC}`],
     ['with numbers before its lines', PANIC.replaceAll(/^/gm, '  7  ')],
     ['as HTML, in a quote', PANIC.replaceAll(/^/gm, '&gt; ')],
   ])('are read: %s', async (_, log) => {
     expect(await toldOf(log)).toMatchObject({ crashes: IN_MAP, goroutines: 1 })
+  })
+
+  it('are one chain of panics where all tabs are lost, and two reports where none is', async () => {
+    const chain = `panic: first\n\tpanic: second\n\ngoroutine 1 [running]:\n${FRAMES}`
+    expect((await toldOf(chain.replaceAll('\t', ''))).crashes).toEqual([['panic', 'second', 'main.put']])
+    expect((await toldOf(chain.replace('\t', ''))).crashes).toEqual([
+      ['panic', 'first', null],
+      ['panic', 'second', 'main.put'],
+    ])
   })
 
   it('are read without the brackets of the calls', async () => {

@@ -74,7 +74,7 @@ function found_(key: EvidenceKey, span: Span | null, text: string): Found {
 }
 
 /** An envelope that knows what it lost names the rule itself. */
-function evidenceOf(defect: DefectEvent): EvidenceKey | null {
+function evidenceOf(defect: Pick<DefectEvent, 'code' | 'evidence'>): EvidenceKey | null {
   return defect.evidence !== undefined && Object.hasOwn(EVIDENCE, defect.evidence)
     ? (defect.evidence as EvidenceKey)
     : DEFECT_EVIDENCE[defect.code]
@@ -120,7 +120,8 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     const key = evidenceOf(defect)
     if (key !== null) yield found_(key, defect.span, defect.text)
   }
-  const { head, first } = block
+  const { first } = block
+  const head = block.isHeadLost ? null : block.head
   const real = head !== null && head.crash !== 'logged-panic' && head.crash !== 'http-panic'
   const goroutines = block.groups.total
   const isOpen = block.end?.closed === false
@@ -157,12 +158,15 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   const last = block.end?.span ?? first?.span ?? null
   if (head?.crash === 'signal' && goroutines > 0 && block.registers === null) yield found_('E07', last, '')
   else if (isOpen && head?.signal?.name.startsWith('SIG') && endsInFlags(block)) yield found_('E07', last, '')
-  if (head === null && block.registers !== null)
+  const isEnded = block.isHeadLost && block.registers === null
+  if (isEnded && !block.defects.some(({ code }) => evidenceOf({ code }) === 'E23'))
+    yield found_('E23', first?.span ?? null, 'its program ended right behind it, and nothing says why')
+  else if (head === null && block.registers !== null)
     yield found_('E23', first?.span ?? null, 'registers follow, so a signal came first')
   // runtime.Stack and pprof print the caller first, and the caller is running.
   else if (
     head === null &&
-    goroutines > 1 &&
+    goroutines > 0 &&
     first?.header != null &&
     first.header.state !== 'running' &&
     block.profile === null

@@ -146,6 +146,8 @@ const SYNCHRONOUS = new Set([
 /** The goroutine the report is about, which is not always the first one printed. */
 function dyingGoroutine(block: Block): GoGoroutineEvent | null {
   const first = block.first
+  // Where the head is lost, what stands first may be any goroutine; the one that died was running.
+  if (block.isHeadLost && first?.header?.state !== 'running') return null
   if (block.head?.crash !== 'test-timeout')
     return first !== null &&
       (block.head?.crash === 'deadlock' ||

@@ -25,6 +25,8 @@ import { TestRuns } from './test-runs.ts'
 export interface Block {
   readonly number: number
   head: GoCrashEvent | null
+  /** Nothing of the head is in the log: that there was one is told by what follows the stacks. */
+  isHeadLost: boolean
   /** Results of tests that were read before the head: a log may be read from its last line to its first. */
   testsBefore: number
   readonly groups: GoroutineGroups
@@ -131,6 +133,7 @@ export class GoScene {
         if (this.nearMisses.length < MOST_LOOSE) this.nearMisses.push(event)
         return
       case 'go.test':
+        if (this.newest !== null && endedIt(this.newest, event)) this.mourn(this.newest, 'panic')
         this.testRuns.add(event)
         if (!STEPS.has(event.outcome) && this.tests.length < MOST_RECORDS) this.tests.push(event)
         return
@@ -160,11 +163,37 @@ export class GoScene {
 
   private end(block: Block, event: GoEndEvent): void {
     block.end = event
+    // Only a fatal signal prints registers.
+    if (block.registers !== null) this.mourn(block, 'signal')
     block.groups.seal(this.shared)
     this.open.delete(block.number)
     if (this.newest === block) return
     if (this.newest !== null) this.outdate(this.newest)
     this.newest = block
+  }
+
+  /** What follows a report says that it ended its program, and the lines above it are not in this log. */
+  private mourn(block: Block, crash: 'panic' | 'signal'): void {
+    const { first, end } = block
+    if (block.head !== null || block.race !== null || block.profile !== null || first === null || end === null) return
+    block.isHeadLost = true
+    block.head = {
+      kind: 'go.crash',
+      span: first.span,
+      block: block.number,
+      time: first.time,
+      crash,
+      message: '',
+      chain: [],
+      signal: null,
+      preamble: [],
+      carried: null,
+      torn: false,
+      stream: '',
+      writer: null,
+    }
+    block.testsBefore = this.tests.length
+    this.testRuns.crash(block.head)
   }
 
   /** Many dumps mostly repeat what the first ones said; the newest is asked most, and keeps all. */
@@ -179,6 +208,7 @@ export class GoScene {
       block = {
         number,
         head: null,
+        isHeadLost: false,
         testsBefore: 0,
         groups: new GoroutineGroups(),
         first: null,
@@ -240,6 +270,17 @@ export class GoScene {
     else if (elided !== 'unknown') block.bottomless.push(event)
   }
 }
+
+/** `exit status 2` right below a dump: the runtime ends a program that way, and one that lives on prints no such line. */
+function endedIt({ first, end }: Block, { outcome, detail, span }: GoTestEvent): boolean {
+  if (outcome !== 'exit-status' || detail !== '2' || first === null || end === null) return false
+  if (span.line <= end.span.endLine || span.line > end.span.endLine + MOST_LINES_TO_STATUS) return false
+  return !PRINTED.test(first.stack.frames[0]?.function ?? '')
+}
+
+const MOST_LINES_TO_STATUS = 2
+/** What prints a stack shows itself on top of it. */
+const PRINTED = /^(?:runtime\/(?:debug|pprof|trace)\.|net\/http\/pprof\.)/
 
 /** A report is printed at once: its goroutines are fractions of a second apart, and in order. */
 function watchClock(block: Block, span: Span, time: string): void {

@@ -5,8 +5,7 @@ import type { Sink } from '../recogniser.ts'
 import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
 import { ANY_LITERAL, closesLiteral, IN_LITERAL, type Literal } from './literal.ts'
-import { loggedValue } from './opener.ts'
-import { withoutLogPrefix } from './printed.ts'
+import { areFatal, headFromStacks, isPrinted } from './lost-head.ts'
 
 /**
  * Whether a block is what it looks like. Whoever controls a panic value or a log line can write a goroutine header: what
@@ -65,6 +64,9 @@ export class Belief {
     // The runtime leaves an empty line above it; without one a program prints a stack of its own, later.
     const isApart = finished.blankBefore || this.held[0]?.blankBefore === false
     if (isApart && this.held.some((other) => areBothDying(other, finished))) this.join()
+    // Where no place has its tab, a nested panic has lost it, too.
+    if (this.earlier?.belief.head?.kind === 'panic' && finished.texts?.some((text) => BARE_PLACE.test(text)) === true)
+      this.chain()
     const forgeable = this.head !== null && this.head.kind !== 'signal' && !this.isDouble && !interleaved
     if (forgeable && finished.running && isApart && this.held.some(({ event }) => event.kind === 'go.goroutine')) {
       const spans = this.held.map((earlier) => earlier.event.span)
@@ -111,6 +113,15 @@ export class Belief {
     this.first = earlier.belief.first
   }
 
+  /** The panic above and this one are links of a chain. */
+  private chain(): void {
+    const { earlier, head } = this
+    this.earlier = null
+    this.head = earlier!.belief.head!
+    this.head.nest(head!)
+    this.first = earlier!.belief.first
+  }
+
   /** The report that stood above is one of its own. */
   private settleEarlier(): void {
     const { earlier } = this
@@ -150,39 +161,20 @@ export class Belief {
   }
 
   private emitHead(): void {
-    const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event as GoGoroutineEvent | undefined
-    const names = first?.stack.frames.map((frame) => frame.function) ?? []
-    // debug.Stack shows itself: the program printed this stack, the runtime did not.
-    const printed =
-      names[0] === 'runtime/debug.Stack' || names[0] === 'runtime/debug.PrintStack' || names[0] === 'runtime.Stack'
     const head = this.head
     if (head === null) {
-      const isFatal = this.isFatal
-      if (!isFatal && (first?.header?.state !== 'running' || !names.includes('panic'))) return
-      if (isFatal || (!printed && this.lead === null)) this.defect('starts-mid-stack', this.first)
-      this.sink.emit({
-        kind: 'go.crash',
-        span: this.first.span,
-        block: this.number,
-        time: this.first.time,
-        // Neither a logger's line above nor debug.Stack on top: the runtime printed this, and its head is lost.
-        crash: isFatal ? 'fatal-error' : printed || this.lead !== null ? 'logged-panic' : 'panic',
-        message: isFatal || this.lead === null ? '' : (loggedValue(this.lead) ?? withoutLogPrefix(this.lead)),
-        chain: [],
-        signal: null,
-        preamble: [],
-        carried: null,
-        torn: false,
-        stream: this.sink.stream,
-        writer: this.sink.writer,
-      })
+      this.emitLostHead()
       return
     }
     const chain = head.chain(this.tabImage())
     const message = chain.at(-1)?.message ?? head.preamble.join('\n')
-    const kind = head.crashKind(message)
+    if (head.isRest) this.defect('starts-mid-stack', this.first)
+    const kind = head.isRest && areFatal(this.held) ? 'fatal-error' : head.crashKind(message)
     // A logger's `…panic: x` line has its stack right below; the runtime leaves an empty line.
     const apart = this.blankAfterHead || this.held[0]?.blankBefore === true
+    const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event
+    // debug.Stack shows itself: the program printed this stack, the runtime did not.
+    const printed = first !== undefined && isPrinted(first.stack.frames.map((frame) => frame.function))
     const logged = printed || this.held[0]?.printed === true || (head.torn && !head.structured && !apart)
     this.sink.emit({
       kind: 'go.crash',
@@ -201,13 +193,27 @@ export class Belief {
     })
   }
 
-  /** A thread shows its stack, or a goroutine the way into the runtime's end: nobody can log that and go on. */
-  private get isFatal(): boolean {
-    return this.held.some(
-      ({ event }) =>
-        event.kind === 'go.thread-stack' ||
-        (event.header?.state === 'running' && event.stack.frames.some(({ function: name }) => THROWS.test(name))),
-    )
+  /** No head of its own: the stacks, and the line above them, tell what they are of. */
+  private emitLostHead(): void {
+    const lost = headFromStacks(this.held, this.lead)
+    if (lost === null) return
+    if (lost.defect !== null) this.defect(lost.defect, this.first)
+    if (lost.crash === null) return
+    this.sink.emit({
+      kind: 'go.crash',
+      span: this.first.span,
+      block: this.number,
+      time: this.first.time,
+      crash: lost.crash,
+      message: lost.message,
+      chain: [],
+      signal: null,
+      preamble: [],
+      carried: null,
+      torn: false,
+      stream: this.sink.stream,
+      writer: this.sink.writer,
+    })
   }
 
   private get blankAfterHead(): boolean {
@@ -258,7 +264,7 @@ export class Belief {
   private believable(closed: boolean, disturbed: boolean): boolean {
     const head = this.head
     if (head === null) return !closed && !disturbed && this.held.length > 0
-    if (head.undecided) return false
+    if (head.undecided || (head.isRest && this.held.length === 0)) return false
     if (this.held.length > 0)
       return (
         this.held.some(({ confirmed }) => confirmed) ||
@@ -361,6 +367,7 @@ function idOf({ event }: Finished): number | null {
 
 /** The place of a frame, indented by blanks. */
 const PLACE = /^ {1,8}\S{1,400}\.(?:go|s):\d{1,7}(?: |$)/
+const BARE_PLACE = /^\S{1,400}\.(?:go|s):\d{1,7}(?: \+0x[0-9a-f]+)?$/
 const MOST_HELD = 16
 /** The other thread's goroutine may stand anywhere among them; as far as this it is looked for. */
 const MOST_HELD_FOR_TWIN = 256
@@ -368,8 +375,6 @@ const MOST_HELD_FOR_TWIN = 256
 const MOST_HELD_FOR_LITERAL = 256
 /** Enough to say what is broken; a torn gigabyte must not fill the memory with complaints. */
 const MOST_DEFECTS = 200
-
-const THROWS = /^runtime\.(?:throw|fatalthrow|fatal)$/
 
 /** Texts that only the runtime writes: believed even when a log line follows at once. */
 const RUNTIME_TEXT =

@@ -1,3 +1,4 @@
+import type { Line } from '../../model/line.ts'
 import type { Recogniser, Sink } from '../recogniser.ts'
 import { GoBlock, PADDING } from './block.ts'
 import { Head } from './head.ts'
@@ -5,7 +6,7 @@ import { isAssigned, type Literal, openingLiteral, QuotedReport } from './litera
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind } from './printed.ts'
 import { StackCache } from './stack-cache.ts'
-import { parseCall, parseHeader, parseLocation } from './tokens.ts'
+import { parseCall, parseHeader, parseLocation, parseSignalNote } from './tokens.ts'
 
 /**
  * Crash reports and goroutine dumps of the Go runtime, Go 1.5–1.27 (runtime/panic.go, runtime/traceback.go,
@@ -30,6 +31,7 @@ export function goCrash(): Recogniser {
       'runtime/cgo: ',
       'unexpected fault address ',
       'accessed data from freed user ',
+      '[signal 0x',
       'SIGHUP: ',
       'SIGINT: ',
       'SIGQUIT: ',
@@ -68,15 +70,17 @@ export function goCrash(): Recogniser {
       },
     ],
     open(padded, sink) {
-      const text = padded.text.trimEnd()
+      const text = unmarked(padded.text.trimEnd())
       const line = text.length === padded.text.length ? padded : { ...padded, text }
       const header = text === 'runtime stack:' ? 'thread' : parseHeader(text)
       if (header !== null) return new GoBlock({ header, line, literal: literalAbove(sink) }, sink, cache)
       // What a value ends in is its own, but for the blanks that a terminal fills its lines with.
-      const said = padded.text.endsWith(PADDING) ? line : padded
+      const said = padded.text.endsWith(PADDING) || MARKS.test(padded.text) ? line : padded
       const opener = parseOpener(said.text)
       if (opener !== null)
         return new GoBlock({ head: new Head(opener, said, said.logged), literal: literalAbove(sink) }, sink, cache)
+      const rest = restOfHead(line)
+      if (rest !== null) return new GoBlock({ head: rest }, sink, cache)
       const literal = openingLiteral(text)
       if (literal !== null) {
         const inside = text.slice(text.indexOf(literal.quote) + literal.quote.length)
@@ -109,6 +113,28 @@ export function goCrash(): Recogniser {
 function beginsReport(text: string): boolean {
   const opener = parseOpener(text)
   return (opener !== null && opener.form !== 'preamble') || parseHeader(text) !== null
+}
+
+/** What a document or an editor put around the first line: `**panic: boom**`, a mark of the byte order, a space of no width. */
+const MARKS = /^(?:[\u200b-\u200d\u2060\ufeff]+|(?:\*{2,3}|_{2,3})(?=panic: |fatal error: |goroutine |SIG[A-Z]{2,9}: ))/
+
+function unmarked(text: string): string {
+  const mark = MARKS.exec(text)?.[0]
+  if (mark === undefined) return text
+  const bare = text.slice(mark.length)
+  return /^[*_]/.test(mark) && bare.endsWith(mark) ? bare.slice(0, -mark.length) : bare
+}
+
+/** A line of a head that is never its first: a nested panic, what signal it was. */
+function restOfHead(line: Line): Head | null {
+  const { text } = line
+  const nested = text.startsWith('\t') ? parseOpener(text.slice(1)) : null
+  const isNested = nested !== null && (nested.form === 'panic' || nested.form === 'fatal')
+  if (!isNested && parseSignalNote(text) === null) return null
+  const head = new Head(isNested ? nested : { form: 'panic', message: '' }, line, false)
+  if (!isNested) head.push(line)
+  head.isRest = true
+  return head
 }
 
 /** The string of source code that begins in the line above. */

@@ -1,6 +1,7 @@
 import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { CrashSignal } from '../../model/report.ts'
+import { aboveTitle, LOG_LINE, LOG_STAMP } from './lines-between.ts'
 import { type Opener, parseOpener } from './opener.ts'
 import { parsePcLine, parseSignalNote } from './tokens.ts'
 
@@ -37,6 +38,8 @@ export class Head {
   /** An empty line came after the last line of text. */
   blank = false
   overlong = false
+  /** The line above, which began it, is lost. */
+  isRest = false
   last: Line
 
   private form: 'panic' | 'fatal' | 'signal' | 'http' | 'logged' | 'preamble'
@@ -176,9 +179,9 @@ export class Head {
 
   /** The runtime has a lock for the stacks, and none for these lines: two threads may print them one below the other. */
   private mayHaveTwin(opener: Opener, line: Line): boolean {
-    if (this.opener.form !== 'fatal' || opener.form !== 'fatal') return false
+    if (this.opener.form !== opener.form || (opener.form !== 'fatal' && opener.form !== 'panic')) return false
     return (
-      ![this.opener, opener].some(({ message }) => ONLY_ONCE.test(message)) &&
+      ![this.opener, opener].some((one) => 'message' in one && ONLY_ONCE.test(one.message)) &&
       this.torn === line.logged &&
       !this.blank &&
       !this.structured &&
@@ -194,6 +197,15 @@ export class Head {
     this.structured = twin.structured
     this.blank = twin.blank
     this.last = twin.last
+  }
+
+  /** Below this panic stood the next one of its chain, and had lost its tab. */
+  nest(inner: Head): void {
+    this.links.push(...inner.links)
+    this.signal ??= inner.signal
+    this.structured = true
+    this.blank = inner.blank
+    this.last = inner.last
   }
 
   /** A goroutine follows: whatever text stood between belongs to the message. */
@@ -365,27 +377,12 @@ function withoutTab({ lines, tabbed }: LinkDraft, tab: string): readonly string[
   ]
 }
 
-/** Lines of a value that a logger printed: under them may stand fields of its own, and the title of the stack. */
-function aboveTitle(lines: readonly string[]): readonly string[] {
-  const title = lines.findIndex((text) => STACK_TITLE.test(text))
-  return title < 0 ? lines : lines.slice(0, title).filter((text) => !/^[A-Z][A-Za-z -]{0,20}: /.test(text))
-}
-
 /** Windows says it by a number: no memory (8), nothing left of memory and page file (14, 1455). */
 const OUT_OF_MEMORY =
   /\bout of memory\b|cannot allocate memory|cannot reserve arena|VirtualAlloc of \d{1,20} bytes failed with errno=(?:8|14|1455)$/m
 const FENCE = /^(?:`{3,}|~{3,}) *$/
 /** Said of the whole process: no two threads can say so at once. */
 const ONLY_ONCE = /^(?:all goroutines are asleep|no goroutines \(main called )/
-/** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */
-const STACK_TITLE =
-  /^\W{0,8}(?:(?:full|goroutine|go|call|current) )?(?:stack|trace|backtrace|callers)(?: ?trace)?\W{0,8}$/i
-/** A logger's time or level: no rest of a value. */
-const LOG_STAMP =
-  /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
-const LOG_LINE =
-  /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
-
 function trimEnd(lines: readonly string[]): readonly string[] {
   let end = lines.length
   while (end > 1 && lines[end - 1] === '') end--

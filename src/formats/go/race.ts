@@ -3,6 +3,7 @@ import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
+import { isCutMark } from './cut-mark.ts'
 import { frameKind } from './frame-kind.ts'
 import { parseFunctionName } from './function-name.ts'
 import { ANY_LITERAL, closesLiteral, type Literal, openingLiteral } from './literal.ts'
@@ -43,6 +44,8 @@ class RaceReport implements Assembly {
     frames: Frame[]
   }[] = []
   private pending: string | null = null
+  /** Where somebody left out lines. */
+  private readonly cuts: Line[] = []
   private aliens = 0
   /** It stands in a string of source code, as far as its beginning tells. */
   private readonly literal: Literal | null
@@ -68,7 +71,7 @@ class RaceReport implements Assembly {
       this.finish(true)
       return 'closed'
     }
-    const answer = this.take(line)
+    const answer = isCutMark(line.text) && this.sections.length > 0 ? this.leaveOut(line) : this.take(line)
     if (answer === 'claimed') {
       if (line.text !== '') this.last = line
       this.aliens = 0
@@ -77,6 +80,12 @@ class RaceReport implements Assembly {
       return 'closed'
     }
     return answer
+  }
+
+  private leaveOut(line: Line): Answer {
+    this.pending = null
+    this.cuts.push(line)
+    return this.cuts.length > MOST_SECTIONS ? 'alien' : 'claimed'
   }
 
   end(): void {
@@ -157,12 +166,13 @@ class RaceReport implements Assembly {
       this.nearMiss('a part of a race report without a stack')
       return
     }
-    if (this.isRest) this.defect('starts-mid-stack', this.first)
     const sections: RaceSection[] = this.sections.map(({ frames, ...section }) => ({
       ...section,
       stack: { frames, createdBy: null, ancestors: [], elided: null, elidedAt: null, unavailable: false },
     }))
     this.sink.emit({ kind: 'go.race', ...base, sections })
+    if (this.isRest) this.defect('starts-mid-stack', this.first)
+    for (const line of this.cuts) this.defect('cut-by-hand', line)
     // Every report ends with a ruler, even the one after which the program halts.
     if (!closed) this.defect('torn-token', this.last)
     else if (!this.isOver) this.defect('race-unfinished', this.last)

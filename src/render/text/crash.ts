@@ -38,7 +38,7 @@ export function renderCrash(scene: Scene, set: CrashSet, numbered: Numbered | nu
   const size = full ? FULL : BRIEF
 
   page.section(crashLabel(crash, numbered), style.boldRed)
-  renderMessage(scene, messageOf(crash), {
+  renderMessage(scene, headlineOf(crash), {
     lines: size.message,
     ink: crash.message.trim() === '' ? style.dim : style.bold,
     trailer: whereAndWhen(scene, crash),
@@ -62,6 +62,12 @@ export function renderCrash(scene: Scene, set: CrashSet, numbered: Numbered | nu
 
 function messageOf({ message }: { readonly message: string }): string {
   return message.trim() === '' ? '(no message)' : message
+}
+
+/** An empty value leaves a link of the chain; without one, the line that held it is lost. */
+function headlineOf(crash: Crash): string {
+  const isLost = crash.runtime === 'go' && crash.message === '' && crash.chain.length === 0
+  return isLost ? '(its message is not in this log)' : messageOf(crash)
 }
 
 /** `line 118290 · 2026-11-23T02:27:40Z` */

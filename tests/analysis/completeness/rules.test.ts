@@ -144,6 +144,7 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
   E21: { fires: `${ALL}last message repeated 3 times\n`, silent: `${ALL}last message\n` },
   E22: { fires: ALL.replace('main.work()', 'main.work(0x1panic: bang'), silent: ALL },
   E23: { fires: `\t/app/main.go:5 +0x1d\nmain.main()\n\t/app/main.go:9 +0x1d\n${WORKER}`, silent: ALL },
+  E23d: { fires: MAIN, silent: MAIN.replace('main.main', 'runtime/debug.Stack()\n\t/go/stack.go:26 +0x5e\nmain.main') },
   E23m: { fires: `panic: boom\n\n${MAIN}${WORKER}${MAIN.slice(MAIN.indexOf('\n') + 1)}exit status 2\n`, silent: ALL },
   E24: {
     fires: CRI(`panic: boom\n\n${MAIN}`) + CRI(WORKER).replaceAll('14:07:09.1Z', '14:09:09.1Z'),

@@ -131,6 +131,13 @@ export const thrown: Cause = {
   limits: 'The runtime has some 800 such texts; this row says no more than the text.',
   tell({ crash, message }) {
     if (crash.kind !== 'fatal-error') return null
+    if (message === '')
+      return {
+        title: 'The runtime gave up; the line that says why is not in this log',
+        explanation: 'Its own words stood above these stacks',
+        advice: ['Take the log from its beginning: the first line of the report names what happened'],
+        confidence: 0.9,
+      }
     return {
       title: `The runtime gave up: ${message.split('\n', 1)[0]!.slice(0, 120)}`,
       explanation:
