@@ -11,13 +11,13 @@ import { kindOf } from '../stacks/telling-frames.ts'
 export class Exceptions {
   readonly crashes: Omit<Crash, 'id'>[] = []
   /** One of each kind that a rule may want to speak of. */
-  readonly notable: { readonly event: JvmExceptionEvent; readonly fingerprint: string; count: number }[] = []
+  readonly notable: Notable[] = []
   total = 0
   /** How many had no frames at all, by class. */
   readonly frameless = new Map<string, { readonly first: JvmExceptionEvent; count: number }>()
   /** Some exception was printed with frames. */
   hasFrames = false
-  private readonly notableBy = new Map<string, { count: number }>()
+  private readonly notableBy = new Map<string, Notable>()
   private readonly firstCrash = new Map<string, number>()
   private readonly groups: StackGroups
   private readonly rules: StackRules
@@ -61,13 +61,22 @@ export class Exceptions {
     }
     if (!chain.some((link) => link.type !== null && NOTABLE.test(link.type))) return
     const seen = this.notableBy.get(fingerprint)
-    if (seen !== undefined) seen.count++
-    else if (this.notable.length < MOST_NOTABLE) {
+    if (seen !== undefined) {
+      seen.count++
+      // What is said of them belongs to the one that ended a thread.
+      if (event.uncaught && !seen.event.uncaught) seen.event = event
+    } else if (this.notable.length < MOST_NOTABLE) {
       const entry = { event, fingerprint, count: 1 }
       this.notableBy.set(fingerprint, entry)
       this.notable.push(entry)
     }
   }
+}
+
+interface Notable {
+  event: JvmExceptionEvent
+  readonly fingerprint: string
+  count: number
 }
 
 const NOTABLE = /(?:^|\.)(?:OutOfMemoryError|StackOverflowError|NoClassDefFoundError|ExceptionInInitializerError)$/
@@ -169,7 +178,14 @@ function originOf(chain: readonly Throwable[], rules: StackRules): Origin | null
     if (frame === undefined) continue
     const name = link.type ?? 'the exception'
     const of = i === 0 ? (links.length > 1 ? `the root cause, ${name}` : name) : name
-    const foreign = link.frames.slice(0, at).filter((one) => kindOf(one, rules) === 'foreign').length
+    const above = link.frames.slice(0, at)
+    const foreign = above.filter((one) => kindOf(one, rules) === 'foreign').length
+    if (above.some(({ kind, file }) => (kind === 'app' || kind === 'test') && file === null))
+      return originAt(
+        frame,
+        0.6,
+        `the first frame of the program in ${of} whose place is known: those above it have lost theirs`,
+      )
     return originAt(
       frame,
       i > 0 ? 0.7 : foreign === 0 ? 0.97 : 0.9,

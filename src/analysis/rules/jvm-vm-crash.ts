@@ -99,14 +99,10 @@ function tell(event: JvmVmCrashEvent): Telling {
     : ''
   const letter = frame?.[0] ?? ''
   const library = /\[([^\]+]{1,200})/.exec(frame ?? '')?.[1] ?? null
-  if (letter === 'C' && library !== null && !/^lib(?:c|pthread|jvm|jli)[.-]/.test(library))
-    return {
-      cause: 'native-library',
-      title: `the native library ${library} crashed`,
-      explanation: `The problematic frame is in ${library}, which is no part of the VM.${null_}`,
-      advice: [`update ${library} or take it out; -Xcheck:jni finds wrong calls into the VM`],
-      confidence: 0.85,
-    }
+  if (letter === 'C' && library !== null) {
+    const told = ofLibrary(library, event, null_)
+    if (told !== null) return told
+  }
   if (letter === 'J' || /CompilerThread/.test(currentThread ?? '') || event.facts.Method_being_compiled !== undefined)
     return {
       cause: 'compiler',
@@ -139,7 +135,7 @@ function tell(event: JvmVmCrashEvent): Telling {
     }
   return {
     cause: 'unknown',
-    title: 'the JVM crashed',
+    title: letter === 'C' && library !== null ? `the process crashed in ${library}` : 'the JVM crashed',
     explanation: `The frame does not tell whose fault it is.${null_}`,
     advice: [
       'run with a newer update of the same JDK and with -Xcheck:jni',
@@ -148,6 +144,45 @@ function tell(event: JvmVmCrashEvent): Telling {
         : 'keep the whole hs_err file, and the core dump (ulimit -c unlimited)',
     ],
     confidence: 0.4,
+  }
+}
+
+/** Libraries of the JDK beside the VM, with and without the `lib` of their platform. */
+const OF_JDK =
+  /^(?:lib)?(?:java|jimage|jli|zip|nio|net|verify|instrument|management(?:_\w{1,20})?|extnet|jsig|jdwp|dt_socket|saproc|prefs|rmi|awt(?:_\w{1,20})?|fontmanager|freetype|javajpeg|lcms|mlib_image|jsound|splashscreen|sunec|j2pkcs11|j2gss|attach|le)\.(?:so|dylib|dll)$/
+/** What C programs call on each platform: whoever called it wrongly is at fault. */
+const OF_SYSTEM =
+  /^(?:lib(?:c|m|dl|rt|pthread|stdc\+\+|gcc_s|c\+\+(?:abi)?|system_\w{1,20}|objc\.A)(?:[.-]|$)|ld-(?:musl|linux)|libc\.musl|(?:ntdll|kernel32|kernelbase|ucrtbased?|msvcrt|msvcp\d{2,3}|vcruntime\d{2,3}(?:_1)?)\.dll$|linux-vdso|vdso)/i
+
+/** Whose code stands in the frame, or, where the system's does, who called it; null where nobody else is seen. */
+function ofLibrary(library: string, event: JvmVmCrashEvent, more: string): Telling | null {
+  if (OF_JDK.test(library))
+    return {
+      cause: 'jdk-library',
+      title: `${library}, a library of the JDK, crashed`,
+      explanation: `The problematic frame is in ${library}, which comes with the JDK.${more}`,
+      advice: [
+        'try a newer update of the same JDK, and look for what was unusual in what it was given: a damaged file, a font, an archive that was replaced while it was open',
+      ],
+      confidence: 0.6,
+    }
+  if (!OF_SYSTEM.test(library) && !/^(?:lib)?(?:jvm|j9\w{0,20}|omr\w{0,20})[.-]/.test(library))
+    return {
+      cause: 'native-library',
+      title: `the native library ${library} crashed`,
+      explanation: `The problematic frame is in ${library}, which is no part of the VM.${more}`,
+      advice: [`update ${library} or take it out; -Xcheck:jni finds wrong calls into the VM`],
+      confidence: 0.85,
+    }
+  const isOthers = (file: string) => !OF_SYSTEM.test(file) && !OF_JDK.test(file)
+  const caller = event.nativeFrames.find(({ file, kind }) => file !== null && (kind === 'runtime' || isOthers(file)))
+  if (caller === undefined || caller.kind === 'runtime') return null
+  return {
+    cause: 'native-library',
+    title: `the native library ${caller.file} crashed in ${library}`,
+    explanation: `The problematic frame is in ${library}, a library of the system, which ${caller.file} had called.${more}`,
+    advice: [`update ${caller.file} or take it out; -Xcheck:jni finds wrong calls into the VM`],
+    confidence: 0.7,
   }
 }
 

@@ -57,6 +57,14 @@ export function parseBareFrame(text: string): Frame | null {
   return parseFrame(`at ${text}`)
 }
 
+const TORN = /^\s{1,64}at (?<name>[^()]{1,1000}?)(?:\([^()]{0,300})?$/
+
+/** A frame whose line ends too early, by what is left of it: where it stands is not known. */
+export function parseTornFrame(text: string): Frame | null {
+  const name = text.length > LONGEST ? undefined : TORN.exec(text.trimEnd())?.groups?.name
+  return name === undefined ? null : frameOf(name, 'Unknown Source')
+}
+
 /** With a blank before the bracket: whoever prints so leaves the `at` of the next frames out. */
 export function isSpacedFrame(text: string): boolean {
   return /\S \([^()]{1,300}:\d{1,9}\)\s{0,8}$/.test(text)

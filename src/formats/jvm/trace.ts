@@ -3,7 +3,7 @@ import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Sink } from '../recogniser.ts'
 import { IN_THREAD, type Opening, surelyBegins } from './exception-opening.ts'
-import { isSpacedFrame, parseFrame, parseUnmarkedFrame } from './frame.ts'
+import { isSpacedFrame, parseFrame, parseTornFrame, parseUnmarkedFrame } from './frame.ts'
 import { beginsRecord, beginsStamped, dyingThread, threadOfRecord, timeOfRecord } from './log-record.ts'
 import {
   headAt,
@@ -198,9 +198,12 @@ export class Trace implements Assembly {
   }
 
   private addTorn(line: Line): Answer {
+    // Above all others it is where it happened, as far as its name goes.
+    const frame = this.awaitsFrames || line.text.includes('(') ? parseTornFrame(line.text) : null
     this.claim(line)
     this.torn = line
     this.current.isTorn = true
+    if (frame !== null && this.current.frames.length < MOST_FRAMES) this.current.frames.push(frame)
     return 'claimed'
   }
 

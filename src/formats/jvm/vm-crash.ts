@@ -25,7 +25,7 @@ const OF_HEAD = /^(?:JRE version: |Java VM: |Problematic frame:)/
 const SIGNAL =
   /^(?<name>SIG[A-Z0-9]{2,12}|EXCEPTION_[A-Z_]{3,40}) \((?<number>0x[0-9a-f]{1,8})\) at pc=(?<pc>0x[0-9a-f]{1,16})(?: \((?<sent>sent by [a-z]{1,20})\))?/
 const SIGINFO =
-  /^siginfo: (?:si_signo: \d{1,3} \([A-Z0-9]{3,12}\), si_code: (?<code>-?\d{1,6}) \((?<codeName>\w{1,30})\)(?:, si_addr: (?<address>0x[0-9a-f]{1,16}))?(?:, si_pid: (?<pid>\d{1,10}))?|ExceptionCode=\w{1,20}(?:, reading address (?<read>0x[0-9a-f]{1,16}))?)/
+  /^siginfo: (?:si_signo: \d{1,3} \([A-Z0-9]{3,12}\), si_code: (?<code>-?\d{1,6}) \((?<codeName>\w{1,30})\)(?:, si_addr: (?<address>0x[0-9a-f]{1,16}))?(?:, si_pid: (?<pid>\d{1,10}))?|(?:ExceptionCode=\w{1,20}|EXCEPTION_[A-Z_]{3,40} \(0x[0-9a-f]{1,8}\))(?:, [a-z ]{1,60} address (?<read>0x[0-9a-f]{1,16}))?)/
 const SECTION = /^-{5,20} {1,4}(?:[A-Z] ){2,20} ?-{5,20}\s*$/
 /** `V  [libjvm.so+0xeda214]  Unsafe_PutLong+0x124`, `j  pkg.Cls.meth(I)V+31`, `J 98 c1 pkg.Cls.meth(I)V (31 bytes) @ …`. */
 const FRAME = /^(?<letter>[CVJjvA])\s{1,4}(?<text>\S.{0,1000})$/

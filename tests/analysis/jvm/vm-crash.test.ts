@@ -107,3 +107,48 @@ test('nothing is left aside of two equal reports, and frames of two that are not
     expect.stringMatching(/^left aside: the frames below the one it died in \(\d+ and \d+\)$/),
   ])
 })
+
+const crashIn = (frame: string, ...callers: string[]) =>
+  `# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f28070da214, pid=1, tid=2\n#\n# Problematic frame:\n# ${frame}\n#\n\n---------------  T H R E A D  ---------------\n\nCurrent thread (0x1):  JavaThread "main" [_thread_in_native, id=2, stack(0x1,0x2)]\n\nNative frames: (J=compiled Java code, C=native code)\n${[frame, ...callers].join('\n')}\n\nEND.\n`
+
+test.each([
+  ['C  [libshop.so+0x11cd]  buy+0x1d', [], 'native-library', 'the native library libshop.so crashed'],
+  ['C  [atio6axx.dll+0xc1a780]', [], 'native-library', 'the native library atio6axx.dll crashed'],
+  ['C  [jimage.dll+0x181f]', [], 'jdk-library', 'jimage.dll, a library of the JDK, crashed'],
+  ['C  [libzip.so+0x1234]  newEntry+0x64', [], 'jdk-library', 'libzip.so, a library of the JDK, crashed'],
+  ['C  [libfontmanager.dylib+0x5a4]', [], 'jdk-library', 'libfontmanager.dylib, a library of the JDK, crashed'],
+  // A library of the system did as it was told: by another one, or nobody knows by whom.
+  [
+    'C  [ld-musl-aarch64.so.1+0x20198]  __stack_chk_fail+0x4',
+    ['C  [libshop.so+0x11cd]'],
+    'native-library',
+    'the native library libshop.so crashed in ld-musl-aarch64.so.1',
+  ],
+  [
+    'C  [libsystem_platform.dylib+0x1234]',
+    ['V  [libjvm.dylib+0x5a4]'],
+    'unknown',
+    'the process crashed in libsystem_platform.dylib',
+  ],
+  [
+    'C  [ntdll.dll+0x5385d]',
+    ['C  [kernel32.dll+0x1]', 'V  [jvm.dll+0x2]'],
+    'unknown',
+    'the process crashed in ntdll.dll',
+  ],
+  ['C  [libc.so.6+0x85f14]', ['C  [libc.so.6+0x1]'], 'unknown', 'the process crashed in libc.so.6'],
+])('whose fault a crash in %s is', async (frame, callers, cause, title) => {
+  expect((await crashesOf(crashIn(frame, ...callers))).findings).toMatchObject([{ title, data: { cause } }])
+})
+
+test.each([
+  ['siginfo: EXCEPTION_ACCESS_VIOLATION (0xc0000005), reading address 0x00000000015fe740', '0x00000000015fe740'],
+  [
+    'siginfo: EXCEPTION_ACCESS_VIOLATION (0xc0000005), data execution prevention violation at address 0x0000000000000000',
+    '0x0000000000000000',
+  ],
+  ['siginfo: ExceptionCode=0xc0000005, writing address 0xffffffffffffffff', '0xffffffffffffffff'],
+])('the address in %s', async (siginfo, address) => {
+  const file = crashIn('C  [shop.dll+0x1]').replace('\n\nEND.', `\n\n${siginfo}\n\nEND.`)
+  expect((await crashesOf(file)).crashes).toMatchObject([{ signal: { addr: address } }])
+})

@@ -211,15 +211,29 @@ describe('frames without `at`', () => {
 
 describe('a first frame that a terminal cut', () => {
   it.each([
-    '\tat com.acme.ledger.Ledger.open(Ledger.jav…',
-    '\tat com.acme.ledger.Ledger.openTheLedgerOf',
-    '\tat com.acme.ledger.Ledger.open(Ledger$',
-  ])('is a frame: %s', async (torn) => {
-    const { stacks, sources } = await told(
+    ['\tat com.acme.ledger.Ledger.open(Ledger.jav…', 'com.acme.ledger.Ledger.open'],
+    ['\tat com.acme.ledger.Ledger.openTheLedgerOf', 'com.acme.ledger.Ledger.openTheLedgerOf'],
+    ['\tat com.acme.ledger.Ledger.open(Ledger$', 'com.acme.ledger.Ledger.open'],
+  ])('is a frame without a place, and the next one no sure origin: %s', async (torn, name) => {
+    const { stacks, sources, crashes } = await told(
       `Exception in thread "main" java.lang.IllegalStateException: no ledger\n${torn}\n\tat com.acme.Main.main(Main.java:9)\n`,
     )
-    expect(stacks).toMatchObject([{ message: 'no ledger', frames: [{ function: 'com.acme.Main.main' }] }])
+    expect(stacks).toMatchObject([
+      {
+        message: 'no ledger',
+        frames: [{ function: name, file: null, line: null }, { function: 'com.acme.Main.main' }],
+      },
+    ])
+    expect(crashes).toMatchObject([{ origin: { function: 'com.acme.Main.main', confidence: 0.6 } }])
     expect(sources[0]!.completeness).toMatchObject({ verdict: 'incomplete', evidence: [{ id: 'E02', line: 2 }] })
+  })
+
+  it('is one like the others where the last line of a log was cut behind its name', async () => {
+    const whole =
+      'java.io.IOException: full\n\tat com.acme.Disk.write(Disk.java:7)\n\tat com.acme.Main.main(Main.java:9)\n'
+    const [one, cut] = await Promise.all([whole, whole.slice(0, -7)].map(told))
+    expect(cut!.stacks[0]!.fingerprint).toBe(one!.stacks[0]!.fingerprint)
+    expect(cut!.sources[0]!.completeness.evidence).toMatchObject([{ id: 'E02' }])
   })
 
   it('is text where it is a sentence', async () => {
