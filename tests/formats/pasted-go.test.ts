@@ -171,10 +171,13 @@ describe('a report in a string of source code', () => {
       'a goroutine in a string that is cut',
       `\ttrace := \`goroutine 1 [running]:\n${FRAMES}goroutine 2 [select]:\n${FRAMES}`,
     ],
+    ['the last line of one', 'want: `\n--- FAIL: TestNil (0.00s)\npanic: test executed panic(nil)`,\n},\n'],
+    ['a chain', '\t\twant: `panic: die\n\tpanic: test executed panic(nil)`,\n\t},\n\t{\n\t\tdesc: "other",\n'],
+    ['a line of one', '\twant := `first panic\npanic: third panic\n\n`\n\tif got != want {\n'],
     ['a race below a newline', `want := \`\n${RACE}\`,\n`],
   ])('is none: %s', async (_, log) => {
     expect(await toldOf(log)).toMatchObject({ crashes: [], goroutines: 0, verdict: 'no-crash' })
-    expect((await nearMissesOf(log)).join()).toMatch(/inside a string of source code/)
+    expect((await nearMissesOf(log)).join()).toMatch(/inside a string of source code|ordinary log lines follow/)
   })
 
   it.each([
@@ -183,6 +186,7 @@ describe('a report in a string of source code', () => {
     ['in a fence', `Output of f(x):\n\`\`\`\n${PANIC}\`\`\`\n`],
     ['behind an assignment that ends in its line', `x := \`raw\`\n${PANIC}`],
     ['below a string that nobody closes', `x := \`\n${PANIC}done\n`],
+    ['whose value ends in a quote', `panic: missing (in \`a)\n\ngoroutine 1 [running]:\n${FRAMES}exit status 2\n`],
     ['of a shell', `$ out=\`run\`\n${PANIC}`],
   ])('is one %s', async (_, log) => {
     expect((await toldOf(log)).crashes.map(([kind]) => kind)).toEqual(['panic'])

@@ -4,7 +4,7 @@ import { cover, type Span } from '../../model/span.ts'
 import type { Sink } from '../recogniser.ts'
 import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
-import { ANY_LITERAL, closesLiteral, IN_LITERAL, type Literal } from './literal.ts'
+import { ANY_LITERAL, closesLiteral, endsLiteral, IN_LITERAL, type Literal, WORDS_ALONE } from './literal.ts'
 import { areFatal, headFromStacks, isPrinted } from './lost-head.ts'
 
 /**
@@ -88,8 +88,10 @@ export class Belief {
   }
 
   /** Whether this line ends the string of source code that the report stands in: then nothing died here. */
-  quotes(text: string): boolean {
-    if (this.isReleased || !closesLiteral(text, this.literal ?? ANY_LITERAL)) return false
+  quotes(text: string, hasStack: boolean): boolean {
+    if (this.isReleased) return false
+    const isLast = this.literal !== null && endsLiteral(text)
+    if (!isLast && !closesLiteral(text, this.literal ?? (hasStack ? ANY_LITERAL : WORDS_ALONE))) return false
     this.drop()
     this.nearMiss(IN_LITERAL)
     return true
@@ -264,7 +266,7 @@ export class Belief {
   private believable(closed: boolean, disturbed: boolean): boolean {
     const head = this.head
     if (head === null) return !closed && !disturbed && this.held.length > 0
-    if (head.undecided || (head.isRest && this.held.length === 0)) return false
+    if (head.undecided || (head.needsStack && this.held.length === 0)) return false
     if (this.held.length > 0)
       return (
         this.held.some(({ confirmed }) => confirmed) ||

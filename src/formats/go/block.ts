@@ -203,7 +203,7 @@ export class GoBlock implements Assembly {
 
   push(padded: Line): Answer {
     const raw = this.unpadded(padded)
-    if (this.belief.quotes(raw.text)) return this.close()
+    if (this.belief.quotes(raw.text, this.goroutines > 0)) return this.close()
     // Behind an indented header one that is not: the first stood in the value, whose lines the runtime indents.
     if (this.indent !== '' && parseHeader(raw.text) !== null) this.indent = ''
     const line =

@@ -2,6 +2,7 @@ import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { CrashSignal } from '../../model/report.ts'
 import { aboveTitle, LOG_LINE, LOG_STAMP } from './lines-between.ts'
+import { endsLiteral } from './literal.ts'
 import { type Opener, parseOpener } from './opener.ts'
 import { parsePcLine, parseSignalNote } from './tokens.ts'
 
@@ -40,6 +41,8 @@ export class Head {
   overlong = false
   /** The line above, which began it, is lost. */
   isRest = false
+  /** The line may be part of a string in source code. */
+  private readonly isPerhapsCode: boolean
   last: Line
 
   private form: 'panic' | 'fatal' | 'signal' | 'http' | 'logged' | 'preamble'
@@ -57,11 +60,17 @@ export class Head {
     this.last = line
     this.torn = torn
     this.form = opener.form
+    this.isPerhapsCode = endsLiteral(line.text)
     this.isBelow = opener.form === 'logged' && VALUE_BELOW.test(line.text)
     if (opener.form === 'signal') this.signal = opener.signal
     else if (opener.form === 'preamble') this.preamble.push(opener.message)
     else this.links.push({ lines: [opener.message], tabbed: [] })
     if (opener.form === 'signal' && opener.signal.pc !== null) this.structured = true
+  }
+
+  /** Alone it proves nothing. */
+  get needsStack(): boolean {
+    return this.isRest || this.isPerhapsCode
   }
 
   /** True for a preamble that still waits for its `fatal error:`, and for a signal that waits for its PC. */

@@ -91,6 +91,15 @@ const MOST_LINES = 2_000
 
 /** Where the beginning is not known: "`," and the like begin no line of anything else. */
 export const ANY_LITERAL: Literal = { quote: '`', isVague: true }
+/** A message without a stack, and a lone quote right below it: nothing but the words is there. */
+export const WORDS_ALONE: Literal = { quote: '`', isVague: false }
+
+/** Whether the line ends a string that began above: ``panic: boom`,`` is a line of code unless a stack follows. */
+export function endsLiteral(text: string): boolean {
+  return LAST_OF_LITERAL.test(text)
+}
+
+const LAST_OF_LITERAL = /^[^`]{1,1000}`[,;)}\]]{1,4}$/
 
 const QUOTES = ['"""', "'''", '`']
 /** `x := `, `f(`, `return `, `[]string{`. */
