@@ -116,7 +116,9 @@ export class Dispatcher {
     const pushed = previous === null ? null : { ...previous, apart: blanks > 0 }
     if (pushed !== null && pushed.span.endLine + blanks >= current.span.line - 1) return pushed
     const above = this.isPart ? null : sink.above
-    return pushed !== null && above !== null && pushed.span.line >= above.span.line ? pushed : above
+    if (pushed === null || above === null || pushed.span.line < above.span.line) return above
+    // Empty lines have no sentinel either.
+    return pushed.span.line === above.span.line ? { ...pushed, apart: pushed.apart || above.apart } : pushed
   }
 
   private offer(line: Line, wanted: number, mayOpen: boolean): boolean {

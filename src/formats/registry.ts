@@ -8,6 +8,7 @@ import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { unsupportedGc } from './jvm/gc/unsupported.ts'
+import { gradleFailure } from './jvm/gradle-failure.ts'
 import { nativeImageCrash } from './jvm/native-image-crash.ts'
 import { openJ9Crash } from './jvm/openj9-crash.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
@@ -41,6 +42,8 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmThreadDump,
     jvmThreadDumpJson,
     jvmXmlException,
+    // Its lines name exceptions too.
+    gradleFailure,
     jvmException,
     oomKill,
     lossNotice,

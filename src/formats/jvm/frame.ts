@@ -10,6 +10,8 @@ import { frameKind } from './frame-kind.ts'
  *     at com.example.FeedTest.should accept blanks(FeedTest.kt:12)             Kotlin
  *      at acme.shop$buy.invoke (shop.clj:12)                                   Clojure, without `at` from the second frame on
  *
+ *     at $e7f97284$.<init>(/home/me/shop/build.sbt:12)                         scripts, by their path
+ *
  * JavaScript and .NET print `at …` as well: what stands in their brackets is no source of a class file.
  */
 const FRAME =
@@ -17,7 +19,7 @@ const FRAME =
 const UNMARKED =
   /^\s{0,32}(?<name>[\w$.@/<>-]{1,200}\.[\w$<>/-]{1,200}\.[\w$<>-]{1,200} ?)\((?<source>[^()\s]{1,200}:\d{1,6}|Native Method|Unknown Source)\)\s*$/
 const SOURCE =
-  /^(?:(?:[\w.$-]{1,200}(?:@[\w.+-]{1,64})?)?\/)?(?:(?<special>Native Method|Unknown Source|<generated>|SourceFile|<unknown>)|(?<file>[^\s/\\:()][^/\\:()]{0,200}))(?::(?<line>-?\d{1,9}))?$/
+  /^(?:(?:[\w.$-]{1,200}(?:@[\w.+-]{1,64})?)?\/)?(?:(?<special>Native Method|Unknown Source|<generated>|SourceFile|<unknown>)|(?<file>[^\s/\\:()][^/\\:()]{0,200}|\/[^:()]{1,250}\.(?:sbt|sc|scala|kts|groovy|gradle|clj)))(?::(?<line>-?\d{1,9}))?$/
 /** Of a class with its package: letters of any script, `$`, and what Kotlin and Scala add. */
 const CLASS = /^[\p{L}\p{Nl}_$][\p{L}\p{N}\p{Mn}\p{Mc}_$.\-+@#/]*$/u
 const METHOD = /^(?:<(?:cl)?init>|[\p{L}\p{Nl}_$][^.;[/<>\\:()]*)$/u

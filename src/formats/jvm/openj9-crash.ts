@@ -175,7 +175,7 @@ export const openJ9Crash: Recogniser = {
   sentinels: [' vmState=0x'],
   samples: [
     {
-      text: 'Unhandled exception\nType=Segmentation error vmState=0x00000000\nJ9Generic_Signal_Number=00000018 Signal_Number=0000000b Error_Value=00000000 Signal_Code=00000001\nHandler1=00007FA40C906D90 Handler2=00007FA40C24B3F0 InaccessibleAddress=0000000000000300\nRIP=00007FA40C90BC56 GS=0000 FS=0000 RSP=00007FA40D7C70D0\nModule=/opt/java/lib/default/libj9vm29.so\nModule_base_address=00007FA40C8E2000\nCPU=amd64 (8 logical CPUs) (0x3dd7a2000 RAM)\n',
+      text: 'Type=Segmentation error vmState=0x00000000\nJ9Generic_Signal_Number=00000018 Signal_Number=0000000b Error_Value=00000000 Signal_Code=00000001\nHandler1=00007FA40C906D90 Handler2=00007FA40C24B3F0 InaccessibleAddress=0000000000000300\nRIP=00007FA40C90BC56 GS=0000 FS=0000 RSP=00007FA40D7C70D0\nModule=/opt/java/lib/default/libj9vm29.so\nModule_base_address=00007FA40C8E2000\nCPU=amd64 (8 logical CPUs) (0x3dd7a2000 RAM)\n',
       kinds: ['jvm.vm-crash'],
     },
   ],

@@ -95,9 +95,19 @@ function headOf(text: string, at: number, end: number): ThrowableHead | null {
   const type = text.slice(at, end)
   if (!/^[\p{L}_$]/u.test(type) || type.endsWith('.') || type.includes('..') || /\.\d/.test(type)) return null
   if (end === text.length || text.slice(end).trim() === '') return { type, message: '', at }
+  if (text[end] === '(') return remoteHead(text, at, end, type)
   if (text[end] !== ':' || (end + 1 < text.length && text[end + 1] !== ' ')) return null
   const message = text.slice(end + 2)
   return message.trim() === '' ? { type, message: '', at, isOpen: true } : { type, message, at }
+}
+
+/** `org.apache.hadoop.ipc.RemoteException(java.io.IOException): disk full`: of another process, which had the class in brackets. */
+function remoteHead(text: string, at: number, end: number, type: string): ThrowableHead | null {
+  const close = text.indexOf('): ', end)
+  if (close < 0 || close - end > LONGEST_NAME) return null
+  const inner = text.slice(end + 1, close)
+  if (!/^[\w.$]+$/.test(inner) || !isQualifiedClass(inner) || !isNamedThrowable(type)) return null
+  return { type, message: `${inner}: ${text.slice(close + 3)}`, at }
 }
 
 /** Letters, digits, `_`, `$`, `.`, and whatever is no ASCII: a name in another script. */

@@ -15,6 +15,8 @@ export interface CauseLine {
 const CAUSE = /^(?<indent>[\s\u00a0]{0,64})(?<word>Caused by|Suppressed|Wrapped by): (?:<#[0-9a-f]{1,16}> )?(?=\S)/
 const OMITTED =
   /^\s{1,64}(?:\[\.{3}\]|\.{3} ?)$|^\s{0,64}\.\.\. (?:(?<common>\d{1,6}) (?:more|common frames? omitted)|(?:\d{1,6} (?:frames?|lines) (?:excluded|truncated|omitted|skipped|collapsed)|\d{1,6} elided|suppressed \d{1,6} lines|\d{1,6} filtered))\b/
+/** Between frames: where one coroutine waited for another. Newer releases print a frame instead. */
+const MARKER = /^[\s\u00a0]{1,64}\(Coroutine (?:boundary|creation stacktrace)\)\s*$/
 const CIRCULAR = /^[\s\u00a0]{0,64}(?:Caused by: |Suppressed: )?\[CIRCULAR REFERENCE: ?/
 
 /** `isSure`: the line stands behind frames. What is no class there is what a `toString` of the program's own made of it. */
@@ -37,6 +39,10 @@ export function parseCause(text: string, isSure: boolean): CauseLine | null {
 export function parseOmitted(text: string): { readonly common: number } | null {
   const match = OMITTED.exec(text)
   return match === null ? null : { common: Number(match.groups!.common ?? 0) }
+}
+
+export function isMarker(text: string): boolean {
+  return MARKER.test(text)
 }
 
 export function isCircular(text: string): boolean {

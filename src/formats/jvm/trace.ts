@@ -17,6 +17,7 @@ import {
   announcesFrames,
   type CauseLine,
   isCircular,
+  isMarker,
   isNamedFrame,
   isTornFrame,
   parseCause,
@@ -90,7 +91,7 @@ export class Trace implements Assembly {
       this.omitted = true
       return 'claimed'
     }
-    if (isCircular(text) && this.total > 0) return this.claim(line)
+    if (isMarker(text) || (isCircular(text) && this.total > 0)) return this.claim(line)
     if (isTornFrame(text) && (!this.awaitsFrames || isNamedFrame(text))) return this.addTorn(line)
     if (this.awaitsFrames && !this.omitted) return this.addLoose(line)
     // What stands above was a trace of somewhere else, told by the message: its frames come first, this one's follow.

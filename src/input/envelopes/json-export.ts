@@ -101,7 +101,9 @@ export const jsonExport: Envelope = {
   // Printed over many lines, its fields look like those of every other.
   needs: (samples) =>
     samples.some((line) => /^\[?\{"/.test(line)) ||
-    (/^[{[]$/.test(samples[0] ?? '') && samples.some((line) => PRETTY.test(line))),
+    (/^[{[]$/.test(samples[0] ?? '') &&
+      samples.some((line) => PRETTY.test(line)) &&
+      !(samples[0] === '{' && samples.some((line) => HAS_STACK.test(line)))),
   peel(line) {
     const pretty = line === '{' || line === '[' || line === '}' || line === ']' ? NOTHING : peelPretty(line, PRINTED)
     if (pretty !== null) return pretty
@@ -126,6 +128,9 @@ function exported(object: JsonObject): Peeled[] {
   // A record that has a text of its own is no answer with records in it.
   return TEXT.some((key) => typeof object[key] === 'string') ? [] : recordsIn(object, null, 0)
 }
+
+/** Beside the text of the outermost object: that is a record of a logger, whose stack is a field of its own. */
+const HAS_STACK = /^(?: {2,4}|\t)"(?:[\w.]{0,40}\.)?stack_?trace" ?: ?"/i
 
 /** What `journalctl -o json-pretty` calls its text, in a spelling of its own. */
 const PRINTED = [...TEXT, 'MESSAGE']

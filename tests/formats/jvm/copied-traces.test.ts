@@ -209,6 +209,68 @@ describe('frames without `at`', () => {
   })
 })
 
+describe('Gradle’s short words of a failed test', () => {
+  const TITLE = 'com.acme.ShopTest > sells what is there() FAILED\n'
+  const FAILED = '    org.opentest4j.AssertionFailedError at ShopTest.java:31\n'
+
+  it('name the class, the line and the causes', async () => {
+    const { stacks, crashes } = await told(
+      `> Task :test FAILED\n\n${TITLE}${FAILED}        Caused by: java.io.IOException at ShopTest.java:12\n            Caused by: java.net.ConnectException\n\nShopTest > pays() FAILED\n    java.lang.AssertionError at ShopTest.kt:40\n\n3 tests completed, 2 failed\n`,
+    )
+    expect(crashes).toEqual([])
+    expect(stacks.map(({ type, frames, causes }) => [type, frames, causes.map((cause) => cause.type)])).toMatchObject([
+      [
+        'org.opentest4j.AssertionFailedError',
+        [{ function: 'com.acme.ShopTest', file: 'ShopTest.java', line: 31, kind: 'test' }],
+        ['java.io.IOException', 'java.net.ConnectException'],
+      ],
+      ['java.lang.AssertionError', [{ file: 'ShopTest.kt', line: 40 }], []],
+    ])
+  })
+
+  it.each([
+    ['without a title', `that is the line\n${FAILED}`],
+    ['under an empty line', `> Task :test\n${TITLE}\n${FAILED}`],
+    ['of Python', `${TITLE}    tests.errors.AssertionError at test_shop.py:31\n`],
+    ['in a sentence', `${TITLE}    XXX see com.acme.Error at HtmlIndenter.java:68\n`],
+  ])('are none %s', async (_, text) => {
+    expect((await told(text)).stacks).toEqual([])
+  })
+})
+
+describe('lines of a trace that are no frames', () => {
+  it('mark where a coroutine waited for another', async () => {
+    const { stacks, sources } = await told(
+      'Exception in thread "main" com.acme.Late\n    (Coroutine boundary)\n    at com.acme.MainKt.main(main.kt:15)\n    (Coroutine creation stacktrace)\n    at com.acme.MainKt.start(main.kt:9)\nCaused by: com.acme.Late: 3 s\n    at com.acme.Net.read(Net.java:230)\n',
+    )
+    expect(stacks).toMatchObject([{ message: '', frames: [{ line: 15 }, { line: 9 }], causes: [{ message: '3 s' }] }])
+    expect(sources[0]!.completeness.evidence).toEqual([])
+  })
+
+  it('name the class that another process threw', async () => {
+    const { stacks } = await told(
+      'com.acme.Denied: no\n\tat com.acme.Client.call(Client.java:7)\nCaused by: com.acme.RemoteException(java.io.FileNotFoundException): /data\n\tat com.acme.Server.run(Server.java:9)\n',
+    )
+    expect(stacks[0]!.causes).toMatchObject([
+      { type: 'com.acme.RemoteException', message: 'java.io.FileNotFoundException: /data' },
+    ])
+  })
+
+  it('may be of scripts, whose frames name a path', async () => {
+    const { stacks } = await told(
+      'scala.MatchError: 0.13.1 (of class java.lang.String)\n    at $e7f9$$anonfun$1.apply(/home/me/shop/project/plugins.sbt:1)\n    at scala.Function1.apply(Function1.scala:47)\n',
+    )
+    expect(stacks).toMatchObject([{ frames: [{ file: '/home/me/shop/project/plugins.sbt', line: 1 }, { line: 47 }] }])
+  })
+
+  it.each([
+    'TypeError: no\n    at Object.apply (/srv/app/index.js:3:16)\n    at Module.load (/srv/app/load.js:4:1)\n',
+    'TypeError: no\n    at App.render(/srv/app/index.ts:3)\n    at App.load(/srv/app/load.ts:4)\n',
+  ])('and a path of another language is no source: %#', async (text) => {
+    expect((await told(text)).stacks).toEqual([])
+  })
+})
+
 describe('a first frame that a terminal cut', () => {
   it.each([
     ['\tat com.acme.ledger.Ledger.open(Ledger.jav…', 'com.acme.ledger.Ledger.open'],

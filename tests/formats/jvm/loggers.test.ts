@@ -102,6 +102,18 @@ it('JBoss names the message by the fields of ECS, and knows lines without files'
   ])
 })
 
+it('one record of ECS, printed for the eye, is no answer of a search', async () => {
+  const record = {
+    '@timestamp': '2026-01-02T03:04:05Z',
+    'log.level': 'ERROR',
+    message: 'order refused',
+    'error.type': 'java.lang.RuntimeException',
+    'error.stack_trace': 'java.lang.RuntimeException: no stock\n\tat com.acme.Shop.buy(Shop.java:12)\n',
+  }
+  const { stacks } = await analyze({ name: 'app.log', bytes: Buffer.from(`${JSON.stringify(record, null, 4)}\n`) })
+  expect(stacks).toMatchObject([{ type: 'java.lang.RuntimeException', message: 'no stock', frames: [{ line: 12 }] }])
+})
+
 describe('levels of sbt before each line', () => {
   const TRACE = [
     'java.lang.IllegalStateException: no stock',
