@@ -148,6 +148,15 @@ describe('a stack without its header', () => {
     expect(signs).not.toContain('E23')
   })
 
+  it('is found behind the trouble that the runtime had with it', async () => {
+    const trouble =
+      'runtime: unknown pc 0x70e916\nstack: frame={sp:0xf2fefff7e0, fp:0x0} stack=[0x0,0xf2fefff900)\n0x000000f2fefff6e0:  0x0000000000000000  0x00007ffde3561c42 \n0x000000f2fefff7e0: <0x0000000000000000  0x0000000000670830 \n'
+    const log = `Exception 0xc0000005 0x8 0x0 0x0\nPC=0x0\n\n${trouble}\ngoroutine 1 [syscall, locked to thread]:\n${CALLS}${REGISTERS}`
+    expect((await toldOf(log)).crashes).toEqual([['signal', 'exception', 'example.org/db.Open']])
+    // Without such a head the same words are a report's first line, or nothing.
+    expect((await toldOf(`${trouble}and on it goes\n`)).crashes).toEqual([])
+  })
+
   it('has lost it elsewhere', async () => {
     const { crashes, signs } = await toldOf(`panic: boom\n\n${CALLS}${OTHER}`)
     expect(crashes).toEqual([['panic', 'boom', 'example.org/db.Open']])
@@ -218,6 +227,13 @@ describe('a report that somebody shortened', () => {
       verdict: 'incomplete',
       signs: ['E30'],
     })
+  })
+
+  it('behind a race, of which a document shows no end', async () => {
+    const shown = RACE.slice(RACE.indexOf('WARNING'), RACE.length - 19)
+    const { crashes, verdict } = await toldOf(`It looks like this:\n\`\`\`\n${shown}\`\`\`\n`)
+    expect([crashes.length, verdict]).toEqual([1, 'suspect'])
+    expect((await toldOf(shown)).verdict).toBe('incomplete')
   })
 
   it('inside a race', async () => {

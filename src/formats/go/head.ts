@@ -1,10 +1,10 @@
 import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { CrashSignal } from '../../model/report.ts'
-import { aboveTitle, LOG_LINE, LOG_STAMP } from './lines-between.ts'
+import { aboveTitle, LOG_LINE, LOG_STAMP, trimEnd } from './lines-between.ts'
 import { endsLiteral } from './literal.ts'
 import { type Opener, parseOpener } from './opener.ts'
-import { parsePcLine, parseSignalNote } from './tokens.ts'
+import { parsePcLine, parseSignalNote, UNWIND_TROUBLE } from './tokens.ts'
 
 /**
  * The head of a crash report: opener, panic chain, preamble, signal. A panic value can hold anything, a fake dump
@@ -134,6 +134,8 @@ export class Head {
       if (nested[1] === 'fatal error') this.form = 'fatal'
       return this.structure(line)
     }
+    // Below a fault in C, the runtime's trouble with the stack: words of its own, and a dump of the memory.
+    if (this.structured && UNWIND_TROUBLE.test(text)) return this.structure(line)
     if (this.form === 'signal') return this.pushSignal(line)
     if (text === 'panic during panic' && this.links.length > 0) {
       // The thread died while it was dying: the runtime says so between the message and the signal line.
@@ -392,8 +394,3 @@ const OUT_OF_MEMORY =
 const FENCE = /^(?:`{3,}|~{3,}) *$/
 /** Said of the whole process: no two threads can say so at once. */
 const ONLY_ONCE = /^(?:all goroutines are asleep|no goroutines \(main called )/
-function trimEnd(lines: readonly string[]): readonly string[] {
-  let end = lines.length
-  while (end > 1 && lines[end - 1] === '') end--
-  return lines.slice(0, end)
-}

@@ -14,3 +14,10 @@ export const LOG_STAMP =
   /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
 export const LOG_LINE =
   /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
+
+/** Without the empty lines at their end. */
+export function trimEnd(lines: readonly string[]): readonly string[] {
+  let end = lines.length
+  while (end > 1 && lines[end - 1] === '') end--
+  return lines.slice(0, end)
+}

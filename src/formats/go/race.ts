@@ -89,7 +89,8 @@ class RaceReport implements Assembly {
   }
 
   end(): void {
-    this.finish(this.isWhole)
+    // Where lines of others stand below it, nothing cut it off in the middle of one.
+    this.finish(this.isWhole || this.aliens > 0)
   }
 
   private take(line: Line): Answer {
