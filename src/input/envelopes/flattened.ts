@@ -157,8 +157,11 @@ const TAG = /<(?:!DOCTYPE html|\/?(?:html|head|body|pre|code|span|br|div|p|samp|
 const TAGS = new RegExp(TAG.source, 'gi')
 
 function withoutTags(line: string): string {
-  // Behind a break at the end of a line the next one begins anyway.
-  return line.replace(BREAK, '\n').replace(TAGS, '').replace(/\n$/, '')
+  // Before a break at the beginning of a line, and behind one at its end, a line ends anyway.
+  return line
+    .replace(BREAK, '\n')
+    .replace(TAGS, '')
+    .replace(/^\n|\n$/g, '')
 }
 
 const BREAK = /<br\s?\/?>/gi
