@@ -263,7 +263,15 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     const isSimple =
       !peeled.partial && layer.open === null && !layer.envelope.holdsBack && !peeled.payload.includes('\n')
     if (!isSimple) {
-      const outer = { stream, time, terminated: terminated || isClosed(layer, peeled), loss, logged, writer, position }
+      const outer = {
+        stream,
+        time,
+        terminated: terminated || isClosed(layer, peeled, text),
+        loss,
+        logged,
+        writer,
+        position,
+      }
       for (const part of peeled.parts ?? [peeled]) settle(layers, depth, part, outer, out)
       return
     }
@@ -271,7 +279,7 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
     stream = joined(stream, peeled.stream)
     // The outermost clock is the one that all lines share.
     time ??= peeled.time
-    terminated = (terminated || isClosed(layer, peeled)) && peeled.terminated
+    terminated = (terminated || isClosed(layer, peeled, text)) && peeled.terminated
     loss ??= peeled.loss
     logged ||= layer.envelope.logger === true
     // A test may run `go test` itself.
@@ -283,8 +291,9 @@ function descend(layers: readonly Layer[], line: string, from: number, context: 
 }
 
 /** A record that ends with its bracket, or after as many bytes as it said, is complete without a newline. */
-function isClosed({ envelope }: Layer, { loss }: Peeled): boolean {
-  return (envelope.json === true || envelope.counted === true) && loss === null
+function isClosed({ envelope }: Layer, { loss }: Peeled, line: string): boolean {
+  const closes = envelope.json === true || envelope.counted === true || envelope.closes?.(line) === true
+  return closes && loss === null
 }
 
 /** One record that is not simply one complete line: its lines, joined to what was open in its stream. */

@@ -63,6 +63,17 @@ const WRAPPINGS: Record<string, { readonly wrap: Wrap; readonly except?: RegExp 
     wrap: (lines) =>
       `${rows(lines, (bytes, at, text) => `${at}  ${singles(bytes).padEnd(48)}  |${text}|`)}\n00000fff\n`,
   },
+  'od -A x -t x1z': {
+    wrap: (lines) =>
+      `${rows(
+        lines,
+        (bytes, at, text) =>
+          `${at.slice(2)} ${bytes
+            .toString('hex')
+            .replaceAll(/(..)(?=.)/g, '$1 ')
+            .padEnd(47)}  >${text}<`,
+      )}\n000fff\n`,
+  },
   '/dev/kmsg': {
     wrap: (lines) =>
       lines

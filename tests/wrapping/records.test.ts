@@ -45,6 +45,8 @@ const WRAPPINGS: Record<string, Wrap> = {
   ),
   'events of Windows, one a line': each((line, i) => event(i, marked(line))),
   'one event of Windows': (lines) => `<Events>${event(1, marked(lines.join('\n')))}</Events>\n`,
+  'events of Windows in one line, below what says that they are XML': (lines) =>
+    `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<Events>${lines.map((line, i) => event(i, marked(line))).join('')}</Events>\n`,
   'what PowerShell serialises': (lines) =>
     `#< CLIXML\n<Objs Version="1.1.0.1">${lines.map((line) => `<S S="Error">${marked(line).replaceAll('\t', '_x0009_')}_x000D__x000A_</S>`).join('')}</Objs>`,
   'the failure of a test': (lines) =>
@@ -53,6 +55,10 @@ const WRAPPINGS: Record<string, Wrap> = {
     `<testsuite name="shop">\n<properties><property name="a" value="b"/></properties>\n<system-err><![CDATA[${lines.join('\n')}\n]]></system-err>\n</testsuite>\n`,
   'rows of a table of a page': (lines) =>
     `<html><body><table>\n<tr><th>Time</th><th>Message</th></tr>\n${lines.map((line, i) => `<tr><td>${at(i)}</td><td>${marked(line)}</td></tr>`).join('\n')}\n</table></body></html>\n`,
+  'a page whose tags stand around the first line and the last': (lines) =>
+    `<!DOCTYPE html><html><body><pre class="console">${marked(lines.join('\n'))}</pre></body></html>\n`,
+  'what an issue folds': (lines) =>
+    `See below.\n\n<details><summary>log</summary>\n\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n\n</details>\n\nThanks!\n`,
   'documents of a bulk request': each(
     (message, i) => `{"index":{"_index":"logs"}}\n${JSON.stringify({ '@timestamp': at(i), message })}`,
   ),
@@ -79,6 +85,13 @@ describe('a report in records', () => {
   }
 })
 
+test('numbers of lines in lines of their own, as a page is copied', async () => {
+  for (const { name, lines } of LOGS.filter((log) => /mapfault|quit|exceptions/.test(log.name))) {
+    const copied = lines.map((line, i) => `${i + 1}\n${line}\n`).join('')
+    expect(essence(await told(copied)), name).toEqual(essence(await told(`${lines.join('\n')}\n`)))
+  }
+})
+
 test('a document that ends inside an element says so', async () => {
   const { lines } = LOGS.find(({ name }) => name === 'go/go1.26/mapfault.write-all')!
   const text = `<Events>${event(1, marked(lines.join('\n')))}</Events>\n`
@@ -96,6 +109,11 @@ describe('no heads of records', () => {
   const LOGS: Record<string, string> = {
     'what a logger says above each frame': times(5, (i) => [
       `10:00:0${i} ERROR Cart - payment failed`,
+      '\tat com.example.Cart.pay(Cart.java:1)',
+      '\tat com.example.Main.main(Main.java:7)',
+    ]),
+    numbers: times(5, (i) => [
+      `${5 * i}`,
       '\tat com.example.Cart.pay(Cart.java:1)',
       '\tat com.example.Main.main(Main.java:7)',
     ]),

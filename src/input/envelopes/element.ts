@@ -37,13 +37,14 @@ function isOfLogger(line: string): boolean {
 }
 
 const LEAST_VOTES = 2
-/** What PowerShell writes above objects. */
-const SERIALISED = /^#< CLIXML\r?$/
+/** What says of a document what it is, and what PowerShell writes above objects. */
+const DECLARATION = /^(?:#< CLIXML|<[?!](?:xml|DOCTYPE)\b[^<>]{0,300}>)\s*$/i
 /** A bracket and a word may stand in any text; a document closes what it opens. */
 const CLOSING = /<\/[A-Za-z][\w:.-]{0,63}>/
 const TAG = /<\/?[A-Za-z][\w:.-]{0,63}(?:\s[^<>]{0,512})?>|<!\[CDATA\[/
 /** What a page has around pieces of one text: its tags are taken off, and what is left is one line. */
-const PAGE = /^(?:html|head|body|pre|code|span|br|div|p|samp|a|b|i|em|strong|mark|font|title|tt|kbd)$/i
+const PAGE =
+  /^(?:html|head|body|pre|code|span|br|div|p|samp|a|b|i|em|strong|mark|font|title|tt|kbd|details|summary|blockquote|section|article)$/i
 
 /** An element, and which one of its name it is in the one around it. */
 interface Kind {
@@ -157,10 +158,10 @@ function elementEnvelope(places: ReadonlyMap<string, number | null>): Envelope {
   return {
     id: 'element',
     samples: [],
-    counted: true,
-    endsLog: (line) => (line.trim() === '' ? null : line.trimEnd().endsWith('>')),
+    closes: (line) => line.trimEnd().endsWith('>'),
     breaksWords: () => true,
-    peel: (line) => (SERIALISED.test(line) ? NOTHING : TAG.test(line) ? peeled(readLine(line, outside()).texts) : null),
+    peel: (line) =>
+      DECLARATION.test(line) ? NOTHING : TAG.test(line) ? peeled(readLine(line, outside()).texts) : null,
     // Between the tags of an element every line is its text.
     quotes: (_line, _before, head) => head !== null && !head.closed,
     follow(line, head) {

@@ -86,6 +86,8 @@ export interface Envelope {
   readonly logger?: true
   /** Says how long its records are: they need no newline to be complete. */
   readonly counted?: true
+  /** A record ends with this line: it needs no newline to be complete. */
+  closes?(line: string): boolean
   /** Unpacks JSON; such layers are limited, because a bomb of nested strings doubles its escapes at each level. */
   readonly json?: true
   /** What its lines are once they are put together: it needs no vote of its own. */

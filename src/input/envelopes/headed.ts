@@ -11,8 +11,9 @@ export function learnHeaded(lines: readonly string[]): Envelope | null {
   const torn = lines.flatMap((line, i) => (i > 0 && isInside(line) ? [i] : []))
   if (torn.length < 2) return null
   const [last, count] = mostOf(torn.map((i) => shapeOf(lines[i - 1]!)))
-  if (count < 2 || !/\w.*\w/.test(last)) return null
   const below = torn.filter((i) => shapeOf(lines[i - 1]!) === last)
+  if (last === '0') return areCounted(lines, below) ? headedEnvelope([last], false) : null
+  if (count < 2 || !/\w.*\w/.test(last)) return null
   const head = [last]
   let endsEmpty = false
   for (let above = 2; above <= MOST_LINES && !endsEmpty; above++) {
@@ -32,6 +33,13 @@ export function learnHeaded(lines: readonly string[]): Envelope | null {
   return isEverywhere || calls >= LEAST_TORN ? headedEnvelope(head, endsEmpty) : null
 }
 
+/** Numbers of lines, each in a line of its own, as a page with two columns is copied; the sample has seams. */
+function areCounted(lines: readonly string[], below: readonly number[]): boolean {
+  const counted = below.filter((i) => Number(lines[i + 1]) === Number(lines[i - 1]) + 1)
+  return counted.length >= LEAST_RECORDS && counted.length >= LEAST_COUNTED * below.length
+}
+
+const LEAST_COUNTED = 0.75
 const LEAST_RECORDS = 3
 /** Above all lines of reports stands what stands above each line. What a logger says stands above the first of each. */
 const LEAST_SHARE = 0.9

@@ -48,19 +48,23 @@ export function isHexRow(line: string): boolean {
 }
 
 const LEAST_ROWS = 3
-const END = /^[0-9a-f]{7,16}$/
-const OFFSET = /^[0-9a-f]{8}(?:: | {2})/
+const END = /^[0-9a-f]{6,16}$/
+const OFFSET = /^[0-9a-f]{8}(?:: | {2})|^[0-9a-f]{6} /
 /** In pairs of bytes, behind a colon; or a byte each, with the text between bars or angles. */
 const PAIRS = /^(?:[0-9a-f]{4} ){0,7}[0-9a-f]{2}(?:[0-9a-f]{2})? *$/
 const SINGLE = /^(?:[0-9a-f]{2} {1,2}){0,15}[0-9a-f]{2} *$/
+
+const SHOWN = /^ {1,2}(?:\|.{1,16}\||>.{1,16}<)$/
 
 /** The codes stand in columns of their own: what can be printed of them may look like more of them. */
 function codesOf(line: string): string | null {
   if (!OFFSET.test(line)) return null
   const arePairs = line[8] === ':'
-  const codes = line.slice(10, arePairs ? 49 : 58)
+  const from = line[6] === ' ' ? 7 : 10
+  const to = arePairs ? 49 : from === 7 ? 54 : 58
+  const codes = line.slice(from, to)
   if (arePairs) return PAIRS.test(codes) ? codes : null
-  return SINGLE.test(codes) && /^ {1,2}(?:\|.{1,16}\||>.{1,16}<)$/.test(line.slice(58)) ? codes : null
+  return SINGLE.test(codes) && SHOWN.test(line.slice(to)) ? codes : null
 }
 
 function bytes(text: string): Peeled {
