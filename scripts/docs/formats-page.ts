@@ -13,7 +13,9 @@ export function formatsPage(): string {
         `[${code(name)}](#${name})`,
         [...new Set(samples.flatMap(({ kinds }) => kinds))].map(code).join(' '),
         sentinels
-          .map((sentinel) => code(sentinel.replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍')))
+          .map((sentinel) =>
+            code(sentinel.replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍').replaceAll('\x1b', '␛')),
+          )
           .join(' '),
       ]),
     ),

@@ -18,7 +18,7 @@ import { isJvmEvent, JvmScene } from './jvm/jvm-scene.ts'
 import { dumpOf } from './jvm/thread-groups.ts'
 import { oomKillTitle } from './rules/oom-kill.ts'
 import { checkRules } from './rules/registry.ts'
-import { addGoStacks } from './stacks/go-stacks.ts'
+import { addGoStacks, loggedStack } from './stacks/go-stacks.ts'
 import { StackGroups, type StackLevel } from './stacks/groups.ts'
 import { NO_RULES, type StackRules } from './stacks/rules.ts'
 
@@ -71,6 +71,7 @@ export class SourceAnalysis {
     if (event.kind === 'os.oom-kill') {
       if (this.oomKills.length < MOST_OOM_KILLS) this.oomKills.push(event)
     } else if (isJvmEvent(event)) this.jvm.add(event)
+    else if (event.kind === 'go.stack') this.stacks.add(loggedStack(event))
     else if (!this.gc.add(event, quote)) this.scene.add(event)
   }
 

@@ -1,4 +1,5 @@
 import { goCrash } from './go/crash.ts'
+import { errorStack } from './go/error-stack.ts'
 import { gcTrace } from './go/gctrace.ts'
 import { lambdaPanic } from './go/lambda-panic.ts'
 import { goProfile } from './go/profile.ts'
@@ -45,6 +46,8 @@ export function createRecognisers(): readonly Recogniser[] {
     // Its lines name exceptions too.
     gradleFailure,
     jvmException,
+    // Begins with words of anybody: whoever knows the line better is asked first.
+    errorStack,
     oomKill,
     lossNotice,
   ]

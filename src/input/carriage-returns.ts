@@ -26,7 +26,9 @@ export async function endLinesAtReturns(source: ByteSource): Promise<ByteSource>
 }
 
 function areReturnsEnds(bytes: Uint8Array): boolean {
-  return bytes.includes(RETURN) && !bytes.includes(NEWLINE) && !bytes.includes(0)
+  const first = bytes.indexOf(RETURN)
+  // A line that begins at its beginning once more is one line.
+  return first > 0 && bytes.includes(RETURN, first + 1) && !bytes.includes(NEWLINE) && !bytes.includes(0)
 }
 
 const RETURN = 0x0d

@@ -20,6 +20,7 @@ export const EVENT_KINDS: Readonly<Record<Event['kind'], KindTraits>> = {
   'go.registers': { hasText: false, view: 'crash' },
   'go.end': { hasText: false, view: 'crash' },
   'go.race': { hasText: true, view: 'crash' },
+  'go.stack': TEXT,
   'go.profile': { hasText: true, view: 'goroutine' },
   'go.profile-record': { hasText: true, view: 'goroutine' },
   'go.memstats': NUMBERS,

@@ -16,6 +16,7 @@ export type Event =
   | GoRegistersEvent
   | GoEndEvent
   | GoRaceEvent
+  | GoStackEvent
   | GoProfileEvent
   | GoProfileRecordEvent
   | GoMemStatsEvent
@@ -161,6 +162,14 @@ export interface RaceSection {
 export interface GoRaceEvent extends BlockEvent {
   readonly kind: 'go.race'
   readonly sections: readonly RaceSection[]
+}
+
+/** A stack that the program logged with an error, and went on. */
+export interface GoStackEvent extends BlockEvent {
+  readonly kind: 'go.stack'
+  /** What stands above the stack; empty where nothing does. */
+  readonly message: string
+  readonly stack: Stack
 }
 
 /** Head of a text profile: `goroutine profile: total 5`, `heap profile: …`, `--- mutex:`. */
@@ -330,10 +339,7 @@ export interface GoPacerEvent extends LineEvent {
   readonly values: Readonly<Record<string, number>>
 }
 
-/**
- * Something that is ours but broken: a record among the good ones, never an exception. Analysis turns defects into
- * completeness evidence.
- */
+/** Something that is ours but broken: a record among the good ones. Analysis makes evidence of completeness of it. */
 export type DefectCode =
   | 'header-without-frames'
   | 'unterminated-line'

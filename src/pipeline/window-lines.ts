@@ -41,9 +41,9 @@ export class WindowLines {
     return { source: this.source, line, endLine: line, byte: this.raw(from), endByte: this.raw(end) }
   }
 
-  line(from: number, to: number, line: number, terminated: boolean): PhysicalLine {
+  line(from: number, to: number, line: number, terminated: boolean, note = this.noteLatin1): PhysicalLine {
     if (this.buffer[from] === 0) from = behindHole(this.buffer, from, to)
-    const text = decodeLine(this.buffer, from, to, this.noteLatin1)
+    const text = decodeLine(this.buffer, from, to, note)
     return { text, span: this.span(from, to, line), terminated, logged: false, time: null }
   }
 
@@ -57,6 +57,10 @@ export class WindowLines {
   nearest(position: number, number: number): LineAbove | null {
     const above = nearestAbove(this.buffer, this.window.start, position)
     if (above === null) return null
-    return { ...this.line(above.start, above.end, number - above.distance, true), apart: above.distance > 1 }
+    // It explains another line, and mostly says nothing: its bytes tell nothing of those that matter.
+    const line = this.line(above.start, above.end, number - above.distance, true, NOTHING)
+    return { ...line, apart: above.distance > 1 }
   }
 }
+
+const NOTHING = (): void => {}

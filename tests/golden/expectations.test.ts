@@ -40,7 +40,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'go1.21/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',
   'go1.22/shop.value-dump': 'a panic value that is itself a dump is believed before Go 1.23 marks its lines',
   'go1.26/edge.echo': 'told complete; the recorded stack is cut',
-  'go1.26/edge.pkg-errors': 'the stack as pkg/errors prints it is not found',
   'go1.26/shop.value-cr': 'carriage returns inside a panic value come back as newlines and a tab',
   'go1.26/suites.bdd': 'the test that ran the specs is not named',
   'go1.26/suites.bdd-v': 'the test that ran the specs is not named',

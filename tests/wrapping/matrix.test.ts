@@ -36,6 +36,8 @@ function exemption({ name, bytes }: CorpusCase, layers: readonly string[], encod
   if (is(FIELD) && !/^goroutine \d+ |^\s+at \S+\(|^# (?:A fatal error|There is insufficient memory)/m.test(text))
     return 'no stack in the field'
   if (/deco-(?:none|tags-no-time)/.test(name)) return 'without a clock of its own: what the envelope adds are rates'
+  if (is(/Azure App Service/) && /profiles\.stack/.test(name))
+    return 'what the platform says above the first goroutine is no line of the program'
   if (is(/web page/) && /quit\./.test(name)) return 'its only entity stands behind the part that votes'
   if (/interleaved/.test(name) && is(LOGGER)) return 'what the runtime printed, and what not, is told by who wrote it'
   if (/interleaved/.test(name) && is(ONE_LINE)) return 'evidence is told once a physical line'

@@ -190,7 +190,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     )
   )
     yield found_('E08', last, '')
-  if (head !== null && !real && goroutines === 1) yield found_('E27', first!.span, '')
+  if (head !== null && !real && goroutines === 1 && !block.isRaisedAgain) yield found_('E27', first!.span, '')
   if (block.jump !== null) yield found_('E24', block.jump.span, `${Math.round(block.jump.seconds)} seconds`)
   const { profile } = block
   // The head and the records are printed from one snapshot: their figures agree to the last one.

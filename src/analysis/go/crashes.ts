@@ -42,7 +42,11 @@ function deathsOf(blocks: readonly Block[]): ReadonlyMap<Block, Block> {
     if (head === null) continue
     if (head.crash === 'logged-panic') logged.push(block)
     else if (head.crash === 'panic')
-      for (const earlier of logged) if (isOnePanic(earlier, block)) deaths.set(earlier, block)
+      for (const earlier of logged)
+        if (isOnePanic(earlier, block)) {
+          deaths.set(earlier, block)
+          earlier.isRaisedAgain = true
+        }
     if (head.crash !== 'logged-panic' || logged.length > MOST_LOGGED) logged.length = 0
   }
   return deaths
@@ -54,10 +58,26 @@ const MOST_LINES_BETWEEN = 50
 /** The stack below a panic stays as it is while deferred functions run: the same calls of one goroutine are one panic. */
 function isOnePanic(earlier: Block, later: Block): boolean {
   const [logged, died] = [earlier.first, later.first]
-  if (logged?.header?.id === undefined || logged.header.id !== died?.header?.id) return false
+  if (logged === null || died === null) return false
   if (later.head!.span.line - (earlier.end?.span ?? logged.span).endLine > MOST_LINES_BETWEEN) return false
+  if (logged.header === null)
+    return isMessageOf(later.head!.message, earlier.head!.message) && isBottomOf(logged.stack.frames, died.stack.frames)
+  if (logged.header.id !== died.header?.id) return false
   const calls = callsBelowPanic(logged.stack.frames)
   return calls !== null && calls === callsBelowPanic(died.stack.frames)
+}
+
+/** A record may tell an error behind the words that the logger panics with. */
+function isMessageOf(died: string, logged: string): boolean {
+  return logged === died || logged.startsWith(`${died}: `)
+}
+
+/** A logger that panics prints a stack of its own before, without a header: it begins where the logger was called. */
+function isBottomOf(logged: readonly Frame[], died: readonly Frame[]): boolean {
+  const calls = (frames: readonly Frame[]) =>
+    frames.filter(({ kind }) => kind !== 'runtime').map((frame) => `${frame.function}:${frame.line}`)
+  const own = calls(logged)
+  return own.length > 0 && calls(died).slice(-own.length).join('\n') === own.join('\n')
 }
 
 function callsBelowPanic(frames: readonly Frame[]): string | null {

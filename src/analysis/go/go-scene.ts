@@ -30,6 +30,8 @@ export interface Block {
   /** Results of tests that were read before the head: a log may be read from its last line to its first. */
   testsBefore: number
   readonly groups: GoroutineGroups
+  /** What it logs was raised again, and the program died of it: told by the block that reports that. */
+  isRaisedAgain: boolean
   /** The goroutine that died, when the block has a head; else the first one. */
   first: GoGoroutineEvent | null
   /** The last goroutine of the report proper. */
@@ -143,6 +145,7 @@ export class GoScene {
       case 'go.gc-scan':
       case 'go.scav':
       case 'go.sched':
+      case 'go.stack':
       case 'go.init':
       case 'go.pacer':
       case 'os.oom-kill':
@@ -211,6 +214,7 @@ export class GoScene {
         isHeadLost: false,
         testsBefore: 0,
         groups: new GoroutineGroups(),
+        isRaisedAgain: false,
         first: null,
         last: null,
         threadStack: null,

@@ -1,6 +1,7 @@
+import type { GoStackEvent } from '../../model/event.ts'
 import type { Crash } from '../../model/report.ts'
 import type { Told } from '../go/crashes.ts'
-import type { StackGroups } from './groups.ts'
+import type { Occurrence, StackGroups } from './groups.ts'
 
 /** Panics and logged stacks of a Go program, for the groups of equal stacks. */
 export function addGoStacks(groups: StackGroups, told: readonly Told[]): void {
@@ -22,21 +23,26 @@ export function addGoStacks(groups: StackGroups, told: readonly Told[]): void {
     } else if (crash === null && dump?.crash === null && block.groups.total === 1 && block.first !== null) {
       // A lone goroutine without a crash: the program printed a stack of its own.
       const { stack, span, time } = block.first
-      const { frames } = stack
-      if (!frames.some((frame) => frame.function.startsWith('runtime/debug.'))) continue
-      groups.add({
-        stack: { runtime: 'go', sort: 'stack', links: [{ type: null, message: '', frames }], suppressed: [] },
-        kind: 'logged-stack',
-        type: null,
-        message: '',
-        frames,
-        causes: [],
-        span,
-        time,
-        thread: null,
-        uncaught: false,
-      })
+      if (!stack.frames.some((frame) => frame.function.startsWith('runtime/debug.'))) continue
+      groups.add(loggedStack({ message: '', stack, span, time }))
     }
+  }
+}
+
+/** A stack that killed nothing. */
+export function loggedStack({ message, stack, span, time }: Omit<GoStackEvent, 'kind' | 'block'>): Occurrence {
+  const { frames } = stack
+  return {
+    stack: { runtime: 'go', sort: 'stack', links: [{ type: null, message, frames }], suppressed: [] },
+    kind: 'logged-stack',
+    type: null,
+    message,
+    frames,
+    causes: [],
+    span,
+    time,
+    thread: null,
+    uncaught: false,
   }
 }
 

@@ -436,6 +436,8 @@ export class GoBlock implements Assembly {
   /** Another record that begins as a report does, behind one that held this report. */
   private opensNextRecord(line: Line, header: GoroutineHeader | null): boolean {
     if (!line.logged || !this.isOneRecord || line.span.line === this.last.span.line) return false
+    // A stack without a header says nowhere that it is over; the record does.
+    if (this.current?.builder instanceof PrintedStack) return true
     return header === null ? parseInnerOpener(line.text) !== null : header.state === 'running'
   }
 

@@ -1,4 +1,5 @@
 import type { CrashSignal } from '../../model/report.ts'
+import { parseConsoleRecord } from './printed.ts'
 import { parseSignalHead, parseWindowsException } from './tokens.ts'
 
 /** The lines that open a crash report: as the runtime writes them, or as a program's logger does. */
@@ -78,6 +79,9 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
     const http = HTTP.exec(clipped)?.groups
     if (http !== undefined) return { opener: { form: 'http', message: http.message! }, torn: false }
   } else if (!SPEAKS.test(clipped)) return parseTornSignal(clipped)
+  const record = parseConsoleRecord(clipped)
+  if (record !== null && record.level !== 'ERROR')
+    return { opener: { form: 'logged', message: record.message }, torn: false }
   const structured = STRUCTURED.exec(clipped)?.groups
   if (structured !== undefined) {
     const quoted = structured['quoted']

@@ -193,6 +193,16 @@ function oneLine(text: string): Parts | null {
   return null
 }
 
+/** A line that is the name of a function and nothing else, as `LAYOUTS` knows it above a line with its place. */
+export function namesCall(text: string): boolean {
+  return text.length <= LONGEST && isDotted(text)
+}
+
+/** A line that is a source file of Go and a line in it, and nothing else. */
+export function namesPlace(text: string): boolean {
+  return text.length <= LONGEST && NAMES_PLACE.test(text) && placeAlone(text.trimStart()) !== null
+}
+
 function isFrame({ file, line }: Parts): boolean {
   return file !== undefined && line !== undefined
 }

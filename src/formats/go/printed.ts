@@ -24,3 +24,25 @@ const LOG_PREFIX =
 export function withoutLogPrefix(text: string): string {
   return text.replace(LOG_PREFIX, '')
 }
+
+/**
+ * A line of zap's console encoder at one of the levels that come with a stack: behind time and level, in fields between tabs,
+ * may stand the name of a logger, the caller, the message, and fields as JSON. null: no such line.
+ */
+export function parseConsoleRecord(text: string): { readonly level: string; readonly message: string } | null {
+  const level = text.length > LONGEST ? undefined : CONSOLE.exec(text)?.[1]
+  if (level === undefined) return null
+  const parts = text.replace(COLOURS, '').split('\t')
+  const said = parts.slice(parts.indexOf(level) + 1).filter((part) => !CALLER.test(part))
+  const fields = said.length > 1 && said.at(-1)!.startsWith('{') ? said.pop()! : ''
+  const message = said.at(-1) ?? ''
+  const error = ERROR_FIELD.exec(fields)?.[1]
+  return { level, message: error === undefined ? message : `${message}: ${error}` }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it looks for
+const CONSOLE = /^[^\t]{1,64}\t(?:\x1b\[\d{1,2}m)?(ERROR|DPANIC|PANIC)(?:\x1b\[0m)?\t./
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it takes off
+const COLOURS = /\x1b\[\d{1,2}m/g
+const CALLER = /^[^\s:]{1,300}\.go:\d{1,7}$/
+const ERROR_FIELD = /"error": ?"((?:[^"\\]|\\.){1,1000})"/

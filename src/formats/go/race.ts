@@ -196,7 +196,7 @@ export const goRace: Recogniser = {
   name: 'go-race',
   single: false,
   begins: (text) => text === FIRST,
-  sentinels: [FIRST, ' by goroutine ', ') created at:'],
+  sentinels: [FIRST, 'goroutine ', ') created at:'],
   samples: [
     {
       text: 'WARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n  main.f()\n      /app/main.go:5 +0x74\n\nPrevious write at 0x00c00001c078 by main goroutine:\n  main.main()\n      /app/main.go:9 +0x74\n==================',

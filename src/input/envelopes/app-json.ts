@@ -121,7 +121,7 @@ export const zap = shape({
     {
       line: String.raw`{"level":"panic","ts":1709647629.12,"caller":"app/main.go:12","msg":"boom","stacktrace":"main.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20"}`,
       peeled: whole(
-        'boom\nmain.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20',
+        'PANIC: boom\nmain.f\n\t/src/app/main.go:12\nmain.main\n\t/src/app/main.go:20',
         '',
         '2024-03-05T14:07:09.12Z',
       ),

@@ -232,7 +232,13 @@ export function crashTextOf(object: JsonObject): string {
   // A record inside the record is the next layer's: it was found there as text once more.
   if (message[0] === '{' && stack === unflatten(message)) return message
   if (message === '' || stack.startsWith(message)) return stack
+  if (isPanic(object) && !/panic/i.test(message) && !stack.includes('goroutine ')) return `PANIC: ${message}\n${stack}`
   return message.endsWith('\n') ? message + stack : `${message}\n${stack}`
+}
+
+/** A logger that panics behind what it logs: go.uber.org/zap and its like. */
+function isPanic({ level }: JsonObject): boolean {
+  return typeof level === 'string' && /^d?panic$/i.test(level)
 }
 
 const JAVA_FRAME = /\n\tat [\w$.@/<>-]{3,300}\(/
