@@ -40,9 +40,7 @@ export function parseConsoleRecord(text: string): { readonly level: string; read
   return { level, message: error === undefined ? message : `${message}: ${error}` }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it looks for
 const CONSOLE = /^[^\t]{1,64}\t(?:\x1b\[\d{1,2}m)?(ERROR|DPANIC|PANIC)(?:\x1b\[0m)?\t./
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it takes off
 const COLOURS = /\x1b\[\d{1,2}m/g
 const CALLER = /^[^\s:]{1,300}\.go:\d{1,7}$/
 const ERROR_FIELD = /"error": ?"((?:[^"\\]|\\.){1,1000})"/
