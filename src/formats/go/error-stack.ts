@@ -6,7 +6,7 @@ import { namesCall, namesPlace, PrintedStack } from './printed-stack.ts'
 
 /**
  * Stacks of errors that a Go program logged and lived on: `%+v` of github.com/pkg/errors and its heirs, the field
- * `stacktrace` of go.uber.org/zap, `stack` of zerolog, `errorVerbose`. A function a line, a file and a line below it:
+ * `stacktrace` of go.uber.org/zap, `errorVerbose`. A function a line, a file and a line below it:
  *
  *     2024-03-05T14:07:09.120Z	ERROR	app/main.go:12	cannot save	{"error": "disk full"}
  *     example.com/shop/cart.(*Service).Save
