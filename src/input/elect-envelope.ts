@@ -4,6 +4,7 @@ import { learnElement } from './envelopes/element.ts'
 import type { Envelope } from './envelopes/envelope.ts'
 import { learnFold } from './envelopes/fold.ts'
 import { learnHeaded } from './envelopes/headed.ts'
+import { learnJsonField } from './envelopes/json-field.ts'
 import { learnMargin } from './envelopes/margin.ts'
 import { learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
@@ -47,6 +48,10 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     if (envelope.sporadic && names.includes(envelope.id)) continue
     if (!isCandidate(envelope, marked)) continue
     if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
+  }
+  if (!jsonIsSpent && !names.includes('json-field')) {
+    const field = learnJsonField(marked, (envelope) => isCandidate(envelope, marked, false))
+    if (field !== null) return field
   }
   // Other elements of a document are no heads of its texts.
   const headed = names.includes('headed') || names.includes('element') ? null : learnHeaded(lines)

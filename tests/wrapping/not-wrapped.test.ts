@@ -372,3 +372,27 @@ test('where a writer has some of the log, headers and frames prove its prefix', 
   const log = ofLines(...own.flatMap((line, i) => [line, `beta: GET /orders/${i} 200`, `gamma: tick ${i}`]))
   expect(essence(await told(log))).toEqual(essence(await analyze({ name: 'input.log', bytes })))
 })
+
+describe('what users wrote into a field is no output of a program', () => {
+  const orders = times(20, (i) => ({ id: i, text: `order ${i} was fine` }))
+  const LOGS: Record<string, readonly string[]> = {
+    'one comment': ['panic: boom'],
+    titles: ['panic: at the disco', 'fatal error: love', 'SIGKILL: the musical'],
+    'a question in pieces': [
+      'panic: runtime error: index out of range [3] with length 3',
+      'what does the rest say?',
+      'goroutine 1 [running]:',
+      'that was all',
+    ],
+    errors: times(5, (i) => `java.lang.IllegalStateException: order ${i}`),
+  }
+  for (const [name, texts] of Object.entries(LOGS)) {
+    test(name, async () => {
+      const records = [...orders, ...texts.map((text, i) => ({ id: 30 + i, text })), ...orders]
+      const report = await told(ofLines(...records.map((record) => JSON.stringify(record))))
+      expect(report.crashes).toEqual([])
+      expect(report.stacks).toEqual([])
+      expect(report.verdict.status).toBe('clean')
+    })
+  }
+})

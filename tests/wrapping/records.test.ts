@@ -68,6 +68,13 @@ const WRAPPINGS: Record<string, Wrap> = {
   'a list of strings, in YAML': (lines) => `logs:\n${lines.map((line) => `  - ${JSON.stringify(line)}\n`).join('')}`,
   'what a test says, in TAP': (lines) =>
     `TAP version 13\n1..1\n${lines.map((line) => `# ${line}\n`).join('')}not ok 1 - server\n`,
+  'records with a text of no known name': each((data, i) => JSON.stringify({ ts: at(i), app: 'shop', data })),
+  'records whose text lies deep': each((raw, i) =>
+    JSON.stringify({ when: at(i), resource: { pod: 'p-1' }, attributes: { seq: i, raw: `${raw}\n` } }),
+  ),
+  'records of such a kind behind a prefix': each(
+    (payload, i) => `web-1 stdout> ${JSON.stringify({ seq: i, payload, level: 'info' })}`,
+  ),
   'records behind a prefix': each(
     (message, i) => `web-1 stdout> ${JSON.stringify({ '@timestamp': at(i), 'log.level': 'ERROR', message })}`,
   ),
