@@ -154,3 +154,12 @@ describe('a logger that panics', () => {
     expect((await seen(log)).stacks.map(([, message]) => message)).toEqual(['boom', 'disk full'])
   })
 })
+
+it.each([
+  ['behind its message', 'disk full', 5],
+  ['below an empty line', 'disk full\n', 4],
+  ['of a console', CONSOLE, 5],
+])('counts the lines of a stack %s once', async (_, above, lines) => {
+  const { stats } = await analyze({ name: 'app.log', bytes: Buffer.from(`${above}\n${SAVE}\n`) })
+  expect(stats.claimedLines).toBe(lines)
+})

@@ -48,6 +48,8 @@ class ErrorStack implements Assembly {
   private readonly sink: Sink
   private readonly message: string
   private readonly first: Line
+  /** Lines of it that were left to others while nothing was sure. */
+  private unclaimed: number
   /** The line before the one awaited, where that names a function. */
   private call: string | null
   private stack: PrintedStack | null = null
@@ -60,6 +62,7 @@ class ErrorStack implements Assembly {
     this.first = first
     this.last = first
     this.call = call
+    this.unclaimed = call !== null && message !== '' ? 1 : 0
     this.sink = sink
   }
 
@@ -98,13 +101,14 @@ class ErrorStack implements Assembly {
     if (this.call === null) {
       if (!namesCall(line.text)) return 'closed'
       this.call = line.text
+      this.unclaimed++
       return 'alien'
     }
     const opened = namesPlace(line.text) ? PrintedStack.open(line.text, this.call) : null
     if (opened === null || !opened.takesBefore) return 'closed'
     this.stack = opened.stack
     this.last = line
-    this.sink.claim(1)
+    this.sink.claim(this.unclaimed)
     return 'claimed'
   }
 }
