@@ -130,6 +130,17 @@ describe('hostile inputs', () => {
     }
   }, 5_000)
 
+  test('texts that a careless expression reads in more ways than anybody can wait for', async () => {
+    const below = '\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:42 +0x3b0\n'
+    for (const log of [
+      `<Event><Data>panic: boom${below}</Data></Event>\n<Data>goroutine 2 [select]:</Data> <a${' '.repeat(400)}<\n`,
+      `SCHED 0ms: gomaxprocs=8 idleprocs=8 threads=5 runqueue=0 [${'1'.repeat(400)}x\n`,
+      `panic: interface conversion: ${' is a'.repeat(4_000)}${', not x'.repeat(4_000)}\n\ty${below}`,
+      `panic: interface conversion: ${' is not '.repeat(3_000)}${': missing method '.repeat(2_000)}\n\ty${below}`,
+    ])
+      expect((await analyze({ name: 'slow.log', bytes: log })).sources[0]!.error).toBeNull()
+  }, 10_000)
+
   test('a consumer that stops early', async () => {
     const seen: string[] = []
     for await (const batch of extract({

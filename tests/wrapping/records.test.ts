@@ -159,3 +159,37 @@ test('a document without an end takes time by its length', () => {
     Peeler.learn(['<a>panic: x', '</b><b>\tat a.B.c(D.java:1) <x y="'.repeat(size), '</b>'])
   expect(growth(learn, 400, 1_600, 8)).toBeLessThan(8)
 })
+
+const DOCUMENT = [
+  '<shop><place /><log>panic: x',
+  '',
+  'goroutine 1 [running]:',
+  'main.main()',
+  '\t/app/a.go:1 +0x1d',
+  '</log></shop>',
+]
+
+test('elements of ever new names take time by their number', () => {
+  const peeler = Peeler.learn(DOCUMENT)
+  expect(peeler.layers).toEqual(['element'])
+  const peel = (size: number) => {
+    peeler.peel('<shop>')
+    for (let i = 0; i < size; i++) peeler.peel(`<n${i}>done</n${i}>`)
+    peeler.peel('</shop>')
+  }
+  expect(growth(peel, 2_000, 16_000, 20)).toBeLessThan(20)
+})
+
+test('an element that ends where it begins holds nothing, with a blank before its end, too', () => {
+  expect(
+    Peeler.learn(DOCUMENT)
+      .peelApart(DOCUMENT)
+      .map(({ text, stream }) => [stream, text]),
+  ).toEqual([
+    ['', 'panic: x'],
+    ['', ''],
+    ['', 'goroutine 1 [running]:'],
+    ['', 'main.main()'],
+    ['', '\t/app/a.go:1 +0x1d'],
+  ])
+})

@@ -92,14 +92,14 @@ export const schedulerTrace = oneLine(
     const rest = summary === null ? detail![3]! : summary[2]!
     const values: Record<string, string> = {}
     for (const [, key, value] of rest.matchAll(PAIR)) values[key!] = value!
-    const queues = summary === null ? null : / \[ ?((?:\d+ ?)+)\]/.exec(rest)
+    const queues = summary === null ? null : / \[ ?(\d+(?: \d+)*) ?\]/.exec(rest)
     return {
       kind: 'go.sched',
       of: summary !== null ? 'summary' : ({ P: 'p', M: 'm', G: 'g' } as const)[detail![1] as 'P' | 'M' | 'G'],
       id: detail === null ? null : Number(detail[2]),
       atMs: summary === null ? null : Number(summary[1]),
       values,
-      runQueues: queues === null ? null : queues[1]!.trim().split(' ').map(Number),
+      runQueues: queues === null ? null : queues[1]!.split(' ').map(Number),
     }
   },
 )

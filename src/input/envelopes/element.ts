@@ -54,7 +54,8 @@ interface Kind {
 
 interface Element {
   readonly kind: Kind
-  readonly counts: ReadonlyMap<string, number>
+  /** How many of each name it holds so far. */
+  readonly counts: Map<string, number>
 }
 
 /** What is open behind a line: elements, the document first, and whether a section of characters is. */
@@ -69,8 +70,10 @@ function outside(): Open {
 
 const MOST_DEPTH = 64
 const CDATA = '<![CDATA['
-const TAG_AT =
-  /<(\/?)([A-Za-z][\w:.-]{0,63})((?:\s[^<>"']{0,512}(?:"[^"]{0,4096}"|'[^']{0,4096}')?){0,64})(\/?)>|<[!?][^<>]{0,1024}>/y
+/** Names of attributes, and what stands between them; one character fits in one way only, or a tag without an end takes for ever. */
+const BETWEEN_VALUES = String.raw`(?:[^<>"'/]|\/(?!>)){0,512}`
+const ATTRIBUTES = String.raw`\s${BETWEEN_VALUES}(?:(?:"[^"]{0,4096}"|'[^']{0,4096}')${BETWEEN_VALUES}){0,64}`
+const TAG_AT = new RegExp(String.raw`<(\/?)([A-Za-z][\w:.-]{0,63})(?:${ATTRIBUTES})?(\/?)>|<[!?][^<>]{0,1024}>`, 'y')
 
 interface Text {
   readonly kind: Kind
@@ -105,7 +108,7 @@ function readLine(line: string, before: Open): { readonly texts: readonly Text[]
       continue
     }
     TAG_AT.lastIndex = next
-    const [tag, close, name, , empty] = TAG_AT.exec(line) ?? []
+    const [tag, close, name, empty] = TAG_AT.exec(line) ?? []
     if (tag === undefined) {
       text += '<'
       at = next + 1
@@ -121,14 +124,22 @@ function readLine(line: string, before: Open): { readonly texts: readonly Text[]
       const depth = elements.findLastIndex(({ kind }) => kind.name === name)
       if (depth > 0) elements.length = depth
     } else if (empty === '' && elements.length < MOST_DEPTH) {
-      const { kind, counts } = elements.pop()!
-      const place = (counts.get(name) ?? 0) + 1
-      elements.push({ kind, counts: new Map(counts).set(name, place) }, { kind: { name, place }, counts: new Map() })
+      elements.push({ kind: { name, place: placeIn(elements.at(-1)!, name) }, counts: new Map() })
     }
   }
   give()
   return { texts, open: { elements, isCdata } }
 }
+
+/** Which of its name the next one is; of so many names that nobody counts them, 0. */
+function placeIn({ counts }: Element, name: string): number {
+  const place = (counts.get(name) ?? 0) + 1
+  if (place === 1 && counts.size >= MOST_NAMES) return 0
+  counts.set(name, place)
+  return place
+}
+
+const MOST_NAMES = 1_024
 
 function unescapeXml(text: string): string {
   if (!text.includes('&')) return text

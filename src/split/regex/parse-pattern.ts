@@ -234,7 +234,7 @@ class PatternParser {
   /** `(?i)` up to the end of the group around it, `(?i:…)` for what is inside. */
   private optionLetters(at: number): Node | null {
     const { scanner } = this
-    const letters = scanner.match(/(\^?)((?:[imsnU]|xx?)*)(?:-((?:[imsnU]|xx?)*))?([:)])/y)
+    const letters = scanner.match(/(\^?)([imsnUx]*)(?:-([imsnUx]*))?([:)])/y)
     if (letters === null) {
       const unknown = scanner.match(/[\^a-zA-Z-]*/y)![0]
       throw new PatternError(

@@ -74,12 +74,12 @@ export const VALUE_CAUSES: readonly Cause[] = [
   named('go/type-assertion', /^interface conversion: (.+)$/s, {
     summary: 'A value in an interface is not of the type that was asserted.',
     title: (facts, [, detail]) => {
-      const [, held, wanted] = /^.+ is (.+), not (.+)$/.exec(detail!) ?? []
+      const [, held, wanted] = between(detail!, ' is ', ', not ')
       if (held !== undefined)
         return held === 'nil'
           ? `A nil interface was asserted to be ${wanted}${within(facts)}`
           : `A ${held} was asserted to be ${wanted}${within(facts)}`
-      const [, type, target, method] = /^(.+) is not (.+): missing method (.+)$/.exec(detail!) ?? []
+      const [type, target, method] = between(detail!, ' is not ', ': missing method ')
       return type === undefined
         ? `A type assertion failed${within(facts)}`
         : `${type} is no ${target}: it has no method ${method}${within(facts)}`
@@ -170,3 +170,11 @@ export const VALUE_CAUSES: readonly Cause[] = [
     },
   ),
 ]
+
+/** `A is B, not C` in its three parts; none where a word is missing. Looked for from the end: a type may hold the words, too. */
+function between(text: string, first: string, second: string): readonly string[] {
+  const last = text.lastIndexOf(second)
+  const at = last < 0 ? -1 : text.lastIndexOf(first, last - first.length)
+  if (at < 0 || text.includes('\n')) return []
+  return [text.slice(0, at), text.slice(at + first.length, last), text.slice(last + second.length)]
+}
