@@ -1,7 +1,7 @@
 import { bundle, type Envelope, type Head, message, NOTHING, type Peeled, whole } from './envelope.ts'
 import { isObject, type JsonObject, parseJsonLine, text } from './json-line.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { holdsField, peelPretty } from './pretty-json.ts'
+import { holdsField, peelPretty, prettyClock } from './pretty-json.ts'
 import { anyTime, rfc3339 } from './timestamps.ts'
 
 /** AWS CloudWatch Logs as its tools print them: `aws logs tail`, API JSON, subscription records, console CSV, S3. */
@@ -112,7 +112,8 @@ export const cwJson: Envelope = {
     return parts.length > 0 ? bundle(parts) : null
   },
   follow: (line, head) => (VALUE.test(line) ? insightsValue(line, head) : null),
-  clock: (line) => (VALUE.test(line) ? rfc3339(`${line.slice(line.indexOf(': "') + 3).replace(/",?$/, '')}Z`) : null),
+  clock: (line) =>
+    VALUE.test(line) ? rfc3339(`${line.slice(line.indexOf(': "') + 3).replace(/",?$/, '')}Z`) : prettyClock(line),
 }
 
 const VALUE = /^[ \t]+"value": "/

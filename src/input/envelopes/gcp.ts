@@ -2,7 +2,7 @@ import { bundle, type Envelope, type Head, message, NOTHING, type Peeled, whole 
 import { crashTextOf } from './json-crash.ts'
 import { isObject, type JsonObject, parseJsonLine, text } from './json-line.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { holdsField, peelPretty } from './pretty-json.ts'
+import { holdsField, peelPretty, prettyClock } from './pretty-json.ts'
 import { anyTime, rfc3339 } from './timestamps.ts'
 import { unescapeOnce } from './unescape.ts'
 
@@ -61,6 +61,8 @@ export const gcpJson: Envelope = {
     }
     return parts.length > 0 ? bundle(oldestFirst(parts)) : null
   },
+  // Printed over many lines, an answer stands newest first.
+  clock: prettyClock,
 }
 
 const CLI_FIELD =

@@ -1,7 +1,7 @@
-import { bundle, type Envelope, message, NOTHING, type Peeled, whole } from './envelope.ts'
+import { bundle, type Envelope, message, type Peeled, whole } from './envelope.ts'
 import { isObject, type Json, type JsonObject, parseJsonLine, text } from './json-line.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { peelPretty } from './pretty-json.ts'
+import { peelPretty, prettyClock } from './pretty-json.ts'
 import { anyTime, rfc3339 } from './timestamps.ts'
 
 /**
@@ -15,6 +15,8 @@ const STREAM = [
   'host',
   'hostname',
   'pod',
+  'podName',
+  'PodName',
   'container',
   'containerName',
   'ContainerName',
@@ -105,7 +107,7 @@ export const jsonExport: Envelope = {
       samples.some((line) => PRETTY.test(line)) &&
       !(samples[0] === '{' && samples.some((line) => HAS_STACK.test(line)))),
   peel(line) {
-    const pretty = line === '{' || line === '[' || line === '}' || line === ']' ? NOTHING : peelPretty(line, PRINTED)
+    const pretty = peelPretty(line, PRINTED)
     if (pretty !== null) return pretty
     const parsed = parseJsonLine(line)
     if (parsed === null) return null
@@ -114,10 +116,8 @@ export const jsonExport: Envelope = {
     const records = list.length > 0 ? list : parsed.objects.flatMap((object) => exported(object))
     return records.length === 0 ? null : bundle(oldestFirst(records))
   },
-  clock: (line) => anyTime(CLOCK.exec(line)?.[1]),
+  clock: prettyClock,
 }
-
-const CLOCK = /^[ \t]+"(?:@?timestamp|_time|TimeGenerated|date|time|__REALTIME_TIMESTAMP)" ?: "?([^"]{1,40})"?,?$/
 
 function exported(object: JsonObject): Peeled[] {
   // One answer a line, as Splunk's search and elasticdump write them.

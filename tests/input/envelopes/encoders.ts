@@ -512,7 +512,6 @@ export const ENCODERS: readonly Encoder[] = [
     name: 'aws logs filter-log-events, pretty',
     layers: ['cw-json'],
     loses: null,
-    survives: (text) => `{\n${text}}\n`,
     encode: (text) =>
       toBytes(
         `${JSON.stringify(
