@@ -256,6 +256,8 @@ const STREAM_PATHS = [
   'container_id',
   'containerName',
   'container_name',
+  '_container_name',
+  '_container_id',
   'log.file.path',
   'file',
   'stream',

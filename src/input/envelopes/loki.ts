@@ -5,16 +5,20 @@ import { anyTime } from './timestamps.ts'
 
 /** Grafana Loki: answers of the query API (also the push form), and logcli's lines and `-o jsonl`. */
 
-/** Labels as one key, independent of their order. */
-function labelsKey(labels: JsonObject): string {
+/** What Loki, or an agent before it, read out of each line: lines of one writer differ in it. */
+const OF_LINE: ReadonlySet<string> = new Set(['level', 'detected_level', 'severity', 'detected_severity'])
+
+/** Labels as one key, independent of their order, and of what they say of one line. */
+export function labelsKey(labels: JsonObject): string {
   const pairs = Object.keys(labels)
+    .filter((name) => !OF_LINE.has(name))
     .sort()
     .map((name) => `${name}="${String(labels[name])}"`)
   return `{${pairs.join(', ')}}`
 }
 
 function streamsIn(list: readonly Json[]): Peeled[] | null {
-  const parts: Peeled[] = []
+  const streams = new Map<string, (readonly Peeled[])[]>()
   for (const entry of list) {
     if (!isObject(entry) || !isObject(entry.stream) || !Array.isArray(entry.values)) return null
     const key = labelsKey(entry.stream)
@@ -23,9 +27,18 @@ function streamsIn(list: readonly Json[]): Peeled[] | null {
       if (!Array.isArray(value) || typeof value[1] !== 'string') continue
       lines.push(message(value[1], key, anyTime(value[0])))
     }
-    parts.push(...oldestFirst(lines))
+    const known = streams.get(key)
+    if (known === undefined) streams.set(key, [oldestFirst(lines)])
+    else known.push(oldestFirst(lines))
   }
+  const parts = [...streams.values()].flatMap(byTime)
   return parts.length > 0 ? parts : null
+}
+
+/** The lines of one writer, which an answer parted by what it read out of them. */
+function byTime(lists: readonly (readonly Peeled[])[]): readonly Peeled[] {
+  if (lists.length === 1) return lists[0]!
+  return lists.flat().sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : Number((a.time ?? '') > (b.time ?? ''))))
 }
 
 export const lokiJson: Envelope = {
@@ -60,6 +73,8 @@ export const lokiJson: Envelope = {
 const LOGCLI =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (\{(?:[a-zA-Z_][\w.]{0,63}="[^"]{0,255}"(?:, ?)?){0,32}\}) ?/
 
+const LABEL_OF_LINE = new RegExp(`(?<=[{ ,])(?:${[...OF_LINE].join('|')})="[^"]{0,255}"(?:, ?)?`, 'g')
+
 /** `TIME {labels} text`; a TAB belongs to the text. */
 export const logcli: Envelope = {
   id: 'logcli',
@@ -68,12 +83,18 @@ export const logcli: Envelope = {
       line: '2024-03-05T14:07:09Z {app="api", pod="p"} panic: boom',
       peeled: whole('panic: boom', '{app="api", pod="p"}', '2024-03-05T14:07:09Z'),
     },
+    {
+      line: '2024-03-05T14:07:09Z {app="api", detected_level="error"} panic: boom',
+      peeled: whole('panic: boom', '{app="api"}', '2024-03-05T14:07:09Z'),
+    },
     { line: '2024-03-05T14:07:09+01:00 {} \tx.go:1', peeled: whole('\tx.go:1', '', '2024-03-05T14:07:09+01:00') },
   ],
   peel(line) {
     if (line.charCodeAt(10) !== 0x54) return null
     const [prefix, time = '', labels = ''] = LOGCLI.exec(line) ?? []
-    return prefix === undefined ? null : whole(line.slice(prefix.length), labels === '{}' ? '' : labels, time)
+    if (prefix === undefined) return null
+    const key = labels.replaceAll(LABEL_OF_LINE, '').replace(/, ?\}$/, '}')
+    return whole(line.slice(prefix.length), key === '{}' ? '' : key, time)
   },
   // An entry with newlines prints them as they are.
   silent: true,
