@@ -1,4 +1,4 @@
-import { opensReport } from './envelopes/crash-text.ts'
+import { BEGINS_REPORT, opensReport } from './envelopes/crash-text.ts'
 import { learnDiff } from './envelopes/diff.ts'
 import { learnElement } from './envelopes/element.ts'
 import type { Envelope } from './envelopes/envelope.ts'
@@ -6,7 +6,7 @@ import { learnFold } from './envelopes/fold.ts'
 import { learnHeaded } from './envelopes/headed.ts'
 import { learnJsonField } from './envelopes/json-field.ts'
 import { learnMargin } from './envelopes/margin.ts'
-import { learnPrefix } from './envelopes/prefix.ts'
+import { isOfReport, learnPrefix } from './envelopes/prefix.ts'
 import { ENVELOPES } from './envelopes/registry.ts'
 import { learnSpacing } from './envelopes/spacing.ts'
 import { learnSuffix } from './envelopes/suffix.ts'
@@ -47,7 +47,9 @@ export function elect(lines: readonly string[], outer: readonly Envelope[]): Env
     if (envelope.json && jsonIsSpent) continue
     if (envelope.sporadic && names.includes(envelope.id)) continue
     if (!isCandidate(envelope, marked)) continue
-    if (envelope.needs === undefined || envelope.needs(marked, names)) return envelope
+    if (envelope.needs !== undefined && !envelope.needs(marked, names)) continue
+    const other = envelope.json ? besideText(envelope, marked, names) : aroundLogger(envelope, marked, names)
+    return other ?? envelope
   }
   if (!jsonIsSpent && !names.includes('json-field')) {
     const field = learnJsonField(marked, (envelope) => isCandidate(envelope, marked, false))
@@ -72,6 +74,43 @@ function aroundBroken(lines: readonly string[], names: readonly string[]): Envel
   if (known !== undefined || names.includes('prefix')) return known ?? null
   const prefix = learnPrefix(lines, isEverywhere)
   return prefix !== null && isEverywhere(prefix) ? prefix : null
+}
+
+/** A record may have a message that says who speaks, and the words in a field of another name: then no word is in the message. */
+function besideText(envelope: Envelope, lines: readonly string[], names: readonly string[]): Envelope | null {
+  if (names.includes('json-field')) return null
+  const field = learnJsonField(lines, (learned) => isCandidate(learned, lines, false))
+  if (field === null) return null
+  const payloads = lines.flatMap((line) => {
+    const peeled = envelope.peel(line)
+    return peeled === null ? [] : (peeled.parts ?? [peeled]).map(({ payload }) => payload)
+  })
+  return payloads.some((payload) => payload.split('\n').some((line) => BEGINS_REPORT.test(line) || isOfReport(line)))
+    ? null
+    : field
+}
+
+/**
+ * A program logs only some of its lines, and the runtime none: what stands around all of them, or on some of the others, was put
+ * there after they were logged, and is taken off before.
+ */
+function aroundLogger(logger: Envelope, lines: readonly string[], names: readonly string[]): Envelope | null {
+  if (!logger.logger) return null
+  const others = lines.filter((line) => logger.peel(line) === null)
+  if (others.length === 0) return null
+  // A document may have a line of its own at its head.
+  const isAround = (envelope: Envelope) =>
+    lines.filter((line) => envelope.peel(line) === null).length <= lines.length / 20
+  const suffix = names.includes('suffix') ? null : learnSuffix(lines, isAround)
+  if (suffix !== null) return suffix
+  const mark = ENVELOPES.find(
+    (envelope) =>
+      envelope.sporadic &&
+      !names.includes(envelope.id) &&
+      isCandidate(envelope, others) &&
+      envelope.needs?.(others, names) !== false,
+  )
+  return mark ?? null
 }
 
 /** What no grammar knows, told from the words of a report. */

@@ -109,6 +109,27 @@ const WRAPPINGS: Record<string, (lines: readonly string[]) => string> = {
     (line) => `Error,3/5/2024 2:07:09 PM,myapp,1,None,${cell(line)}`,
   ),
   'a table that calls its text otherwise': rows('dt;severity;what', (line, i) => `${at(i)};error;${quoted(line)}`),
+  'a table whose numbers have the name of a text': rows('line,text', (line, i) => `${i + 1},${cell(line)}`),
+  'cells parted by TABs on both sides of the text': rows(
+    'b/376\tf/377',
+    (line, i) => `EVENTS\t${started + i + 900}\t${line}\t${started + i}`,
+  ),
+  'records that call their text otherwise': each((line, i) => JSON.stringify({ pos: i, out: `${line}\n`, time: i })),
+  'records that say beside the text who speaks': each((line, i) =>
+    JSON.stringify({ time: at(i), level: 'info', msg: 'output of a child', child: { pid: 7, said: line } }),
+  ),
+  'an answer of Loki that its levels parted': (lines) => {
+    const levels = ['error', 'unknown', 'info']
+    const values = lines.map((line, i) => [`${started + i}000000`, line])
+    const result = levels.map((detected_level, level) => ({
+      stream: { app: 'shop', detected_level },
+      values: values.filter((_, i) => i % 3 === level).toReversed(),
+    }))
+    return `${JSON.stringify({ status: 'success', data: { resultType: 'streams', result } })}\n`
+  },
+  'lines of logcli with a level': each(
+    (line, i) => `${at(i)} {app="shop", detected_level="${i % 2 === 0 ? 'error' : 'unknown'}"} ${line}`,
+  ),
   'a table with TABs': rows('time\tlevel\tmessage', (line, i) => `${at(i)}\terror\t${line}`),
   'documents that tell their fields twice': each((line, i) =>
     JSON.stringify(
@@ -198,6 +219,63 @@ describe('wrapped by a tool', () => {
       expect((await told(wrap(HEALTHY))).crashes).toEqual([])
     })
   }
+})
+
+describe('around a log of which most lines are of its logger', () => {
+  const healthy = Array.from({ length: 60 }, (_, i) => `2024/03/05 14:06:${10 + (i % 50)} GET /orders/${i} 200 12ms`)
+  const MARKS: Record<string, (lines: readonly string[]) => string> = {
+    'cat -A': each((line) => `${line.replaceAll('\t', '^I')}$`),
+    'cat -T': each((line) => line.replaceAll('\t', '^I')),
+    'cells behind the text': each((line, i) => `${line}\t${started + i}`),
+  }
+  for (const [name, wrap] of Object.entries(MARKS)) {
+    test(name, async () => {
+      for (const { name: log, lines } of LOGS.filter(({ name }) => /nilderef|race/.test(name))) {
+        const all = [...healthy, ...lines, ...healthy]
+        expect(essence(await told(wrap(all))), log).toEqual(essence(await told(`${all.join('\n')}\n`)))
+      }
+      expect((await told(wrap([...healthy, ...HEALTHY]))).crashes).toEqual([])
+    })
+  }
+})
+
+describe('an answer of an API, printed over many lines', () => {
+  const DOCUMENTS: Record<string, (lines: readonly string[]) => unknown> = {
+    'events, and no newline at the end': (lines) => ({
+      events: lines.map((message, i) => ({
+        logStreamName: 'web/1',
+        timestamp: started + i,
+        message,
+        eventId: `3${i}`,
+      })),
+    }),
+    'entries, newest first': (lines) =>
+      lines
+        .map((textPayload, i) => ({
+          insertId: `a${i}`,
+          logName: 'projects/p/logs/stderr',
+          textPayload,
+          timestamp: at(i),
+        }))
+        .toReversed(),
+  }
+  for (const [name, of] of Object.entries(DOCUMENTS)) {
+    test(name, async () => {
+      for (const { name: log, lines } of LOGS.filter(({ name }) => !/race|spring/.test(name))) {
+        const clean = essence(await told(`${lines.join('\n')}\n`))
+        expect(essence(await told(JSON.stringify(of(lines), null, 2))), log).toEqual(clean)
+      }
+    })
+  }
+})
+
+test('what users send line by line in fields of records is no text of theirs', async () => {
+  const sent = ['panic: boom', 'cats', 'fatal error: all goroutines are asleep - deadlock!', 'orders', 'goroutine 1']
+  const searched = Array.from({ length: 20 }, (_, i) =>
+    JSON.stringify({ at: at(i), verb: 'GET', query: sent[i % sent.length], status: 200 }),
+  )
+  const { crashes, sources } = await told(`${searched.join('\n')}\n`)
+  expect([crashes, sources[0]!.layers]).toEqual([[], []])
 })
 
 test('two files in turn are two writers', async () => {

@@ -1,5 +1,7 @@
 import { BEGINS_REPORT, holdsStack } from './crash-text.ts'
 import { type Envelope, type Head, message, NOTHING, type Peeled, whole } from './envelope.ts'
+import { objectOf } from './json-line.ts'
+import { labelsKey } from './loki.ts'
 import { anyTime, rfc3339 } from './timestamps.ts'
 
 /**
@@ -23,7 +25,7 @@ const TEXT = [
 ]
 const TIME = ['@timestamp', 'timestamp', '_time', 'timegenerated', 'date', 'time', 'timestamp_t', 'dt', 'date and time']
 const STREAM =
-  /^(?:host|hostname|_sourcehost|service|source|pod|podname|container|containername|containerid|@?logstream|stream)$/
+  /^(?:host|hostname|_sourcehost|service|source|pod|podname|container|containername|containerid|@?logstream|stream|labels)$/
 const NAME = /^[@_a-z][\w@. /()[\]-]{0,100}$/
 const LIKE_TIME = /\d:\d\d|^\d{9,19}$/
 const MOST_COLUMNS = 64
@@ -97,10 +99,13 @@ function columnOf(wanted: readonly string[], names: readonly string[]): number {
   return wanted.map((name) => names.indexOf(name)).find((at) => at >= 0) ?? -1
 }
 
-/** By its name, unless it is empty there: an export may have columns for each kind of text. Else by the words of a report. */
+/**
+ * By its name, unless it is empty there, for an export may have columns for each kind of text, or counts: a `line` may be one, or
+ * its number. Else by the words of a report.
+ */
 function textColumn(names: readonly string[], rows: readonly (readonly string[])[]): number {
   const named = TEXT.map((name) => names.indexOf(name)).filter((at) => at >= 0)
-  const filled = named.find((at) => rows.some((values) => (values[at] ?? '') !== ''))
+  const filled = named.find((at) => rows.some((values) => /[^\d.]/.test(values[at] ?? '')))
   if (filled !== undefined) return filled
   const votes = new Map<number, number>()
   for (const values of rows)
@@ -119,12 +124,18 @@ function rowOf(line: string, { separator, cells, text, time, streams }: Columns)
   // The rest of a cell that began above may hold as many commas as a row.
   if (at !== '' && !LIKE_TIME.test(at)) return null
   const stream = streams
-    .map((column) => values[column] ?? '')
+    .map((column) => nameIn(values[column] ?? ''))
     .filter((value) => value !== '')
     .join('/')
   const value = isLoose ? values.slice(text).join('\t') : values[text]!
   // Two of them print UTC without saying so.
   return message(value, stream, anyTime(at) ?? rfc3339(`${at}Z`))
+}
+
+/** Grafana has a cell with all labels. */
+function nameIn(value: string): string {
+  const labels = objectOf(value)
+  return labels === null ? value : labelsKey(labels)
 }
 
 /**
