@@ -11,6 +11,8 @@ export interface Signs {
   readonly killed: boolean
   /** It said that somebody pressed Ctrl-C, or cancelled the job. */
   readonly interrupted: boolean
+  /** What proves that goroutines or threads can never run again, and where. */
+  readonly deadlock: string | null
   /** Names of the sources that could not be read. */
   readonly unread: readonly string[]
 }
@@ -19,16 +21,19 @@ export interface Signs {
 export function verdictOf(crashes: readonly Crash[], signs: Signs): Verdict {
   // A logged panic was survived, so it decides only where nothing fatal is in the log.
   const fatal = crashes.filter((crash) => crash.kind !== 'logged-panic' && crash.kind !== 'http-panic')
-  const decided = ORDER.map((kind) => fatal.find((crash) => crash.kind === kind)).find((crash) => crash !== undefined)
+  const decided =
+    fatal.find((crash) => classOf(crash) === 'oom') ??
+    ORDER.map((kind) => fatal.find((crash) => crash.kind === kind)).find((crash) => crash !== undefined)
   if (decided !== undefined) return verdictFor(classOf(decided), [reason(decided)])
   return crashes.length > 0 ? verdictFor('recovered', crashes.slice(0, 3).map(reason)) : withoutCrash(signs)
 }
 
-function withoutCrash({ testFailed, oomKill, killed, interrupted, unread }: Signs): Verdict {
+function withoutCrash({ testFailed, oomKill, killed, interrupted, deadlock, unread }: Signs): Verdict {
   // The tests that it took with it failed for no reason of their own.
   if (interrupted) return verdictFor('interrupted', ['somebody interrupted it'])
   if (oomKill !== null) return verdictFor('oom', [oomKill])
   if (killed) return verdictFor('killed', ['the program was killed from outside'])
+  if (deadlock !== null) return verdictFor('deadlock', [deadlock])
   if (testFailed) return verdictFor('test-failure', ['a test failed without a crash'])
   // Nothing was found, but not everything was seen: that is not clean.
   if (unread.length === 0) return CLEAN
@@ -38,8 +43,8 @@ function withoutCrash({ testFailed, oomKill, killed, interrupted, unread }: Sign
   )
 }
 
+/** Death for lack of memory comes before all of these. */
 const ORDER: readonly Crash['kind'][] = [
-  'out-of-memory',
   'panic',
   'fatal-error',
   'exception',

@@ -205,6 +205,13 @@ function isRelay(frame: Frame): boolean {
   )
 }
 
+/** Whether the first frame of the standard library above this one only passed the panic on. */
+export function relaysBefore(origin: Frame, frames: readonly Frame[]): boolean {
+  const above = frames.slice(lowestPanic(frames) + 1, frames.indexOf(origin))
+  const outermost = above.find(({ kind, file, function: name }) => kind === 'stdlib' && file !== null && name !== '')
+  return outermost !== undefined && isRelay(outermost)
+}
+
 /** The body of a loop over a function: the runtime notices there that the iterator called it once too often. */
 const RANGE_BODY = /-range\d+$/
 

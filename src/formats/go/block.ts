@@ -8,6 +8,7 @@ import { isCutMark } from './cut-mark.ts'
 import { FrameChains } from './frame-chains.ts'
 import { GoroutineDraft } from './goroutine-draft.ts'
 import { Head } from './head.ts'
+import { lastWords } from './last-words.ts'
 import type { Literal } from './literal.ts'
 import { parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind, withoutLogPrefix } from './printed.ts'
@@ -69,6 +70,8 @@ export class GoBlock implements Assembly {
     this.cache = cache
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
+    const said = this.head === null ? null : lastWords(this.head.signal, sink.above)
+    if (said !== null) this.head!.preamble.push(said)
     // Without a head of its own, the line above may say why this stack was printed.
     const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null
     this.first =

@@ -6,7 +6,16 @@ import { widthOf } from '../../base/text/width.ts'
 import type { Piece } from '../../base/text/wrap.ts'
 import type { Crash, Dump, Group } from '../../model/report.ts'
 import { functionName, placeOf, withoutDirectories, withoutImportPath } from '../words/frames.ts'
-import { conclusionOf, headOf, type NumberedGroup, numberedGroups, othersOf, stateOf, waitOf } from '../words/groups.ts'
+import {
+  conclusionOf,
+  headOf,
+  type NumberedGroup,
+  numberedGroups,
+  othersOf,
+  stateOf,
+  unitOf,
+  waitOf,
+} from '../words/groups.ts'
 import { sentence } from '../words/sentence.ts'
 import { tellingFrame } from '../words/stack-fold.ts'
 import { type Cell, type Column, fitWidths, GAP, layOut, naturalWidths, totalWidth } from './columns.ts'
@@ -48,14 +57,14 @@ export function renderOthers(scene: Scene, dump: Dump, crash: Crash | null): voi
   const shown = telling.slice(0, options.top)
   renderTable(scene, shown)
   const rest = telling.slice(shown.length)
-  if (rest.length > 0) renderAside(scene, `${plural(rest.length, 'more group')} with ${goroutines(rest)}`, '--top N')
-  if (normal.length > 0) renderAside(scene, `${goroutines(normal)} of the runtime or idle by design`)
+  if (rest.length > 0) renderAside(scene, `${plural(rest.length, 'more group')} with ${countOf(rest, dump)}`, '--top N')
+  if (normal.length > 0) renderAside(scene, `${countOf(normal, dump)} of the runtime or idle by design`)
 }
 
-function goroutines(groups: readonly NumberedGroup[]): string {
+function countOf(groups: readonly NumberedGroup[], dump: Dump): string {
   return plural(
     groups.reduce((sum, { group }) => sum + group.count, 0),
-    'goroutine',
+    unitOf(dump),
   )
 }
 

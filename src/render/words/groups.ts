@@ -40,9 +40,13 @@ export function conclusionOf(group: Group): string {
   return group.cause.includes(': ') ? group.cause : ''
 }
 
+export function unitOf(dump: Dump): 'goroutine' | 'thread' {
+  return dump.runtime === 'jvm' ? 'thread' : 'goroutine'
+}
+
 /** `10 432 goroutines in 9 groups` */
 export function headOf({ groups, total }: Others, dump: Dump): string {
-  const who = plural(total, dump.runtime === 'jvm' ? 'thread' : 'goroutine')
+  const who = plural(total, unitOf(dump))
   if (groups.every(({ group }) => group.normal)) return `${who}, all of the runtime or idle by design`
   return total === 1 ? who : `${who} in ${plural(groups.length, 'group')}`
 }

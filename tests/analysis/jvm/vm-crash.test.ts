@@ -45,7 +45,18 @@ test('a file without its last line is cut', async () => {
 test('no memory from the operating system', async () => {
   const log =
     '#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Native memory allocation (mmap) failed to map 16384 bytes for committing reserved memory.\n# An error report file with more information is saved as:\n# /tmp/hs_err_pid7.log\n'
-  expect((await crashesOf(log)).findings).toMatchObject([{ data: { cause: 'native-memory' } }])
+  const report = await crashesOf(log)
+  expect(report.findings).toMatchObject([{ data: { cause: 'native-memory' } }])
+  expect(report.verdict.status).toBe('oom')
+})
+
+test('an end that was announced for lack of memory is one crash, and only that end', async () => {
+  const told = recorded('jdk17/hs_err-oom-stdout').toString()
+  const report = await crashesOf(told)
+  expect(report.crashes).toMatchObject([{ kind: 'vm-crash', span: { line: 3 } }])
+  expect(report.verdict.status).toBe('oom')
+  expect((await crashesOf(told.replace(/^Aborting due to .*space/, '$& (of another one)'))).crashes).toHaveLength(2)
+  expect((await crashesOf(told.replace('\n', '\n\n\n\n'))).crashes).toHaveLength(2)
 })
 
 const BARE = [

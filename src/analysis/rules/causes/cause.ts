@@ -1,8 +1,9 @@
 import type { Finding, Severity } from '../../../model/finding.ts'
 import type { Crash } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, whereIn } from '../../go/blocking/phrases.ts'
+import { placeOf, shortName, whereIn } from '../../go/blocking/phrases.ts'
 import type { Told } from '../../go/crashes.ts'
+import { relaysBefore } from '../../go/origin.ts'
 import type { Case } from '../rule.ts'
 
 /** One crash, ready to be asked why. */
@@ -86,14 +87,16 @@ export function factsOf(told: Told, crash: Crash, scene: Case['scene']): Facts {
       : (crash.frames.find(
           (one) => one.function === origin.function && one.line === origin.line && one.file === origin.file,
         ) ?? null)
-  return {
-    told,
-    crash,
-    scene,
-    message: message.replace(/^runtime error: /, '').trimEnd(),
-    frame,
-    at: frame === null ? 'the place (not in this log)' : whereIn(frame),
-  }
+  const facts = { told, crash, scene, message: message.replace(/^runtime error: /, '').trimEnd() }
+  if (frame === null) return { ...facts, frame, at: origin === null ? 'the place (not in this log)' : wordsOf(origin) }
+  // Its caller raised nothing: what it called through the relay did, and left no stack.
+  if (relaysBefore(frame, crash.frames)) return { ...facts, frame: null, at: `what ${whereIn(frame)} called` }
+  return { ...facts, frame, at: whereIn(frame) }
+}
+
+/** The goroutine that the crash is blamed on may be another than the one that noticed it. */
+function wordsOf({ function: name, file, line }: NonNullable<Crash['origin']>): string {
+  return `${placeOf({ file, line })} in ${shortName(name)}`
 }
 
 /** The first panic of a chain is the cause; but one the runtime could not carry on with is not what ended the program. */

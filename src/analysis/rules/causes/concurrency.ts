@@ -1,4 +1,4 @@
-import { nameOf } from '../../go/blocking/phrases.ts'
+import { nameOf, whereIn } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
 /** Misuse of channels, locks, wait groups and maps. Texts: runtime/chan.go, sync, internal/runtime/maps. */
@@ -75,7 +75,10 @@ export const CONCURRENCY_CAUSES: readonly Cause[] = [
       title: (_, [, text]) => `synctest: ${text}`,
       explanation: () =>
         'Inside a bubble time only passes while everybody is durably blocked, and nobody will wake these goroutines',
-      advice: ({ at }) => [`End or unblock the goroutines that the bubble at ${at} started`],
+      advice: ({ crash, at }) => {
+        const starter = crash.frames.find(({ kind }) => kind === 'test' || kind === 'app')
+        return [`End or unblock the goroutines of the bubble at ${starter === undefined ? at : whereIn(starter)}`]
+      },
     },
   ),
   named('go/synctest-misuse', /synctest (?:channel|goroutine|timer|bubble)/, {

@@ -59,8 +59,11 @@ const cgoFault: Cause = {
       !inC(facts)
     )
       return null
+    // What C code said before it called abort() is the first line; those of the runtime come below.
+    const [said = ''] = crash.preamble
+    const isTold = name === 'SIGABRT' && said !== '' && !IN_C.test(said)
     return {
-      title: `C code ${detail}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
+      title: `C code ${isTold ? `called abort(), and said "${said}"` : detail}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
       explanation: `${name.startsWith('0x') ? `Exception ${name}` : name} arrived while the thread was in C. Go cannot turn it into a panic, and recover cannot stop it`,
       advice: [
         `Check the pointers and lengths handed to C at ${facts.at}`,
@@ -158,8 +161,8 @@ export const SIGNAL_CAUSES: readonly Cause[] = [
       confidence: 0.7,
     }),
   ),
-  bySignal('go/abort', 'SIGABRT', 'Something in the process called abort().', () => ({
-    title: 'Something in the process called abort()',
+  bySignal('go/abort', 'SIGABRT', 'Something in the process called abort().', ({ crash }) => ({
+    title: `Something in the process called abort()${crash.preamble.length === 0 ? '' : `, and said "${crash.preamble[0]}"`}`,
     explanation:
       'C or C++ code, or a sanitizer, ended the process with abort(); what it printed before is above the dump',
     advice: ['Read the lines above SIGABRT: an assertion, "double free", "terminate called after throwing"'],
