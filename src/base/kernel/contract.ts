@@ -69,17 +69,17 @@ export interface KernelOptions {
   readonly maskDecimalAfter?: readonly string[]
   /** What stands before the number of a numbered paragraph: 1–16 bytes. Left out: no paragraph is numbered. */
   readonly numberedBy?: string
-  /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes some milliseconds. */
+  /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes up to a tenth of a second. */
   readonly fingerprints?: readonly Fingerprint[]
   /** Left out: `wasm` where WebAssembly SIMD works, otherwise `plain`. */
   readonly implementation?: 'wasm' | 'plain'
 }
 
-/** By which four neighbouring bytes the SIMD scan suspects a needle. */
+/** By which six neighbouring bytes the SIMD scan suspects a needle. */
 export interface Fingerprint {
   /** 0 to 7: the scan tells groups of needles apart, not needles. */
   readonly bucket: number
-  /** Bytes from the start of the needle to its fingerprint; a needle may end before its fingerprint's fourth byte. */
+  /** Bytes from the start of the needle to its fingerprint; a needle may end before its fingerprint's fourth byte, or a later one. */
   readonly offset: number
 }
 

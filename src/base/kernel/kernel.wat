@@ -13,7 +13,7 @@
   ;; wasm-kernel.ts reads these addresses and fills the tables.
   ;; From 0 on stand the bytes 0, 1 … 255, so that (v128.load8_splat (i32.const 0x0a)) is sixteen times 0x0a. i8x16.splat would
   ;; say so too, but V8 then repeats its three instructions inside every loop.
-  (global $FINGERPRINTS (export "fingerprints") i32 (i32.const 0x00400)) ;; 4 positions × (16 bytes by low half, 16 by high half)
+  (global $FINGERPRINTS (export "fingerprints") i32 (i32.const 0x00400)) ;; 8 lookups × 16 bytes, see lookups.ts
   (global $CLASSES      (export "classes")      i32 (i32.const 0x00560)) ;; 16 bytes by low half, 16 by high half
   (global $RESULTS      (export "results")      i32 (i32.const 0x00580)) ;; 8 words, see $result… below
   (global $NUMBERED     (export "numbered")     i32 (i32.const 0x005c0)) ;; what stands before a paragraph's number: text 16, mask 16, length
@@ -25,6 +25,7 @@
   (global $WEIGHTS      (export "weights")      i32 (i32.const 0x03800)) ;; 9 records of 64 bytes, see $match
   (global $TOPS         (export "tops")         i32 (i32.const 0x03b00)) ;; 33 × 8: the upper 0, 1 … 8, then always 8 bytes of a word
   (global $KEPT                                 i32 (i32.const 0x04000)) ;; 1 KiB and a block: bytes waiting to be hashed
+  (global $PLACES                               i32 (i32.const 0x04800)) ;; 512 words: where a fingerprint may be
   (global $EDGES                                i32 (i32.const 0x06000)) ;; 8192 + 80 addresses: where numbers start and end, in turn
   (global $POOL         (export "pool")         i32 (i32.const 0x10000)) ;; 64 KiB: what the shape records point to
   (global $HIT_OFFSETS  (export "hitOffsets")   i32 (i32.const 0x20000)) ;; 6144 words
@@ -105,61 +106,83 @@
   (global $limit (mut i32) (i32.const 0)) ;; … and ends here or earlier
   (global $hits  (mut i32) (i32.const 0)) ;; how many were found so far
 
-  ;; Teddy: for each of 16 positions, one bit per bucket that may have a fingerprint there. A byte is looked up by its low
-  ;; and its high half; both tables must agree, for four neighbouring bytes. The fourth is always looked up: with a hundred
-  ;; needles the first three agree in every other line, and each time the branch is mispredicted. With a dozen needles it was
-  ;; faster to ask for the fourth only then. Two or four blocks a step are no faster, nor is loading once and shifting.
+  ;; Teddy: for each of 16 positions, one bit per bucket that may have a fingerprint there. Eight numbers of four bits are made
+  ;; of six neighbouring bytes (lookups.ts says which and why), each is looked up in a table, and all must agree. Two or four
+  ;; blocks a step are no faster, nor is loading once and shifting, neither the bytes nor what was looked up.
+  ;; What agrees is only noted, without a branch, and looked at after each slab: a branch would be mispredicted at most of
+  ;; the places, and each time the processor throws away what it had begun to fetch, which costs as much as 100 bytes.
   ;; Fills the hit areas, sorted; returns the number of hits. Stops early with 5120 or more.
   (func (export "scan") (param $from i32) (param $to i32) (result i32)
     (local $at i32) (local $end i32) (local $half v128) (local $bytes v128) (local $found v128)
-    (local $low0 v128) (local $high0 v128) (local $low1 v128) (local $high1 v128)
-    (local $low2 v128) (local $high2 v128) (local $low3 v128) (local $high3 v128)
-    (local $lanes i32) (local $lane i32) (local $suspect i32)
+    (local $next v128) (local $low0 v128) (local $low1 v128) (local $low2 v128) (local $low3 v128) (local $low4 v128) (local $low5 v128)
+    (local $pair0 v128) (local $pair2 v128)
+    (local $slab i32) (local $stop i32) (local $put i32) (local $get i32)
+    (local $lanes i32) (local $block i32) (local $lane i32) (local $suspect i32)
     (local.set $half (v128.load8_splat (i32.const 0x0f)))
     (local.set $low0 (v128.load offset=0 (global.get $FINGERPRINTS)))
-    (local.set $high0 (v128.load offset=16 (global.get $FINGERPRINTS)))
-    (local.set $low1 (v128.load offset=32 (global.get $FINGERPRINTS)))
-    (local.set $high1 (v128.load offset=48 (global.get $FINGERPRINTS)))
-    (local.set $low2 (v128.load offset=64 (global.get $FINGERPRINTS)))
-    (local.set $high2 (v128.load offset=80 (global.get $FINGERPRINTS)))
-    (local.set $low3 (v128.load offset=96 (global.get $FINGERPRINTS)))
-    (local.set $high3 (v128.load offset=112 (global.get $FINGERPRINTS)))
+    (local.set $low1 (v128.load offset=16 (global.get $FINGERPRINTS)))
+    (local.set $low2 (v128.load offset=32 (global.get $FINGERPRINTS)))
+    (local.set $low3 (v128.load offset=48 (global.get $FINGERPRINTS)))
+    (local.set $low4 (v128.load offset=64 (global.get $FINGERPRINTS)))
+    (local.set $low5 (v128.load offset=80 (global.get $FINGERPRINTS)))
+    (local.set $pair0 (v128.load offset=96 (global.get $FINGERPRINTS)))
+    (local.set $pair2 (v128.load offset=112 (global.get $FINGERPRINTS)))
     (local.set $at (i32.add (global.get $INPUT) (local.get $from)))
     (global.set $first (local.get $at))
     (global.set $limit (i32.add (global.get $INPUT) (local.get $to)))
     (global.set $hits (i32.const 0))
     (local.set $end (global.get $limit))
     (block $done
-      (loop $block
-        (local.set $bytes (v128.load offset=0 (local.get $at)))
-        (local.set $found (v128.and
-          (i8x16.swizzle (local.get $low0) (v128.and (local.get $bytes) (local.get $half)))
-          (i8x16.swizzle (local.get $high0) (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half)))))
-        (local.set $bytes (v128.load offset=1 (local.get $at)))
-        (local.set $found (v128.and (local.get $found) (v128.and
-          (i8x16.swizzle (local.get $low1) (v128.and (local.get $bytes) (local.get $half)))
-          (i8x16.swizzle (local.get $high1) (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half))))))
-        (local.set $bytes (v128.load offset=2 (local.get $at)))
-        (local.set $found (v128.and (local.get $found) (v128.and
-          (i8x16.swizzle (local.get $low2) (v128.and (local.get $bytes) (local.get $half)))
-          (i8x16.swizzle (local.get $high2) (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half))))))
-        (local.set $bytes (v128.load offset=3 (local.get $at)))
-        (local.set $found (v128.and (local.get $found) (v128.and
-          (i8x16.swizzle (local.get $low3) (v128.and (local.get $bytes) (local.get $half)))
-          (i8x16.swizzle (local.get $high3) (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half))))))
-        (if (v128.any_true (local.get $found))
-          (then
-            (local.set $lanes (i8x16.bitmask (i8x16.ne (local.get $found) (v128.const i64x2 0 0))))
+      (loop $slab
+        (local.set $slab (local.get $at))
+        (local.set $stop (i32.add (local.get $at) (i32.const 8192)))
+        (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+        (local.set $put (global.get $PLACES))
+        (loop $block
+          (local.set $bytes (v128.load offset=0 (local.get $at)))
+          (local.set $next (v128.load offset=1 (local.get $at)))
+          (local.set $found (v128.and
+            (v128.and
+              (i8x16.swizzle (local.get $low0) (v128.and (local.get $bytes) (local.get $half)))
+              (i8x16.swizzle (local.get $low1) (v128.and (local.get $next) (local.get $half))))
+            (i8x16.swizzle (local.get $pair0) (v128.and
+              (v128.xor (i16x8.shr_u (local.get $bytes) (i32.const 4)) (i16x8.shr_u (local.get $next) (i32.const 3)))
+              (local.get $half)))))
+          (local.set $bytes (v128.load offset=2 (local.get $at)))
+          (local.set $next (v128.load offset=3 (local.get $at)))
+          (local.set $found (v128.and (local.get $found) (v128.and
+            (v128.and
+              (i8x16.swizzle (local.get $low2) (v128.and (local.get $bytes) (local.get $half)))
+              (i8x16.swizzle (local.get $low3) (v128.and (local.get $next) (local.get $half))))
+            (i8x16.swizzle (local.get $pair2) (v128.and
+              (v128.xor (i16x8.shr_u (local.get $bytes) (i32.const 4)) (i16x8.shr_u (local.get $next) (i32.const 3)))
+              (local.get $half))))))
+          (local.set $found (v128.and (local.get $found) (v128.and
+            (i8x16.swizzle (local.get $low4) (v128.and (v128.load offset=4 (local.get $at)) (local.get $half)))
+            (i8x16.swizzle (local.get $low5) (v128.and (v128.load offset=5 (local.get $at)) (local.get $half))))))
+          ;; In the upper half where the block lies in the slab, in the lower which of its bytes agree.
+          (local.set $lanes (i32.xor (i32.const 0xffff) (i8x16.bitmask (i8x16.eq (local.get $found) (v128.const i64x2 0 0)))))
+          (i32.store (local.get $put) (i32.or (i32.shl (i32.sub (local.get $at) (local.get $slab)) (i32.const 16)) (local.get $lanes)))
+          (local.set $put (i32.add (local.get $put) (i32.shl (i32.ne (local.get $lanes) (i32.const 0)) (i32.const 2))))
+          (br_if $block (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $stop))))
+        (local.set $get (global.get $PLACES))
+        (block $seen
+          (loop $nextBlock
+            (br_if $seen (i32.eq (local.get $get) (local.get $put)))
+            (local.set $lanes (i32.load16_u (local.get $get)))
+            (local.set $block (i32.add (local.get $slab) (i32.load16_u offset=2 (local.get $get))))
+            (local.set $get (i32.add (local.get $get) (i32.const 4)))
             ;; Most of what comes here is a mixture of the halves of several fingerprints: its bytes are those of none.
             (loop $nextLane
-              (local.set $lane (i32.add (local.get $at) (i32.ctz (local.get $lanes))))
+              (local.set $lane (i32.add (local.get $block) (i32.ctz (local.get $lanes))))
               (local.set $suspect (i32.load8_u (i32.add (global.get $SUSPECTS) (i32.shr_u
                 (i32.mul (i32.shl (i32.load (local.get $lane)) (i32.const 8)) (i32.const 0x9e3779b1))
                 (i32.const 20)))))
               (if (local.get $suspect) (then (call $check (local.get $lane) (local.get $suspect))))
               (br_if $nextLane (local.tee $lanes (i32.and (local.get $lanes) (i32.sub (local.get $lanes) (i32.const 1))))))
-            (br_if $done (i32.ge_u (global.get $hits) (i32.const 5120)))))
-        (br_if $block (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
+            (br_if $done (i32.ge_u (global.get $hits) (i32.const 5120)))
+            (br $nextBlock)))
+        (br_if $slab (i32.lt_u (local.get $at) (local.get $end)))))
     (global.get $hits))
 
   ;; Compares the needles that share a hash with what stands at $place, where their fingerprint would be, and records those

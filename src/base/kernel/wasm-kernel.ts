@@ -19,7 +19,7 @@ import {
   RAW_HIT_LIMIT,
   type Template,
 } from './contract.ts'
-import { chooseFingerprints, FINGERPRINT_BYTES } from './fingerprints.ts'
+import { chooseFingerprints, lookupTables } from './fingerprints.ts'
 import { HeadTable } from './head-table.ts'
 import { fillMaskTexts, fillNumberedBy, fillTables, TEXT_RECORD_BYTES } from './kernel-tables.ts'
 import { KERNEL_WASM } from './kernel-wasm.ts'
@@ -354,7 +354,7 @@ export class WasmKernel implements Kernel {
     const area = this.#area
     const bytes = new Uint8Array(this.#wasm.memory.buffer)
     const words = new DataView(bytes.buffer)
-    for (const [needle, { bucket, offset }] of fingerprints.entries()) {
+    for (const [needle, { offset }] of fingerprints.entries()) {
       const text = needles[needle]!
       const record = area.needles + TEXT_RECORD_BYTES * needle
       const suspect = area.suspects + suspectHash(text, offset)
@@ -365,15 +365,7 @@ export class WasmKernel implements Kernel {
       words.setInt32(record + 72, needle, true)
       words.setInt32(record + 76, bytes[suspect]!, true)
       bytes[suspect] = needle + 1
-      for (let i = 0; i < FINGERPRINT_BYTES; i++) {
-        const low = area.fingerprints + 32 * i
-        const byte = text[offset + i]
-        // A needle that ends before its fingerprint does accepts any byte there.
-        for (let half = 0; half < 16; half++) {
-          if (byte === undefined || half === (byte & 15)) bytes[low + half]! |= 1 << bucket
-          if (byte === undefined || half === byte >> 4) bytes[low + 16 + half]! |= 1 << bucket
-        }
-      }
     }
+    for (const [i, table] of lookupTables(needles, fingerprints).entries()) bytes.set(table, area.fingerprints + 16 * i)
   }
 }
