@@ -100,6 +100,14 @@ export function parseInnerOpener(text: string): { readonly opener: Opener; reado
   return logged === null ? null : { opener: { form: 'logged', message: logged }, torn: false }
 }
 
+/** Whether an opener is glued to the end of something else: two writers, one line. */
+export function isGlued(text: string): boolean {
+  return GLUED.test(text)
+}
+
+const GLUED =
+  /[^\s"'`([{:|>]panic: |[^\s"'`([{|>]goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|[^\s"'`([{|>]fatal error: |[^A-Z\s"'`([{|>]SIG[A-Z]{2,9}: [a-z]/
+
 /** The value of a panic that a line of somebody's log tells. */
 export function loggedValue(text: string): string | null {
   for (const words of LOGGED) {
