@@ -204,12 +204,14 @@ export const goRace: Recogniser = {
     },
   ],
   open(line, sink) {
-    const literal = literalAround(line, sink)
-    if (line.text.endsWith(FIRST) && (line.text === FIRST || literal !== null)) {
+    if (line.text.endsWith(FIRST)) {
+      const literal = literalAround(line, sink)
+      if (line.text !== FIRST && literal === null) return undefined
       if (sink.above?.text.startsWith(RULER) === true) sink.claim(1)
       return new RaceReport(literal === null ? line : { ...line, text: FIRST }, sink, literal)
     }
     // What stood above is lost.
-    return PART.test(line.text) && SECTION.test(line.text) ? new RaceReport(line, sink, literal) : undefined
+    if (!PART.test(line.text) || !SECTION.test(line.text)) return undefined
+    return new RaceReport(line, sink, literalAround(line, sink))
   },
 }
