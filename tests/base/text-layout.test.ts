@@ -80,6 +80,13 @@ describe('wrap', () => {
     expect(text('of 118 290 lines', 9)).toEqual(['of', '118 290', 'lines'])
   })
 
+  it('keeps a number and its unit together, and breaks behind a word that only begins like one', () => {
+    expect(text('max 0.08 ms now', 8)).toEqual(['max', '0.08 ms', 'now'])
+    expect(text('of 2.4 MB/s', 6)).toEqual(['of', '2.…B/s'])
+    expect(text('took 12 seconds', 8)).toEqual(['took 12', 'seconds'])
+    expect(text('pass 3 h/min', 7)).toEqual(['pass 3', 'h/min'])
+  })
+
   it('keeps a solid piece together, and pieces without a space between them', () => {
     expect(wrap([{ text: 'aaa' }, { text: ' line 7', solid: true }], { columns: 8 })).toEqual(['aaa', 'line 7'])
     expect(wrap([{ text: 'bbb (' }, { text: 'cc' }, { text: ')' }], { columns: 6 })).toEqual(['bbb', '(cc)'])

@@ -46,7 +46,7 @@ export function allocationSigns(scene: GoScene, scavenger: ScavengerFold, rising
     const { HeapAlloc, HeapSys, NumGC } = stats.values
     signs.push({
       kind: 'memstats',
-      detail: `HeapAlloc ${HeapAlloc ?? '?'} B, HeapSys ${HeapSys ?? '?'} B, ${NumGC ?? '?'} collections`,
+      detail: `HeapAlloc ${HeapAlloc ?? '?'} B, HeapSys ${HeapSys ?? '?'} B, ${NumGC ?? '?'} ${NumGC === 1 ? 'collection' : 'collections'}`,
       count: 1,
       span: stats.span,
     })
