@@ -1,6 +1,6 @@
 import { isBottomFirst } from '../input/bottom-first.ts'
 import { decodeLine } from '../input/decode-line.ts'
-import { GO_OPENER } from '../input/envelopes/crash-text.ts'
+import { GO_OPENER, VM_OPENER } from '../input/envelopes/crash-text.ts'
 import { areStampsRising, isNewestFirst, isOldestFirst } from '../input/newest-first.ts'
 import { Peeler } from '../input/peeler.ts'
 import type { Hunter } from './hunter.ts'
@@ -45,6 +45,9 @@ export function surveyAround(buffer: Buffer, position: number, above: readonly n
 
 /** Something stands around this line that `peeler` does not know: a container's output inside the log of a job. */
 export function isWrappedAnew(text: string, peeler: Peeler): boolean {
+  if (!WORDS.test(text)) return false
+  // Where records are known, such a string may be an element of a list that one of them began above.
+  if (peeler.isPlain && QUOTED.test(text)) return true
   if (!WRAPPED.test(text)) return false
   return peeler.isPlain || peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
 }
@@ -67,10 +70,24 @@ function linesFrom(buffer: Buffer, from: number, to: number): string[] {
   return lines
 }
 
-/** A header that does not begin its line, or an opening line in the value of a record or in PowerShell's words. */
+/**
+ * A line of a report that does not begin its line, or does not end it, or an opening line in the value of a record or in
+ * PowerShell's words. What opens a report stands in the middle of other lines too, where nothing is around it; these hardly do.
+ */
 const WRAPPED = new RegExp(
-  String.raw`(?:": ?"|\.exe : )(?:${GO_OPENER})|.goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:`,
+  [
+    `(?:": ?"|\\.exe : )(?:${GO_OPENER})`,
+    String.raw`(?:.|^(?=.{0,250}\]:\S))goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:`,
+    String.raw`.WARNING: DATA RACE|^WARNING: DATA RACE\S`,
+    String.raw`.(?:${VM_OPENER})|^# A fatal error has been detected by the Java Runtime Environment:\S`,
+    String.raw`.Full thread dump (?:OpenJDK|Java|Eclipse)|^Full thread dump .{10,200}\):\S`,
+    String.raw`(?:[^\s(][ \t|:>\]]{0,8}\t|\^I)at [\w.$/@<>-]{1,255}\([\w$. @/-]{1,200}(?::\d{1,7})?\)`,
+  ].join('|'),
 )
+/** A frame in a string of its own. */
+const QUOTED = /"\\tat [\w.$/@<>-]{1,255}\(/
+/** Without one of these a line is none such; most lines are asked no more. */
+const WORDS = new RegExp(String.raw`goroutine \d|${GO_OPENER}|DATA RACE|the Java |Full thread dump |[tI\t]at `)
 const OPENING = new RegExp(`^[^\\n]{0,400}(?:${GO_OPENER})`)
 const OPENING_BYTES = 512
 export const MOST_SURVEYS = 50

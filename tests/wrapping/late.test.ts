@@ -38,3 +38,41 @@ for (const { name, survives, encode } of ENCODERS) {
     )
   })
 }
+
+/** Shapes that no grammar describes: what says so are words of reports, and none of them stands where the log begins. */
+const LEARNED: Record<string, (line: string, i: number) => string> = {
+  'a name, and a blank': (line) => `shop-7d9f8c6b5-x2k9p app ${line}`,
+  'a clock, and a name in brackets': (line, i) => `2024-03-05 14:07:${10 + (i % 50)} [web] ${line}`,
+  'a TAB behind the prefix': (line, i) => `${i + 1}\tweb\t${line}`,
+  'blanks that are no text': (line) => `      ${line}`,
+  'quoted strings': (line) => `  ${JSON.stringify(line)},`,
+  'a record with a field of its own': (line, i) => JSON.stringify({ i, out: line }),
+  'a mark behind each line': (line) => `${line.replaceAll('\t', '^I')}$`,
+  'a level of a logger': (line, i) => `2024-03-05 14:07:09,${100 + (i % 900)} - runner - ERROR - ${line}`,
+}
+const REPORTS = [...corpus('go'), ...corpus('jvm')].filter(({ name }) =>
+  /go1\.26\/race\.default$|layouts\/spring-boot$|jdk17\/(?:threads-deadlock-jstack|hs_err-sigsegv-stdout)$/.test(name),
+)
+
+for (const [name, wrap] of Object.entries(LEARNED)) {
+  test(`${name}, before the whole of a log that crashes late`, async () => {
+    expect(REPORTS).toHaveLength(4)
+    // The exceptions without a stack that stand in it above the first frame are read before that tells of a mark.
+    for (const { name: log, bytes } of REPORTS.filter((report) => !(/mark/.test(name) && /spring/.test(report.name)))) {
+      const lines = (NOISE + bytes.toString('utf8')).trimEnd().split('\n')
+      const wrapped = `${lines.map(wrap).join('\n')}\n`
+      expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) })), log).toEqual(
+        essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })),
+      )
+    }
+  })
+}
+
+test('a table that names no text, and crashes late', async () => {
+  const lines = (NOISE + CRASH).trimEnd().split('\n')
+  const row = (line: string, i: number) => `${i},"${line.replaceAll('"', '""')}",web`
+  const wrapped = `id,what,who\n${lines.map(row).join('\n')}\n`
+  expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) }))).toEqual(
+    essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })),
+  )
+})

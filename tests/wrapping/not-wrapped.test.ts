@@ -396,3 +396,19 @@ describe('what users wrote into a field is no output of a program', () => {
     })
   }
 })
+
+describe('words of a report far behind the beginning of a healthy log are words', () => {
+  const noise = times(4_000, (i) => `10.0.0.${i % 255} - - "GET /api/v1/orders/${i} HTTP/1.1" 200 ${i * 7}`)
+  const SAID: Record<string, (i: number) => string> = {
+    'a runbook': (i) => `runbook, step ${i}: where WARNING: DATA RACE or goroutine ${i} [running]: stands, call ann`,
+    'a note with a frame': (i) => `note ${i} from ops:\tat com.example.Note${i}(see wiki) is fine`,
+    'titles of articles': (i) =>
+      `kb-${i}: "# A fatal error has been detected by the Java Runtime Environment:" views ${i}`,
+  }
+  for (const [name, said] of Object.entries(SAID)) {
+    test(name, async () => {
+      const { crashes, dumps, stacks } = await told(ofLines(...noise, ...times(60, said), ...noise))
+      expect([crashes, dumps, stacks]).toEqual([[], [], []])
+    })
+  }
+})

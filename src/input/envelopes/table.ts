@@ -112,8 +112,22 @@ function textColumn(names: readonly string[], rows: readonly (readonly string[])
     for (const [at, value] of values.entries())
       if (BEGINS_REPORT.test(value) || holdsStack(value)) votes.set(at, (votes.get(at) ?? 0) + 1)
   const [best] = [...votes].sort((a, b) => b[1] - a[1])
-  return best?.[0] ?? named[0] ?? -1
+  return best?.[0] ?? named[0] ?? wordsColumn(names, rows)
 }
+
+/**
+ * Of an export whose report comes later than any line that was looked at: the column that holds words, where all rows have as many
+ * cells as the header has names of one word.
+ */
+function wordsColumn(names: readonly string[], rows: readonly (readonly string[])[]): number {
+  const isTable = rows.length >= LEAST_ROWS && rows.every(({ length }) => length === names.length)
+  if (!isTable || names.some((name) => name.includes(' '))) return -1
+  const blanks = names.map((_, at) => rows.reduce((sum, values) => sum + values[at]!.split(' ').length - 1, 0))
+  const most = Math.max(...blanks)
+  return most > rows.length ? blanks.indexOf(most) : -1
+}
+
+const LEAST_ROWS = 8
 
 function rowOf(line: string, { separator, cells, text, time, streams }: Columns): Peeled | null {
   const { values, open } = cellsOf(line, separator)
