@@ -130,15 +130,15 @@ class OpenJ9Crash implements Assembly {
       return
     }
     const pc = COUNTERS.map((name) => registers[name]).find((value) => value !== undefined) ?? null
-    const code = registers.ExceptionCode
-    const name = code !== undefined ? exceptionName(Number(code)) : signalName(Number(registers.Signal_Number ?? 0))
+    const name = nameOfSignal(registers)
     const event: JvmVmCrashEvent = {
       kind: 'jvm.vm-crash',
       span,
       time: first.time,
       block,
       message: this.type,
-      signal: { name, code: null, address: registers.InaccessibleAddress ?? null, pc, sentBy: null },
+      signal:
+        name === null ? null : { name, code: null, address: registers.InaccessibleAddress ?? null, pc, sentBy: null },
       jre: null,
       vm: facts.Target === undefined ? 'OpenJ9' : `OpenJ9 ${facts.Target}`,
       problematicFrame: problematicFrame(facts.Module, registers, pc),
@@ -155,6 +155,12 @@ class OpenJ9Crash implements Assembly {
     const cut = { span: last.span, block, time: last.time, text: last.text.slice(0, 400) }
     sink.emit({ kind: 'malformed', ...cut, format: FORMAT, code: 'registers-cut', evidence: 'E25h' })
   }
+}
+
+/** Where the log ends before the line that has the number, nobody knows. */
+function nameOfSignal({ ExceptionCode: code, Signal_Number: number }: Readonly<Record<string, string | undefined>>) {
+  if (code !== undefined) return exceptionName(Number(code))
+  return number === undefined ? null : signalName(Number(number))
 }
 
 /** As HotSpot prints it: `C  [libc.so.6+0x81fec]`, with `V` for what belongs to the VM. */

@@ -55,6 +55,11 @@ describe('a crash of OpenJ9', () => {
     expect(sources[0]!.completeness).toMatchObject({ verdict: 'incomplete', evidence: [{ id: 'E25' }] })
   })
 
+  it('has no signal where the log ends before its number', async () => {
+    const { crashes } = await told('Type=Segmentation error vmState=0x00000000\nJ9Generic_Signal_Number=00000018\n')
+    expect(crashes).toMatchObject([{ kind: 'vm-crash', message: 'Segmentation error', signal: null }])
+  })
+
   it.each([
     ['a text about it', 'The VM state is shown as `vmState=0x0002001a` in the message.\n'],
     ['its second line alone', 'Type=Segmentation error vmState=0x0002001a\nand so on\n'],
