@@ -128,15 +128,20 @@ function learned(marked: readonly string[], names: readonly string[]): Envelope 
 /** `mayProve`: words of a report behind the envelope speak for it. They do not where it was made from them. */
 function isCandidate(envelope: Envelope, lines: readonly string[], mayProve = true): boolean {
   const layer = freshLayer(envelope)
+  const quorum = QUORUM * lines.length
   let matches = 0
+  let misses = 0
   let opens = false
   for (const line of lines) {
     const peeled = envelope.silent ? envelope.peel(line) : peelLayer(layer, line)
-    if (peeled === null) continue
+    if (peeled === null) {
+      if (!envelope.sporadic && lines.length - ++misses < quorum) return false
+      continue
+    }
     if (envelope.sporadic) return true
     matches++
     opens ||= mayProve && opensReport(peeled.payload)
   }
   if (envelope.weak && matches < WEAK_MATCHES && (!opens || matches < lines.length)) return false
-  return matches > 0 && matches >= QUORUM * lines.length
+  return matches > 0 && matches >= quorum
 }
