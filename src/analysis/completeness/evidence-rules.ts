@@ -55,6 +55,7 @@ export const EVIDENCE = {
   E25c: { id: 'E25', weight: 2, what: 'fewer threads than the dump of a JVM itself counts', advice: 'longer' },
   E25g: { id: 'E25', weight: 2, what: 'lines are missing inside a fatal error report of a JVM', advice: 'whole' },
   E25m: { id: 'E25', weight: 2, what: 'a cause leaves out more frames than the trace around it shows', advice: 'secondCopy' },
+  E25b: { id: 'E25', weight: 2, what: 'the stack of an exception ends before the start of its thread', advice: 'secondCopy' },
   E25t: { id: 'E25', weight: 2, what: 'the log ends behind the head of an exception', advice: 'secondCopy' },
   E25s: { id: 'E25', weight: 1, what: 'an exception ended its thread and shows no frame', advice: 'fastThrow' },
   E26: { id: 'E26', weight: 2, what: 'a gctrace line that was cut', advice: 'longer' },

@@ -76,7 +76,7 @@ export const jvmException: Recogniser = {
   ],
   samples: [
     {
-      text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.buy(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',
+      text: 'Exception in thread "main" java.lang.IllegalStateException: no stock\n\tat com.example.Shop.main(Shop.java:12)\nCaused by: java.io.IOException: disk full\n\tat com.example.Disk.write(Disk.java:7)\n\t... 1 more',
       kinds: ['jvm.exception'],
     },
     {

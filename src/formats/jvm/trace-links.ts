@@ -17,6 +17,14 @@ export interface Link {
 
 const MOST_LINKS = 64
 
+/** -XX:MaxJavaStackTraceDepth, unless somebody set it. */
+const FRAME_LIMIT = 1024
+/** The program's `main`, or what initialises its class; a thread's `run`; what starts programs and agents; the end of a fiber. */
+const ENTRY =
+  /[.$/](?:main|run\w{0,20}|_runLoop|enter\w{0,8}|<clinit>)$|(?:^|\/)sun\.launcher\.|\bsun\.instrument\.|\bcom\.oracle\.svm\.|\bdalvik\.|\bcom\.android\./
+/** What stands in for the frames of suspended functions, which no thread began. */
+const COROUTINE = /_COROUTINE|\.invokeSuspend$/
+
 /** The chain of one trace, as its heads come. */
 export class TraceLinks {
   private readonly links: Link[]
@@ -58,6 +66,21 @@ export class TraceLinks {
       return around !== undefined && common > around.frames.length + around.common
     })
     return short?.common ?? null
+  }
+
+  /**
+   * The last frame of a stack that the JVM prints of a thread is where the thread began; that of a cause may be told as
+   * frames in common. The text of the one that ends before, null without.
+   */
+  lackingBottom(): string | null {
+    if (this.links.some(({ frames }) => frames.some(({ function: name }) => COROUTINE.test(name)))) return null
+    const short = this.links.find(({ frames, common, isTorn }) => {
+      const bottom = frames.at(-1)
+      return (
+        bottom !== undefined && common === 0 && !isTorn && frames.length < FRAME_LIMIT && !ENTRY.test(bottom.function)
+      )
+    })
+    return short?.frames.at(-1)?.function ?? null
   }
 
   /** As printed, but outermost first: `Wrapped by` goes from the root outwards. */

@@ -91,7 +91,11 @@ export class Trace implements Assembly {
       this.omitted = true
       return 'claimed'
     }
-    if (isMarker(text) || (isCircular(text) && this.total > 0)) return this.claim(line)
+    if (isMarker(text) || (isCircular(text) && this.total > 0)) {
+      // Frames of suspended functions begin in no thread.
+      this.filtered ||= isMarker(text)
+      return this.claim(line)
+    }
     if (isTornFrame(text) && (!this.awaitsFrames || isNamedFrame(text))) return this.addTorn(line)
     if (this.awaitsFrames && !this.omitted) return this.addLoose(line)
     // What stands above was a trace of somewhere else, told by the message: its frames come first, this one's follow.
@@ -288,6 +292,15 @@ export class Trace implements Assembly {
     const lacking = this.filtered || opening.place === 'headless' ? null : this.links.lackingCommon()
     if (lacking !== null)
       sink.emit({ ...defect, code: 'stack-without-bottom', text: `... ${lacking} more`, evidence: 'E25m' })
+    const bottom =
+      this.filtered || lacking !== null || !first.text.startsWith(IN_THREAD) ? null : this.links.lackingBottom()
+    if (bottom !== null && this.torn === null)
+      sink.emit({
+        ...defect,
+        code: 'stack-without-bottom',
+        text: last.text.slice(0, 400),
+        evidence: 'E25b',
+      })
     // The JVM itself has no stack for the last errors of a full heap.
     const isBare = this.current.type === 'java.lang.OutOfMemoryError' && closed
     if (!this.hasBody && !isBare && first.text.startsWith(IN_THREAD))

@@ -165,6 +165,10 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
     silent:
       'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n\t... 1 more\n',
   },
+  E25b: {
+    fires: 'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n',
+    silent: 'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n\tat a.C.main(C.java:7)\n',
+  },
   E25t: {
     fires: 'Exception in thread "main" a.B: x\n',
     silent: 'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n',

@@ -332,3 +332,28 @@ describe('the deadlock of a dump, copied alone', () => {
     expect((await told(text)).findings).toEqual([])
   })
 })
+
+describe('a stack that the JVM prints of a thread ends where the thread began', () => {
+  const whole = [
+    'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n\tat a.C.main(C.java:7)\n',
+    'Exception in thread "w" a.B: x\n\tat a.C.d(C.java:1)\n\tat a.Worker.run(Worker.java:7)\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n\t... 2 more\n',
+    'Exception in thread "main" java.lang.ExceptionInInitializerError\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n\tat a.C.<clinit>(C.java:3)\n',
+    'Exception in thread "main" java.lang.NoClassDefFoundError: a/C\n\tat java.base/java.lang.Class.getMethods(Class.java:1)\n\tat java.base/sun.launcher.LauncherHelper.checkAndLoadMain(LauncherHelper.java:2)\n',
+    `Exception in thread "w" java.lang.StackOverflowError\n${'\tat a.C.d(C.java:1)\n'.repeat(1024)}`,
+    '12:00:01 ERROR [w] shop - failed\na.B: x\n\tat a.C.d(C.java:1)\n',
+  ]
+  const cut = [
+    'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n',
+    'Exception in thread "main" a.B: x\n\tat a.C.main(C.java:7)\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n12:00:01 INFO next\n',
+    `Exception in thread "w" java.lang.StackOverflowError\n${'\tat a.C.d(C.java:1)\n'.repeat(700)}`,
+  ]
+  it.each(whole)('whole: %s', async (text) => {
+    expect((await told(text)).sources[0]!.completeness.evidence).toEqual([])
+  })
+  it.each(cut)('cut: %s', async (text) => {
+    expect((await told(text)).sources[0]!.completeness).toMatchObject({
+      verdict: 'incomplete',
+      evidence: [{ id: 'E25' }],
+    })
+  })
+})
