@@ -1,6 +1,6 @@
 import type { Command } from '../../src/cli/command.ts'
 import { COMMANDS } from '../../src/cli/commands/registry.ts'
-import { defaultOf, FLAGS, type OptionName, synopsis } from '../../src/cli/flags.ts'
+import { defaultOf, helpOf, type OptionName, synopsis } from '../../src/cli/flags.ts'
 import { programHelp } from '../../src/cli/help.ts'
 import { code, fence, page, table } from './markdown.ts'
 
@@ -39,5 +39,5 @@ function commandBlocks(command: Command): string[] {
 }
 
 function optionRow(name: OptionName, { formats }: Command): string[] {
-  return [code(synopsis(name, formats)), defaultOf(name) ?? '', FLAGS[name].help]
+  return [code(synopsis(name, formats)), defaultOf(name) ?? '', helpOf(name, formats)]
 }

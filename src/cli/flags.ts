@@ -183,9 +183,7 @@ export const FLAGS: { readonly [Name in OptionName]-?: FlagOf<Options[Name]> } =
       'tap',
     ],
     default: 'text',
-    help:
-      'text for people, markdown for an issue, json for the whole report, jsonl for events, one a line; csv for a spreadsheet; the ' +
-      'others are for the CI service or the viewer they are called by.',
+    help: 'How the answer is written:',
   },
   output: {
     kind: 'text',
@@ -647,6 +645,25 @@ export function synopsis(name: OptionName, formats?: readonly Format[]): string 
         ? ` ${valuesOf(name, formats).join('|')}`
         : ` ${flag.placeholder}`
   return `${short}${spelled(name)}${value}`
+}
+
+/** What the option does, in the words of a command that knows these formats. */
+export function helpOf(name: OptionName, formats?: readonly Format[]): string {
+  if (name !== 'format') return FLAGS[name].help
+  const offered = valuesOf(name, formats)
+  const own = Object.entries(USES).flatMap(([format, use]) => (offered.includes(format) ? [`${format} ${use}`] : []))
+  const others =
+    offered.length > own.length ? ['the others are for the CI service or the viewer they are called by'] : []
+  return `${FLAGS.format.help} ${[...own, ...others].join('; ')}.`
+}
+
+/** Formats that are not called by their reader. */
+const USES: Partial<Record<Format, string>> = {
+  text: 'for people',
+  markdown: 'for an issue',
+  json: 'for a program, all in one',
+  jsonl: 'for a program, one a line',
+  csv: 'for a spreadsheet',
 }
 
 /** In words, for help and documentation; null where the help text says it, or where off is obvious. */

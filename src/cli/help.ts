@@ -1,7 +1,7 @@
 import { NAME, VERSION } from '../index.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/registry.ts'
-import { defaultOf, FLAGS, synopsis } from './flags.ts'
+import { defaultOf, helpOf, synopsis } from './flags.ts'
 import type { Io } from './io.ts'
 
 /** Help is read, not searched: never wider than a page of a book. */
@@ -84,7 +84,10 @@ function optionTable({ options, formats }: Command, columns: number): string[] {
   const rows = options.map((name): [string, string] => {
     const preset = defaultOf(name)
     const long = synopsis(name, formats)
-    return [long.startsWith('--') ? `    ${long}` : long, `${FLAGS[name].help}${preset === null ? '' : ` [${preset}]`}`]
+    return [
+      long.startsWith('--') ? `    ${long}` : long,
+      `${helpOf(name, formats)}${preset === null ? '' : ` [${preset}]`}`,
+    ]
   })
   return table(rows, columns)
 }
