@@ -80,7 +80,11 @@ function inThread(text: string): Opening | null {
     const thread = text.slice(IN_THREAD.length, quote)
     return { head, thread, place: 'bare', uncaught: true, record: null }
   }
-  return null
+  // What a `toString` of the program's own returned names no class.
+  const quote = text.indexOf('" ', IN_THREAD.length)
+  if (quote < 0 || quote >= most) return null
+  const thread = text.slice(IN_THREAD.length, quote)
+  return { head: null, title: text.slice(quote + 2), thread, place: 'bare', uncaught: true, record: null }
 }
 
 export interface LateOpening {

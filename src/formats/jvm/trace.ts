@@ -247,7 +247,8 @@ export class Trace implements Assembly {
 
   /** Nothing but a JVM says so; other languages have exceptions that nobody caught, too. */
   private get isSure(): boolean {
-    const { uncaught, record } = this.opening
+    const { uncaught, record, head, title } = this.opening
+    if (head === null && title !== undefined) return false
     return uncaught && (record === null || dyingThread(record) !== null)
   }
 

@@ -357,3 +357,21 @@ describe('a stack that the JVM prints of a thread ends where the thread began', 
     })
   })
 })
+
+describe('an exception whose toString names no class', () => {
+  const text = 'Exception in thread "main" !! odd: code=7\n\tat a.C.d(C.java:1)\n\tat a.C.main(C.java:7)\n'
+
+  it('died all the same', async () => {
+    const { crashes, sources } = await told(text)
+    expect(crashes.map(({ kind, message, thread, origin }) => [kind, message, thread, origin?.function])).toEqual([
+      ['exception', '!! odd: code=7', 'main', 'a.C.d'],
+    ])
+    expect(sources[0]!.completeness.verdict).toBe('complete')
+  })
+
+  it('is none in words about it', async () => {
+    const words = 'Exception in thread "main" is what the JVM says then\nand below it the stack\nnext line\n'
+    const { crashes, stacks } = await told(words)
+    expect([crashes, stacks]).toEqual([[], []])
+  })
+})
