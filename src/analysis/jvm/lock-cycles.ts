@@ -1,4 +1,4 @@
-import type { JvmThreadEvent } from '../../model/jvm-event.ts'
+import type { JvmThreadEvent, MonitorLine } from '../../model/jvm-event.ts'
 import type { Span } from '../../model/span.ts'
 import { ownFrame, type ThreadDump } from './thread-groups.ts'
 
@@ -77,6 +77,7 @@ function provenCycles(dump: ThreadDump): LockCycle[] {
     for (let thread: JvmThreadEvent | undefined = start; thread !== undefined && !done.has(thread); ) {
       if (at.has(thread)) {
         const ring = path.slice(at.get(thread)!)
+        if (ring.length === 1 && canTakeTwice(waitOf(thread)!)) break
         cycles.push({
           foundBy: 'monitors',
           behind: behind(dump, new Set(ring.map(({ name }) => name))),
@@ -98,8 +99,15 @@ function provenCycles(dump: ThreadDump): LockCycle[] {
   return cycles
 }
 
+/** What a thread waits for. None waits for two things: then the line with the name of the second was lost. */
 export function waitOf({ monitors }: JvmThreadEvent) {
-  return monitors.find(({ relation }) => relation === 'waiting-to-lock' || relation === 'parking')
+  const [wait, ...others] = monitors.filter(({ relation }) => relation === 'waiting-to-lock' || relation === 'parking')
+  return others.length === 0 ? wait : undefined
+}
+
+/** A thread may take its own monitor again, and these locks, so what looks like that was told of two threads. */
+function canTakeTwice({ relation, type }: MonitorLine): boolean {
+  return relation === 'waiting-to-lock' || type?.startsWith('java.util.concurrent.locks.Reentrant') === true
 }
 
 /** Who holds what. In `Object.wait` a monitor is printed as locked, and is free. */

@@ -55,6 +55,37 @@ test('waiting for a lock whose holder runs is no deadlock', async () => {
   expect(await findingsOf(dump(holder, waiter))).toEqual([])
 })
 
+test('a thread waits for itself only where a lock cannot be taken twice', async () => {
+  const waiting = (type: string, word: string) =>
+    thread('one', 'WAITING (parking)', [
+      'at app.Cache.get(Cache.java:9)',
+      `- ${word} <0x00000000ffd1de90> (a ${type})`,
+      'at app.Cache.load(Cache.java:3)',
+      `- locked <0x00000000ffd1de90> (a ${type})`,
+    ])
+  const titles = async (type: string, word: string) =>
+    (await findingsOf(dump(waiting(type, word)))).flatMap(({ rule, title }) => (rule === 'jvm/deadlock' ? [title] : []))
+  expect(await titles('app.Latch', 'parking to wait for ')).toEqual([
+    'thread "one" waits for a lock that it holds itself',
+  ])
+  // Where the line with the name of a thread was lost, its stack seems to be that of the one above.
+  expect(await titles('java.lang.Object', 'waiting to lock')).toEqual([])
+  expect(await titles('java.util.concurrent.locks.ReentrantLock$NonfairSync', 'parking to wait for ')).toEqual([])
+})
+
+test('a thread that seems to wait for two things proves no cycle', async () => {
+  const lock = (number: number) => `<0x00000000ffd1de9${number}> (a java.lang.Object)`
+  const blocked = (name: string, wants: readonly number[], holds: number) =>
+    thread(name, 'BLOCKED (on object monitor)', [
+      ...wants.flatMap((want) => ['at app.Cache.get(Cache.java:9)', `- waiting to lock ${lock(want)}`]),
+      `- locked ${lock(holds)}`,
+    ])
+  const rules = async (first: readonly number[]) =>
+    (await findingsOf(dump(blocked('a', first, 2), blocked('b', [2], 1)))).map(({ rule }) => rule)
+  expect(await rules([1])).toContain('jvm/deadlock')
+  expect(await rules([1, 3])).not.toContain('jvm/deadlock')
+})
+
 test('a monitor that is released in Object.wait is held by nobody', async () => {
   const a = [
     'at java.lang.Object.wait(Native Method)',
