@@ -85,6 +85,7 @@ describe('wrap', () => {
     expect(text('of 2.4 MB/s', 6)).toEqual(['of', '2.…B/s'])
     expect(text('took 12 seconds', 8)).toEqual(['took 12', 'seconds'])
     expect(text('pass 3 h/min', 7)).toEqual(['pass 3', 'h/min'])
+    expect(text('size=32 s.state=1', 9)).toEqual(['size=32', 's.state=1'])
   })
 
   it('keeps a solid piece together, and pieces without a space between them', () => {

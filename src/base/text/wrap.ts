@@ -30,7 +30,7 @@ interface Word {
 }
 
 /** Spaces where a line may break: not inside a grouped number such as `118 290`, nor between a number and its unit. */
-const SPACES = /( +)(?!(?<=\d )(?:\d{3}(?!\d)|(?:[kMGT]?B(?:\/s)?|[mµn]?s|min|h|%)(?![\w/])))/
+const SPACES = /( +)(?!(?<=\d )(?:\d{3}(?!\d)|(?:[kMGT]?B(?:\/s)?|[mµn]?s|min|h|%)(?![\w/=]|\.\w)))/
 
 export function wrap(pieces: readonly Piece[], options: WrapOptions): string[] {
   const hang = Math.min(options.hang ?? 0, options.columns - 1)
