@@ -14,6 +14,8 @@ const START_BYTES = 8
 const PACKER_BYTES = 4_096
 /** Starts of tables that are looked at; a program has one, and a debugger a few more. */
 const MOST_TRIES = 16
+/** Segments share at most the pages where they meet; in a file that lies, each may be all of it. */
+const MOST_SHARING = 2
 
 /** The last byte of the magic number, by release; the other three are ff. */
 const CURRENT = 0xf1
@@ -56,7 +58,10 @@ async function searchPclntab(image: Image): Promise<Pclntab | 'old' | null> {
   const segments = [...image.segments].sort((a, b) => Number(a.isExecutable) - Number(b.isExecutable))
   let old: 'old' | null = null
   let tries = 0
+  let left = MOST_SHARING * image.file.size
   for (const { offset, size } of segments) {
+    left -= Math.max(0, Math.min(size, image.file.size - offset))
+    if (left < 0) return old
     for await (const [start, bytes] of image.file.windows(offset, size, START_BYTES - 1)) {
       for (const at of startsIn(bytes, image.machine)) {
         if (++tries > MOST_TRIES) return old

@@ -72,6 +72,24 @@ describe.skipIf(installed === undefined || installed.minor < 20).each(FORMATS)('
   }, 240_000)
 })
 
+it('an executable of a thousand sections, each of which is all of it, is not searched a thousand times', async () => {
+  const program = Buffer.alloc(1_048_576)
+  const [sections, headerAt] = [1_000, 0x80]
+  program.write('MZ', 0, 'latin1')
+  program.writeUInt32LE(headerAt, 0x3c)
+  program.write('PE\0\0', headerAt, 'latin1')
+  program.writeUInt16LE(sections, headerAt + 6)
+  program.writeUInt16LE(0x70, headerAt + 20)
+  program.writeUInt16LE(0x20b, headerAt + 24)
+  for (let i = 0; i < sections; i++) {
+    const section = headerAt + 24 + 0x70 + 40 * i
+    for (const size of [8, 16]) program.writeUInt32LE(program.length, section + size)
+  }
+  const { line, bytesRead } = await ask(program)
+  expect(line).toBeNull()
+  expect(bytesRead).toBeLessThan(4 * program.length)
+})
+
 /** Anything else that it throws is a failure. */
 async function ask(program: Uint8Array) {
   const ranges: (readonly [number, number])[] = []
