@@ -77,7 +77,7 @@ function announces({ kind, message, frames, span }: Omit<Crash, 'id'>, end: Omit
     kind === 'out-of-memory' &&
     frames.length === 0 &&
     span.source === end.span.source &&
-    end.span.line > span.endLine &&
+    end.span.line >= span.endLine &&
     end.span.line - span.endLine <= MOST_LINES_BETWEEN &&
     end.message.includes(`OutOfMemory encountered: ${message.slice(message.indexOf(': ') + 2)}`)
   )
