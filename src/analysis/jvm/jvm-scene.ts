@@ -57,8 +57,9 @@ export class JvmScene {
   /** In order of appearance. */
   crashes(): Omit<Crash, 'id'>[] {
     const ends = this.vmCrashes.map(vmCrashOf)
-    const thrown = this.exceptions.crashes.filter((crash) => !ends.some((end) => announces(crash, end)))
-    return [...thrown, ...ends].sort((a, b) => a.span.byte - b.span.byte)
+    const thrown = this.exceptions.crashes
+    const announcing = new Set(ends.map((end) => thrown.findLast((crash) => announces(crash, end))))
+    return [...thrown.filter((crash) => !announcing.has(crash)), ...ends].sort((a, b) => a.span.byte - b.span.byte)
   }
 
   get isShown(): boolean {
@@ -71,20 +72,20 @@ export class JvmScene {
   }
 }
 
-/** `Aborting due to java.lang.OutOfMemoryError: Java heap space`, and the report of that death below it. */
+/**
+ * `Aborting due to java.lang.OutOfMemoryError: Java heap space`, and the report of that death below it: the next one of the
+ * source, for how many lines lie between depends on what wraps them.
+ */
 function announces({ kind, message, frames, span }: Omit<Crash, 'id'>, end: Omit<Crash, 'id'>): boolean {
   return (
     kind === 'out-of-memory' &&
     frames.length === 0 &&
     span.source === end.span.source &&
     end.span.line >= span.endLine &&
-    end.span.line - span.endLine <= MOST_LINES_BETWEEN &&
     end.message.includes(`OutOfMemory encountered: ${message.slice(message.indexOf(': ') + 2)}`)
   )
 }
 
-/** The mark above the head of a report, and one line of another thread. */
-const MOST_LINES_BETWEEN = 3
 const MOST_VM_CRASHES = 100
 const MOST_DUMPS = 1_000
 

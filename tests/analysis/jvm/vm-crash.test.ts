@@ -56,7 +56,15 @@ test('an end that was announced for lack of memory is one crash, and only that e
   expect(report.crashes).toMatchObject([{ kind: 'vm-crash', span: { line: 3 } }])
   expect(report.verdict.status).toBe('oom')
   expect((await crashesOf(told.replace(/^Aborting due to .*space/, '$& (of another one)'))).crashes).toHaveLength(2)
-  expect((await crashesOf(told.replace('\n', '\n\n\n\n'))).crashes).toHaveLength(2)
+  expect((await crashesOf(told.replace('\n', '\n\n\n\n'))).crashes).toHaveLength(1)
+  expect((await crashesOf(JSON.stringify({ level: 'error', message: told }))).crashes).toHaveLength(1)
+  // Of two that died one after the other each announced its own.
+  expect((await crashesOf(told + told)).crashes).toMatchObject([{ span: { line: 3 } }, { span: { line: 16 } }])
+  const [announcement] = told.split('\n')
+  expect((await crashesOf(`${announcement}\n${told}`)).crashes).toMatchObject([
+    { kind: 'out-of-memory', span: { line: 1 } },
+    { kind: 'vm-crash', span: { line: 4 } },
+  ])
 })
 
 const BARE = [
