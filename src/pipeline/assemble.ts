@@ -3,7 +3,6 @@ import { tellGc } from '../analysis/gc/gc-report.ts'
 import type { SourceCode } from '../analysis/go/source/source-code.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import { mergeGroups } from '../analysis/stacks/merged-groups.ts'
-import type { Finding } from '../model/finding.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import type { ReadResult } from './each-source.ts'
@@ -44,6 +43,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     found.map((findings) => findings.gc),
     crashes,
   )
+  const findings = found.flatMap((one) => one.findings)
   return {
     schema: REPORT_SCHEMA,
     tool: { name: NAME, version: VERSION },
@@ -57,13 +57,13 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
       sources,
     ),
     tests: found.flatMap(({ tests }) => tests),
-    findings: [...found.flatMap(({ findings }) => findings), ...gc.findings].sort(bySeverity),
+    findings: [...findings, ...gc.findings].sort(bySeverity),
     verdict: verdictOf(crashes, {
       testFailed: found.some(({ testFailed }) => testFailed),
       oomKill: found.map(({ oomKill }) => oomKill).find((told) => told !== null) ?? null,
       killed: found.some(({ killed }) => killed),
       interrupted: found.some(({ interrupted }) => interrupted),
-      deadlock: found.flatMap(({ findings }) => deadlockIn(findings)).at(0) ?? null,
+      findings,
       unread: sources.filter(({ error }) => error !== null).map(({ name }) => name),
     }),
     stats: {
@@ -76,18 +76,6 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     redaction: null,
   }
 }
-
-/** A dump alone says no more of an end than what it proves. */
-function deadlockIn(findings: readonly Finding[]): string[] {
-  return findings
-    .filter(({ rule, severity }) => severity === 'error' && DEADLOCK.test(rule))
-    .map(({ title, evidence }) => {
-      const span = evidence[0]?.span
-      return span === undefined ? title : `${title} (${span.source}:${span.line})`
-    })
-}
-
-const DEADLOCK = /^(?:go|jvm)\/deadlock$/
 
 export function unread(name: string, error: string): Source {
   return {

@@ -3,7 +3,15 @@ import type { Finding } from '../model/finding.ts'
 import type { Judgement, Problem, ProblemClass } from '../model/judgement.ts'
 import type { Crash, Report, Verdict, VerdictStatus } from '../model/report.ts'
 import type { Allowance, Policy } from './policy.ts'
-import { CLASS_ORDER, CLEAN, CRASH_KINDS, classOf, PROBLEM_CLASSES, verdictFor } from './problem-classes.ts'
+import {
+  CLASS_ORDER,
+  CLEAN,
+  CRASH_KINDS,
+  classOf,
+  classOfFinding,
+  PROBLEM_CLASSES,
+  verdictFor,
+} from './problem-classes.ts'
 
 /** A report under a policy: every problem once, whether it counts, and what that makes of the verdict. */
 export function judge(report: Report, policy: Policy): Judgement {
@@ -89,12 +97,6 @@ function placeOf(crash: Crash): Found['place'] {
   return frame === undefined ? null : { function: frame.function, file: frame.file!, line: frame.line! }
 }
 
-const BLOCKING: Readonly<Record<string, ProblemClass>> = {
-  'go/deadlock': 'deadlock',
-  'jvm/deadlock': 'deadlock',
-  'go/leak': 'leak',
-}
-
 /** Findings that explain no crash. What is merely worth knowing is no problem. */
 function* findingProblems(report: Report): Iterable<Found> {
   const crashes = new Set(report.crashes.map(({ id }) => id))
@@ -108,12 +110,6 @@ function* findingProblems(report: Report): Iterable<Found> {
       span,
     }
   }
-}
-
-function classOfFinding({ rule, severity }: Finding): ProblemClass {
-  // Beside a crash nobody knows whose memory it was.
-  if (rule === 'os/oom-kill') return severity === 'error' ? 'oom' : 'finding'
-  return BLOCKING[rule] ?? 'finding'
 }
 
 /** What a finding is about, without what changes from run to run: numbers, addresses. */

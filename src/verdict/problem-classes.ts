@@ -1,4 +1,5 @@
 import { EXIT_CODES, type ExitName } from '../base/exit-codes.ts'
+import type { Finding } from '../model/finding.ts'
 import type { ProblemClass } from '../model/judgement.ts'
 import type { Crash, CrashKind, Verdict, VerdictStatus } from '../model/report.ts'
 
@@ -87,6 +88,18 @@ export function classOf({ kind, signal, message }: Crash): ProblemClass {
   // Somebody asked for the dump: the program did not crash by itself.
   if (kind === 'signal' && signal?.name === 'SIGQUIT') return 'killed'
   return OF_CRASH[kind]
+}
+
+export function classOfFinding({ rule, severity }: Finding): ProblemClass {
+  // Beside a crash nobody knows whose memory it was.
+  if (rule === 'os/oom-kill') return severity === 'error' ? 'oom' : 'finding'
+  return BLOCKING[rule] ?? 'finding'
+}
+
+const BLOCKING: Readonly<Record<string, ProblemClass>> = {
+  'go/deadlock': 'deadlock',
+  'jvm/deadlock': 'deadlock',
+  'go/leak': 'leak',
 }
 
 export function verdictFor(kind: ProblemClass, reasons: readonly string[]): Verdict {

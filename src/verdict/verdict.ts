@@ -1,5 +1,6 @@
+import type { Finding } from '../model/finding.ts'
 import type { Crash, Verdict } from '../model/report.ts'
-import { CLEAN, classOf, verdictFor } from './problem-classes.ts'
+import { CLEAN, classOf, classOfFinding, verdictFor } from './problem-classes.ts'
 
 /** What else the sources say about the end, for when no crash decides. */
 export interface Signs {
@@ -11,8 +12,8 @@ export interface Signs {
   readonly killed: boolean
   /** It said that somebody pressed Ctrl-C, or cancelled the job. */
   readonly interrupted: boolean
-  /** What proves that goroutines or threads can never run again, and where. */
-  readonly deadlock: string | null
+  /** A dump alone says no more of an end than what a finding proves of it. */
+  readonly findings: readonly Finding[]
   /** Names of the sources that could not be read. */
   readonly unread: readonly string[]
 }
@@ -28,12 +29,13 @@ export function verdictOf(crashes: readonly Crash[], signs: Signs): Verdict {
   return crashes.length > 0 ? verdictFor('recovered', crashes.slice(0, 3).map(reason)) : withoutCrash(signs)
 }
 
-function withoutCrash({ testFailed, oomKill, killed, interrupted, deadlock, unread }: Signs): Verdict {
+function withoutCrash({ testFailed, oomKill, killed, interrupted, findings, unread }: Signs): Verdict {
   // The tests that it took with it failed for no reason of their own.
   if (interrupted) return verdictFor('interrupted', ['somebody interrupted it'])
   if (oomKill !== null) return verdictFor('oom', [oomKill])
   if (killed) return verdictFor('killed', ['the program was killed from outside'])
-  if (deadlock !== null) return verdictFor('deadlock', [deadlock])
+  const deadlock = findings.find((finding) => finding.severity === 'error' && classOfFinding(finding) === 'deadlock')
+  if (deadlock !== undefined) return verdictFor('deadlock', [told(deadlock)])
   if (testFailed) return verdictFor('test-failure', ['a test failed without a crash'])
   // Nothing was found, but not everything was seen: that is not clean.
   if (unread.length === 0) return CLEAN
@@ -58,4 +60,9 @@ const ORDER: readonly Crash['kind'][] = [
 function reason(crash: Crash): string {
   const where = crash.origin === null ? '' : ` at ${crash.origin.file}:${crash.origin.line}`
   return `${crash.kind}: ${crash.message.split('\n', 1)[0]!.slice(0, 200)}${where} (${crash.span.source}:${crash.span.line})`
+}
+
+function told({ title, evidence }: Finding): string {
+  const span = evidence[0]?.span
+  return span === undefined ? title : `${title} (${span.source}:${span.line})`
 }
