@@ -69,7 +69,7 @@ export interface KernelOptions {
   readonly maskDecimalAfter?: readonly string[]
   /** What stands before the number of a numbered paragraph: 1–16 bytes. Left out: no paragraph is numbered. */
   readonly numberedBy?: string
-  /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes up to a tenth of a second. */
+  /** One for each needle, in their order, as `chooseFingerprints` gives them. Left out: chosen now, which takes up to a third of a second. */
   readonly fingerprints?: readonly Fingerprint[]
   /** Left out: `wasm` where WebAssembly SIMD works, otherwise `plain`. */
   readonly implementation?: 'wasm' | 'plain'

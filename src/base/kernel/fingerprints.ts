@@ -2,7 +2,7 @@
 // eight buckets. The scan ("Teddy", from Intel's Hyperscan; also in BurntSushi/aho-corasick) looks up numbers of four bits,
 // each by itself (lookups.ts), so a bucket lets through every combination of the numbers of its members. A good choice
 // keeps what is let through rare in ordinary logs: each stop costs as much as scanning 80 bytes. A hundred needles stop it 2
-// to 8 times a KiB of text that the choice was not made by; placed one after the other, and never again, 25 times.
+// to 12 times a KiB of text that the choice was not made by; placed one after the other, and never again, 10 to 30 times.
 
 import type { Fingerprint } from './contract.ts'
 import { ANY, LOOKUPS } from './lookups.ts'
@@ -21,7 +21,7 @@ export interface Effort {
 }
 
 /**
- * Chooses a fingerprint and a bucket for each needle (3 bytes or longer). Takes a tenth of a second for a hundred needles, so
+ * Chooses a fingerprint and a bucket for each needle (3 bytes or longer). Takes a third of a second for a hundred needles, so
  * what is known before is better passed on in `KernelOptions.fingerprints`, and may take longer to find.
  */
 export function chooseFingerprints(needles: readonly Uint8Array[], effort?: Effort): Fingerprint[] {
