@@ -113,12 +113,12 @@ export class Dispatcher {
   private above(sink: Sink): LineAbove | null {
     const { current, previous, blanks } = this
     if (current === null) return null
-    const pushed = previous === null ? null : { ...previous, apart: blanks > 0 }
-    if (pushed !== null && pushed.span.endLine + blanks >= current.span.line - 1) return pushed
+    if (previous !== null && previous.span.endLine + blanks >= current.span.line - 1)
+      return { ...previous, apart: blanks > 0 }
     const above = this.isPart ? null : sink.above
-    if (pushed === null || above === null || pushed.span.line < above.span.line) return above
+    if (previous === null || above === null || previous.span.line < above.span.line) return above
     // Empty lines have no sentinel either.
-    return pushed.span.line === above.span.line ? { ...pushed, apart: pushed.apart || above.apart } : pushed
+    return { ...previous, apart: blanks > 0 || (above.apart && previous.span.line === above.span.line) }
   }
 
   private offer(line: Line, wanted: number, mayOpen: boolean): boolean {

@@ -42,7 +42,7 @@ export class GoBlock implements Assembly {
     this.cache = cache
     this.number = sink.block()
     this.head = 'head' in opening ? opening.head : null
-    const said = this.head === null ? null : lastWords(this.head.signal, sink.above)
+    const said = this.head === null ? null : lastWords(this.head.signal, sink)
     if (said !== null) this.head!.preamble.push(said)
     // Without a head of its own, the line above may say why this stack was printed.
     const lead = 'header' in opening ? opening.said || (sink.above?.text ?? null) : null

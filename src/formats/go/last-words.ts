@@ -1,5 +1,5 @@
 import type { CrashSignal } from '../../model/report.ts'
-import type { LineAbove } from '../recogniser.ts'
+import type { Sink } from '../recogniser.ts'
 
 /** Last words of the libraries of C and C++: an exception that nobody caught, an assertion, a broken heap or stack. */
 const ABORTING =
@@ -7,7 +7,9 @@ const ABORTING =
 const LONGEST_LAST_WORDS = 500
 
 /** What C code said right above SIGABRT is why it called abort(). */
-export function lastWords(signal: CrashSignal | null, above: LineAbove | null): string | null {
-  if (signal?.name !== 'SIGABRT' || above === null || above.apart || !ABORTING.test(above.text)) return null
+export function lastWords(signal: CrashSignal | null, sink: Pick<Sink, 'above'>): string | null {
+  if (signal?.name !== 'SIGABRT') return null
+  const { above } = sink
+  if (above === null || above.apart || !ABORTING.test(above.text)) return null
   return above.text.trim().slice(0, LONGEST_LAST_WORDS)
 }

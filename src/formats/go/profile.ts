@@ -26,6 +26,8 @@ const HEADS: readonly (readonly [GoProfileEvent['profile'], RegExp])[] = [
   ['block', /^--- contention:$/],
   ['custom', /^[\w/.-]{1,100} profile: total (\d+)$/],
 ]
+/** One of these stands in each head. */
+const SENTINELS = [' profile: ', '--- mutex:', '--- contention:']
 const LONGEST_HEAD = 200
 const COUNT = /^(?<count>\d+) @(?: 0x[0-9a-f]+)*$/
 const HEAP = /^(?<count>\d+): (?<value>\d+) \[\d+: \d+\] @(?: 0x[0-9a-f]+)*$/
@@ -254,14 +256,15 @@ class Profile implements Assembly {
 }
 
 function beginsProfile(text: string): boolean {
-  return text.length <= LONGEST_HEAD && HEADS.some(([, expression]) => expression.test(text))
+  if (text.length > LONGEST_HEAD || !SENTINELS.some((sentinel) => text.includes(sentinel))) return false
+  return HEADS.some(([, expression]) => expression.test(text))
 }
 
 export const goProfile: Recogniser = {
   name: 'go-profile',
   single: false,
   begins: beginsProfile,
-  sentinels: [' profile: ', '--- mutex:', '--- contention:'],
+  sentinels: SENTINELS,
   samples: [
     {
       text: 'goroutine profile: total 1\n1 @ 0x43a8b6\n#\t0x57b6da\tmain.worker+0x1a\tmain.go:19\n',
