@@ -1,6 +1,9 @@
 import { decodeLine } from './decode-line.ts'
+import { READ_BYTES } from './limits.ts'
 
 const LONGEST_TEXT = 65_536
+/** What lies behind is written to only for a long line: up to then the machine gives no memory for it. */
+const USUAL_BYTES = 4 * READ_BYTES
 
 /**
  * A sliding window over a byte source, kept in the kernel's memory: bytes are read in at its end, lines are taken from
@@ -29,6 +32,12 @@ export class Window {
   /** First readable offset. */
   get start(): number {
     return Math.max(0, this.from - this.history)
+  }
+
+  /** Where to put the next `count` bytes, or as many as there is room for; offsets change where that is at the front. */
+  roomFor(count: number): Uint8Array {
+    if (this.to + count > USUAL_BYTES) this.compact()
+    return this.bytes.subarray(this.to, this.to + count)
   }
 
   /** Makes room; offsets change. */

@@ -115,17 +115,7 @@ export class Engine {
 
   private readonly sink: Sink
 
-  /** The part of the kernel's memory to read the next bytes into: at least `least` bytes, after moving what is there. */
-  room(least: number): Uint8Array {
-    if (this.window.room < least) this.window.compact()
-    return this.window.bytes.subarray(this.window.to)
-  }
-
-  hasRoom(bytes: number): boolean {
-    return this.window.room >= bytes
-  }
-
-  /** `count` bytes were read into `room()`. */
+  /** `count` bytes were read into what `window.roomFor` gave. */
   advance(count: number): void {
     this.window.to += count
     this.stats.bytes += count

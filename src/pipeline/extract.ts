@@ -98,7 +98,7 @@ export async function foldSource(
 /** The loop that reads a source: the only one of the events that awaits. */
 export async function pump(source: ByteSource, options: PumpOptions): Promise<ReadResult> {
   const kernel = options.kernels.borrow()
-  let pending = false
+  let isReading = false
   try {
     const engine = new Engine(source, kernel, createRecognisers(), options.engine)
     const result = () => resultOf(engine, source)
@@ -110,22 +110,25 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
       await options.hand(quote)
     }
     source.whenQuiet?.(() => void inPause().catch((error: unknown) => (trouble.error ??= error)))
-    // The next bytes are read while these are looked at: they lie right behind them in the window.
-    let reading: Promise<number> | null = null
+    const read = async () => {
+      isReading = true
+      try {
+        return await source.read(engine.window.roomFor(READ_BYTES))
+      } finally {
+        isReading = false
+      }
+    }
+    let reading = read()
     for (;;) {
-      reading ??= source.read(engine.room(READ_BYTES).subarray(0, READ_BYTES))
-      const count: number = await reading
-      reading = null
+      const count = await reading
       if (trouble.error !== undefined) throw trouble.error
       if (count === 0) break
       options.signal?.throwIfAborted()
       engine.advance(count)
-      if (engine.hasRoom(READ_BYTES)) {
-        reading = source.read(engine.room(0).subarray(0, READ_BYTES))
-        pending = true
-        // It is awaited only after the chunk: until then nobody else takes its failure.
-        reading.catch(() => {}).finally(() => void (pending = false))
-      }
+      // The next bytes are read while these are looked at: they lie right behind them in the window.
+      reading = read()
+      // It is awaited only after the chunk: until then nobody else takes its failure.
+      reading.catch(() => {})
       engine.process()
       await options.hand(quote)
       options.onStats?.(result())
@@ -136,7 +139,7 @@ export async function pump(source: ByteSource, options: PumpOptions): Promise<Re
     return result()
   } finally {
     // A read that is still under way would write into the next borrower's window.
-    if (!pending) options.kernels.giveBack(kernel)
+    if (!isReading) options.kernels.giveBack(kernel)
   }
 }
 

@@ -4,10 +4,10 @@ import { createRecognisers } from '../formats/registry.ts'
 import { LONGEST_LINE_BYTES } from '../input/limits.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
 
-/** The longest line, and room to read ahead a few times before the rest is moved to the front. */
-const WINDOW_BYTES = 3 * LONGEST_LINE_BYTES
+/** The longest line, and room to read on behind it. */
+const WINDOW_BYTES = 2 * LONGEST_LINE_BYTES
 
-// A kernel is 12 MiB and some milliseconds; a directory of five hundred logs needs one, not five hundred.
+// A kernel is some MiB and milliseconds; a directory of five hundred logs needs one, not five hundred.
 const idle: Kernel[] = []
 
 /** A kernel that looks for the sentinels of every format; give it back with `returnKernel`. */

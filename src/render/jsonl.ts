@@ -41,16 +41,9 @@ function headerJson(header: GoroutineHeader): string {
   return `{"id":${id},"state":${text(state)},"waitMinutes":${waitMinutes},"lockedToThread":${lockedToThread},"scan":${scan},"leaked":${leaked},"durable":${durable},"bubble":${bubble},"labels":${labels === null ? 'null' : escapeUnsafe(JSON.stringify(labels))},"gp":${text(gp)},"m":${m},"mp":${text(mp)}}`
 }
 
-const known = new WeakMap<StackPattern, readonly string[]>()
-
 /** The JSON of such stacks, parted where the words go. */
 export function patternTexts(pattern: StackPattern): readonly string[] {
-  let texts = known.get(pattern)
-  if (texts === undefined) {
-    texts = stackJson(pattern.marked).split(pattern.mark)
-    known.set(pattern, texts)
-  }
-  return texts
+  return stackJson(pattern.marked).split(pattern.mark)
 }
 
 function stackJson(stack: Stack): string {
