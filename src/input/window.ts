@@ -24,11 +24,6 @@ export class Window {
     this.history = history
   }
 
-  /** Free bytes behind `to`. */
-  get room(): number {
-    return this.bytes.length - this.to
-  }
-
   /** First readable offset. */
   get start(): number {
     return Math.max(0, this.from - this.history)
@@ -40,8 +35,8 @@ export class Window {
     return this.bytes.subarray(this.to, this.to + count)
   }
 
-  /** Makes room; offsets change. */
-  compact(): void {
+  /** What is there begins at the front. */
+  private compact(): void {
     const start = this.start
     if (start === 0) return
     this.bytes.copyWithin(0, start, this.to)

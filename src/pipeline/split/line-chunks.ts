@@ -36,46 +36,38 @@ export async function eachChunk(
   let read = 0
   let line = 1
   let isSkipping = false
+  /** Bytes from `window.from` on that hold no newline. */
   let searched = 0
   const hand = async (to: number, isCut: boolean): Promise<void> => {
     line += await take({ bytes, from: window.from, to, firstLine: line, base: window.base, isCut })
-    window.from = searched = to
+    window.from = to
+    searched = 0
   }
-  let reading: Promise<number> | null = null
+  let reading = source.read(window.roomFor(READ_BYTES))
   for (;;) {
-    if (reading === null) {
-      if (window.room < READ_BYTES) {
-        searched -= window.from
-        window.compact()
-      }
-      reading = source.read(window.bytes.subarray(window.to, window.to + READ_BYTES))
-    }
-    const count: number = await reading
-    reading = null
+    const count = await reading
     if (count === 0) break
     options.signal?.throwIfAborted()
     window.to += count
     read += count
+    reading = source.read(window.roomFor(READ_BYTES))
+    // It is awaited only after the chunk: until then nobody else takes its failure.
+    reading.catch(() => {})
     if (isSkipping) {
       const newline = bytes.subarray(window.from, window.to).indexOf(0x0a)
-      window.from = searched = newline < 0 ? window.to : window.from + newline + 1
+      window.from = newline < 0 ? window.to : window.from + newline + 1
       if (newline < 0) continue
       isSkipping = false
       line++
     }
-    if (window.room >= READ_BYTES) {
-      reading = source.read(window.bytes.subarray(window.to, window.to + READ_BYTES))
-      // It is awaited only after the chunk: until then nobody else takes its failure.
-      reading.catch(() => {})
-    }
     // Only what is new can end a line that was not complete before.
-    const newline = bytes.subarray(searched, window.to).lastIndexOf(0x0a)
-    if (newline >= 0) await hand(searched + newline + 1, false)
+    const newline = bytes.subarray(window.from + searched, window.to).lastIndexOf(0x0a)
+    if (newline >= 0) await hand(window.from + searched + newline + 1, false)
     else if (window.to - window.from >= LONGEST_LINE_BYTES) {
       await hand(window.from + LONGEST_LINE_BYTES, true)
       isSkipping = true
-      window.from = searched = window.to
-    } else searched = window.to
+      window.from = window.to
+    } else searched = window.to - window.from
     options.onProgress?.({ source: source.name, bytes: read, size: source.size })
   }
   if (isSkipping) line++
