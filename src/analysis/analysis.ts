@@ -1,6 +1,8 @@
 import type { Event, OomKillEvent } from '../model/event.ts'
 import type { Finding } from '../model/finding.ts'
 import type { AllocationSign, Crash, Dump, Source, StackGroup, TestResult } from '../model/report.ts'
+import type { WrittenOrder } from '../model/written-order.ts'
+import { asWritten, inPlace, lineInPlace } from './as-written.ts'
 import { completenessOf, isKill } from './completeness/completeness.ts'
 import type { SourceFacts } from './completeness/place-evidence.ts'
 import { GcFold } from './gc/fold.ts'
@@ -24,6 +26,8 @@ import { NO_RULES, type StackRules } from './stacks/rules.ts'
 
 /** What analysis makes of one source. */
 export interface SourceFindings {
+  /** How the source was written, where it does not stand so. */
+  readonly order: WrittenOrder | null
   readonly crashes: readonly Crash[]
   readonly dumps: readonly Dump[]
   /** What the collectors of either runtime did; null without a line of them. */
@@ -52,6 +56,7 @@ export class SourceAnalysis {
   private readonly stacks: StackGroups
   private readonly jvm: JvmScene
   private readonly oomKills: OomKillEvent[] = []
+  private order: WrittenOrder | null = null
 
   constructor(
     source: string,
@@ -65,14 +70,25 @@ export class SourceAnalysis {
     this.jvm = new JvmScene(this.stacks, rules)
   }
 
+  /** From here on all places are those of the log as it was written; what is told of them goes back to where they stand. */
+  turn(order: WrittenOrder): void {
+    this.order = order
+  }
+
   /** `quote` gives the text of what was just read. */
   add(event: Event, quote: Quote = NOTHING): void {
-    if (event.kind === 'go.scav') this.scavenger.add(event)
+    // Collections go by their own clock, and are quoted from where they stand.
+    const ofCollector = this.gc.add(event, quote)
+    if (event.kind === 'go.scav') this.scavenger.add(asWritten(event, this.order))
+    else if (!ofCollector) this.fold(asWritten(event, this.order))
+  }
+
+  private fold(event: Event): void {
     if (event.kind === 'os.oom-kill') {
       if (this.oomKills.length < MOST_OOM_KILLS) this.oomKills.push(event)
     } else if (isJvmEvent(event)) this.jvm.add(event)
     else if (event.kind === 'go.stack') this.stacks.add(loggedStack(event))
-    else if (!this.gc.add(event, quote)) this.scene.add(event)
+    else this.scene.add(event)
   }
 
   /** Between two chunks of the source. */
@@ -99,6 +115,7 @@ export class SourceAnalysis {
   finish(crashesBefore: number, facts: SourceFacts = UNKNOWN, source: SourceCode | null = null): SourceFindings {
     const { scene, gc } = this
     const go = gc.go.total > 0 ? gc.go : null
+    const rising = go === null ? null : risingEnd(go)
     const ofJvm = gc.jvm.total + gc.jvm.safepoints.count + gc.jvm.notes.length > 0 ? gc.jvm : null
     const jvmCrashes = this.jvm.crashes()
     const told = tellBlocks(
@@ -114,11 +131,12 @@ export class SourceAnalysis {
     // Where both begin at one byte, Go's stands first.
     const idAt = numbering(crashesBefore, goStarts, (start, byte) => start <= byte)
     const crashes = inOrder([...ofGo, ...jvmCrashes.map((crash) => ({ id: idAt(crash.span.byte), ...crash }))])
-    return {
+    const found: SourceFindings = {
+      order: this.order,
       crashes,
-      dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
       gc: { go, jvm: ofJvm },
-      allocation: allocationSigns(scene, this.scavenger, go === null ? null : risingEnd(go)),
+      dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
+      allocation: allocationSigns(scene, this.scavenger, rising === null ? null : asWritten(rising, this.order)),
       stacks: this.stacks.finish(),
       tests: testResults(scene, told),
       findings: checkRules({ scene, told, jvm: this.jvm, oomKills: this.oomKills, crashes, source }),
@@ -130,17 +148,33 @@ export class SourceAnalysis {
       nearMissCount: scene.nearMissCount,
       killed: scene.tests.some(isKill),
       interrupted: scene.tests.some(({ outcome, detail }) => outcome === 'signal' && detail === 'interrupt'),
-      oomKill: this.oomKills[0] === undefined ? null : oomKillReason(this.oomKills[0]),
+      oomKill: this.oomKills[0] === undefined ? null : oomKillReason(this.oomKills[0], this.order),
       testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
+    return this.order === null ? found : foundInPlace(found, this.order)
   }
 }
 
 const MOST_SOURCE_FILES = 2_000
 const MOST_OOM_KILLS = 100
 
-function oomKillReason(event: OomKillEvent): string {
-  return `${oomKillTitle(event)} (${event.span.source}:${event.span.line})`
+function oomKillReason(event: OomKillEvent, order: WrittenOrder | null): string {
+  const { source, line } = order?.standing(event.span) ?? event.span
+  return `${oomKillTitle(event)} (${source}:${line})`
+}
+
+/** Collections are where they stand already. */
+function foundInPlace(found: SourceFindings, order: WrittenOrder): SourceFindings {
+  const { gc, completeness, nearMisses, order: _, ...others } = found
+  const linesInPlace = <T extends { readonly line: number }>(all: readonly T[]): T[] =>
+    all.map((one) => ({ ...one, line: lineInPlace(one.line, order) }))
+  return {
+    ...inPlace(others, order),
+    order,
+    gc,
+    completeness: { ...completeness, evidence: linesInPlace(completeness.evidence) },
+    nearMisses: linesInPlace(nearMisses),
+  }
 }
 
 /** Ids in order of appearance, for one of two runtimes whose crashes stand in one log. */

@@ -8,7 +8,7 @@ import type { Report } from '../model/report.ts'
 import { Checkout } from '../workspace/checkout.ts'
 import { openFunctionLines } from '../workspace/open-function-lines.ts'
 import { readSources } from '../workspace/read-sources.ts'
-import { assemble, type Outcome, tellSource, unread } from './assemble.ts'
+import { assemble, type Outcome, tellSource, unread, writtenOrders } from './assemble.ts'
 import type { ReadOptions } from './each-source.ts'
 import { foldSource } from './extract.ts'
 import { functionStarts } from './function-starts.ts'
@@ -68,7 +68,9 @@ export async function analyze(
   const starts = await functionStarts(report.stacks, checkout, executable)
   const { stackRules: rules = NO_RULES, stackLevel: level = 'functions' } = options
   const stacks =
-    starts === null ? report.stacks : countFromFunctions(report.stacks, report.sources, { starts, rules, level })
+    starts === null
+      ? report.stacks
+      : countFromFunctions(report.stacks, writtenOrders(outcomes), { starts, rules, level })
   return redactReport({ ...report, stacks }, createRedactor(options.redact))
 }
 

@@ -4,6 +4,7 @@ import type { SourceCode } from '../analysis/go/source/source-code.ts'
 import { bySeverity } from '../analysis/rules/registry.ts'
 import { mergeGroups } from '../analysis/stacks/merged-groups.ts'
 import { type Crash, REPORT_SCHEMA, type Report, type Source } from '../model/report.ts'
+import type { WrittenOrder } from '../model/written-order.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import type { ReadResult } from './each-source.ts'
 import { NAME, VERSION } from './version.ts'
@@ -54,7 +55,7 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     allocation: found.flatMap(({ allocation }) => allocation),
     stacks: mergeGroups(
       found.flatMap(({ stacks }) => stacks),
-      sources,
+      writtenOrders(outcomes),
     ),
     tests: found.flatMap(({ tests }) => tests),
     findings: [...findings, ...gc.findings].sort(bySeverity),
@@ -75,6 +76,13 @@ export function assemble(outcomes: readonly Outcome[], elapsedMs: number): Repor
     },
     redaction: null,
   }
+}
+
+/** The sources by name, and how each was written. */
+export function writtenOrders(
+  outcomes: readonly Outcome[],
+): { readonly name: string; readonly order: WrittenOrder | null }[] {
+  return outcomes.map(({ source, findings }) => ({ name: source.name, order: findings?.order ?? null }))
 }
 
 export function unread(name: string, error: string): Source {

@@ -9,6 +9,7 @@ import { Window } from '../input/window.ts'
 import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
+import type { WrittenOrder } from '../model/written-order.ts'
 import { Bulk, NEED_MORE, REFUSED } from './bulk.ts'
 import { Hole, paddingLoss } from './hole.ts'
 import { Hunter } from './hunter.ts'
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly goroutines: Detail
   /** `quote`: what the program wrote where something stands that was just read. */
   readonly emit: (event: Event, quote: (span: Span) => string | null) => void
+  /** Called before the first event of a source that does not stand as it was written. */
+  readonly turn?: (order: WrittenOrder) => void
   /** Numbers of blocks; from 0 when not given. */
   readonly nextBlock?: () => number
   /** Another taker than the formats; it gets every line. */
@@ -39,6 +42,7 @@ export interface EngineOptions {
 export class Engine {
   readonly stats = { bytes: 0, lines: 0, claimedLines: 0, overlongLines: 0 }
   private readonly makeTaker: ((peeler: Peeler) => Taker) | null
+  private readonly turn: EngineOptions['turn']
   private readonly kernel: Kernel
   readonly window: Window
   private readonly hunter: Hunter
@@ -82,6 +86,7 @@ export class Engine {
     options: EngineOptions,
   ) {
     this.makeTaker = options.taker ?? null
+    this.turn = options.turn
     this.recognisers = recognisers
     this.kernel = kernel
     this.window = new Window(kernel.bytes)
@@ -308,11 +313,14 @@ export class Engine {
   private turnRound(): void {
     const kept = this.upsideDown
     this.upsideDown = null
+    if (kept === null) return
     // What stands above a line in the source came after it.
     this.current = 0
     const peeler = this.peelers.at(-1)
-    for (const physical of kept?.turned((line) => peeler?.startsRecord(line) ?? true) ?? [])
-      if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
+    const { lines, order } = kept.turned((line) => peeler?.startsRecord(line) ?? true)
+    this.turn?.(order)
+    for (const event of kept.losses) this.emit(event)
+    for (const physical of lines) if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */
@@ -356,7 +364,9 @@ export class Engine {
       id: 'E09',
       text: `a line longer than ${LONGEST_LINE_BYTES / 1_048_576} MiB: only its beginning was read`,
     }
-    this.emit(lossEvent(this.endSpan(), null, loss))
+    const event = lossEvent(this.endSpan(), null, loss)
+    if (this.upsideDown === null) this.emit(event)
+    else this.upsideDown.losses.push(event)
     this.skipping = true
   }
 

@@ -6,6 +6,7 @@ import { READ_BYTES } from '../input/limits.ts'
 import { type Event, GC_FIELDS, type GoGcEvent } from '../model/event.ts'
 import type { Span } from '../model/span.ts'
 import type { Stack } from '../model/stack.ts'
+import type { WrittenOrder } from '../model/written-order.ts'
 import { EventBytes } from '../render/event-bytes.ts'
 import { runTemplate } from '../render/jsonl.ts'
 import { fromEach, type ReadOptions, type ReadResult } from './each-source.ts'
@@ -28,6 +29,7 @@ type ReadSourceOptions = ReadOptions & {
   readonly goroutines: Detail
   /** Numbers of blocks, where several sources share them. */
   readonly nextBlock?: () => number
+  readonly turn?: EngineOptions['turn']
   /** Called after every chunk, with what is known so far of the source. */
   readonly onStats?: (result: ReadResult) => void
 }
@@ -47,12 +49,17 @@ export async function readSource(
   take: (events: Event[], quote: Quote) => void | Promise<void>,
 ): Promise<ReadResult> {
   let events: Event[] = []
-  const { goroutines, nextBlock } = options
+  const { goroutines, nextBlock, turn } = options
   try {
     return await pump(source, {
       ...options,
       kernels: SHARED(options.kernel),
-      engine: { goroutines, ...(nextBlock && { nextBlock }), emit: (event) => void events.push(keepable(event)) },
+      engine: {
+        goroutines,
+        ...(nextBlock && { nextBlock }),
+        ...(turn && { turn }),
+        emit: (event) => void events.push(keepable(event)),
+      },
       async hand(quote) {
         const batch = events
         events = []
@@ -66,6 +73,8 @@ export async function readSource(
 
 /** Who makes something of events, one by one as they are found. */
 export interface Fold {
+  /** The source does not stand as it was written: events come as it was, and their spans say where they stand. */
+  turn(order: WrittenOrder): void
   add(event: Event, quote: Quote): void
   /** A chunk of the source is over; the next one takes the place of its text. */
   settle(quote: Quote): void
@@ -87,7 +96,7 @@ export async function foldSource(
     return await pump(source, {
       ...options,
       kernels: SHARED(options.kernel),
-      engine: { goroutines, emit: (event, quote) => fold.add(event, quote) },
+      engine: { goroutines, turn: (order) => fold.turn(order), emit: (event, quote) => fold.add(event, quote) },
       hand: (quote) => fold.settle(quote),
     })
   } finally {

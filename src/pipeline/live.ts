@@ -38,7 +38,12 @@ export class LiveAnalysis {
     const stream = new PushedSource(name)
     const reading = readSource(
       stream,
-      { ...this.options, goroutines: 'counted', onStats: (result) => void (part.result = result) },
+      {
+        ...this.options,
+        goroutines: 'counted',
+        turn: (order) => analysis.turn(order),
+        onStats: (result) => void (part.result = result),
+      },
       (events, quote) => {
         for (const event of events) analysis.add(event, quote)
         analysis.settle(quote)

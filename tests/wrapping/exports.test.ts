@@ -71,3 +71,49 @@ for (const [name, wrap] of Object.entries(EXPORTS)) {
     }
   })
 }
+
+/** Crashes of both runtimes, one of them logged again and again, a test that failed, and what a healthy program says between. */
+const SEVERAL = [
+  'go/go1.26/httppanic.default',
+  'go/go1.26/tests.divide',
+  'jvm/jdk17/exceptions',
+  'go/go1.26/nilderef.all',
+]
+  .map((log) => [...corpus('go'), ...corpus('jvm')].find(({ name }) => name === log)!.bytes.toString('utf8'))
+  .flatMap((text, i) => [text, ...Array.from({ length: 20 }, (_, k) => `GET /orders/${i}${k} 200 12ms\n`)])
+  .join('')
+  .trimEnd()
+  .split('\n')
+
+const NEWEST_FIRST: Record<string, (line: string, i: number) => string> = {
+  'docker logs -t': (line, i) => `${at(i).replace('Z', '000000Z')} ${line}`,
+  CRI: (line, i) => `${at(i).replace('Z', '000000Z')} stderr F ${line}`,
+  logcli: (line, i) => `${at(i)} {app="web"} ${line}`,
+  'records of a logger': (line, i) => JSON.stringify({ level: 'error', ts: at(i), msg: line }),
+  'records of several lines': (line, i) =>
+    `---\ninsertId: a${i}\nlogName: projects/p/logs/stderr\ntextPayload: ${JSON.stringify(line)}\ntimestamp: '${at(i)}'`,
+}
+
+for (const [name, wrap] of Object.entries(NEWEST_FIRST)) {
+  test(`several crashes, newest first: ${name}`, async () => {
+    const records = SEVERAL.map(wrap)
+    const rising = await analyze({ name: 'input.log', bytes: Buffer.from(`${records.join('\n')}\n`) })
+    const text = `${records.toReversed().join('\n')}\n`
+    const falling = await analyze({ name: 'input.log', bytes: Buffer.from(text) })
+    expect(rising.crashes.length).toBeGreaterThan(4)
+    expect(essence(falling)).toEqual(essence(rising))
+    expect(falling.crashes.map(({ time }) => time)).toEqual(rising.crashes.map(({ time }) => time))
+    const courses = ({ stacks }: typeof rising) =>
+      stacks.map((one) => [one.firstTime, one.lastTime, one.members.length])
+    expect(courses(falling)).toEqual(courses(rising))
+    // The places are those of the log as it stands.
+    const lines = text.split('\n')
+    for (const { span, message } of falling.crashes) {
+      const told = message.split('\n', 1)[0]!.slice(0, 20)
+      expect(lines.slice(span.line - 1, span.endLine).join('\n')).toContain(JSON.stringify(told).slice(1, -1))
+    }
+    expect(falling.crashes.map(({ span }) => span.line)).toEqual(
+      falling.crashes.map(({ span }) => span.line).toSorted((a, b) => b - a),
+    )
+  })
+}

@@ -185,9 +185,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   if (
     real &&
     diedInTest(block) &&
-    !scene.tests.some(
-      ({ outcome, span }, i) => outcome === 'fail-package' && (i >= block.testsBefore || span.line >= head.span.line),
-    )
+    !scene.tests.some(({ outcome, span }) => outcome === 'fail-package' && span.line >= head.span.line)
   )
     yield found_('E08', last, '')
   if (head !== null && !real && goroutines === 1 && !block.isRaisedAgain) yield found_('E27', first!.span, '')

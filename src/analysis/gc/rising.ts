@@ -1,4 +1,4 @@
-import type { Span } from '../../model/span.ts'
+import { cover, type Span } from '../../model/span.ts'
 import { MIB } from './go-cycles.ts'
 import type { GcTimeline } from './timeline.ts'
 
@@ -23,7 +23,5 @@ export function risingEnd(timeline: GcTimeline): RisingEnd | null {
   const mib = (live(last) - live(from)) / MIB
   if (mib < LEAST_MIB) return null
   const cycles = rows.get('ordinal', last) - rows.get('ordinal', from) + 1
-  const first = timeline.spanOf(from)
-  const end = timeline.spanOf(last)
-  return { cycles, mib, span: { ...first, endLine: end.endLine, endByte: end.endByte } }
+  return { cycles, mib, span: cover(timeline.spanOf(from), timeline.spanOf(last)) }
 }

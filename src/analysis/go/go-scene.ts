@@ -27,8 +27,6 @@ export interface Block {
   head: GoCrashEvent | null
   /** Nothing of the head is in the log: that there was one is told by what follows the stacks. */
   isHeadLost: boolean
-  /** Results of tests that were read before the head: a log may be read from its last line to its first. */
-  testsBefore: number
   readonly groups: GoroutineGroups
   /** What it logs was raised again, and the program died of it: told by the block that reports that. */
   isRaisedAgain: boolean
@@ -89,7 +87,6 @@ export class GoScene {
       case 'go.crash': {
         const block = this.block(event.block)
         block.head = event
-        block.testsBefore = this.tests.length
         this.testRuns.crash(event)
         return
       }
@@ -195,7 +192,6 @@ export class GoScene {
       stream: '',
       writer: null,
     }
-    block.testsBefore = this.tests.length
     this.testRuns.crash(block.head)
   }
 
@@ -212,7 +208,6 @@ export class GoScene {
         number,
         head: null,
         isHeadLost: false,
-        testsBefore: 0,
         groups: new GoroutineGroups(),
         isRaisedAgain: false,
         first: null,

@@ -1,5 +1,6 @@
 import type { StackGroup } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
+import type { WrittenOrder } from '../../model/written-order.ts'
 import { joined } from './activity.ts'
 import type { FunctionStarts } from './function-starts.ts'
 import { MOST_MEMBERS, MOST_MESSAGES, OVERFLOW, type StackLevel } from './groups.ts'
@@ -8,7 +9,7 @@ import type { StackRules } from './rules.ts'
 import { textOf, VM_CRASH } from './stack-text.ts'
 
 /** The sources of a report, in the order in which they were read. */
-type Sources = readonly { readonly name: string }[]
+type Sources = readonly { readonly name: string; readonly order: WrittenOrder | null }[]
 
 /** Groups of one fingerprint are one group, whichever sources they come from; the earliest stack is its face. */
 export function mergeGroups(groups: readonly StackGroup[], sources: Sources): StackGroup[] {
@@ -44,7 +45,9 @@ type Order = (a: Span, b: Span) => number
 
 function orderOf(sources: Sources): Order {
   const ranks = new Map(sources.map(({ name }, i) => [name, i]))
-  return (a, b) => (ranks.get(a.source) ?? 0) - (ranks.get(b.source) ?? 0) || a.byte - b.byte
+  const rankOf = ({ source }: Span) => ranks.get(source) ?? 0
+  const byteOf = (span: Span) => (sources[rankOf(span)]?.order?.written(span) ?? span).byte
+  return (a, b) => rankOf(a) - rankOf(b) || byteOf(a) - byteOf(b)
 }
 
 function mergedOf(a: StackGroup, b: StackGroup, order: Order): StackGroup {
