@@ -1,3 +1,4 @@
+import type { DefectEvent } from '../../model/event.ts'
 import type { JvmDumpEvent, MonitorLine } from '../../model/jvm-event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
@@ -61,6 +62,8 @@ class ThreadDump implements Assembly {
   private threads = 0
   private aliens = 0
   private whole = false
+  /** Torn lines before the first thread: without one nothing here was a dump. */
+  private held: DefectEvent[] = []
   /** A part of the thread in hand is missing. */
   private isTorn = false
   /** How many Java threads the dump says that it has, and how many were shown. */
@@ -208,7 +211,13 @@ class ThreadDump implements Assembly {
     this.flush()
     this.isTorn = true
     const where = { span, time: line.time, block: this.block, format: FORMAT } as const
-    this.sink.emit({ kind: 'malformed', ...where, code: 'line-torn', text: text.slice(0, 400) })
+    this.held.push({ kind: 'malformed', ...where, code: 'line-torn', text: text.slice(0, 400) })
+    if (this.threads > 0 || this.promised !== null || this.held.length > MOST_ALIENS) this.tellHeld()
+  }
+
+  private tellHeld(): void {
+    for (const defect of this.held) this.sink.emit(defect)
+    this.held = []
   }
 
   private begin(head: ThreadHead, line: Line): void {
@@ -223,6 +232,7 @@ class ThreadDump implements Assembly {
     this.current = null
     if (draft === null) return
     this.threads++
+    this.tellHeld()
     if (draft.id !== null && !draft.virtual) this.shown++
     const { name, id, daemon, virtual, state, javaState, cpuMs, elapsedSeconds, frames, monitors, first, last } = draft
     this.sink.emit({
@@ -250,6 +260,7 @@ class ThreadDump implements Assembly {
     const members = section.reader.finish()
     if (members.length === 0) return
     this.deadlocks++
+    this.tellHeld()
     const span = cover(section.first.span, this.last.span)
     this.sink.emit({ kind: 'jvm.deadlock', span, time: section.first.time, block, members })
   }

@@ -43,6 +43,11 @@ test('the JSON form, too', async () => {
   ])
 })
 
+test('words that announce no dump tear none', async () => {
+  const text = 'Full thread dump disabled\n"main" #1 prio of the queue\n\tat the end of the day: 17 orders\n'
+  expect((await analyze({ name: 'app.log', bytes: text })).sources[0]!.completeness.evidence).toEqual([])
+})
+
 test('waiting for a lock whose holder runs is no deadlock', async () => {
   const holder = thread('holder', 'RUNNABLE', [
     'at app.Cache.load(Cache.java:3)',
