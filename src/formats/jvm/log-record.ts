@@ -67,9 +67,14 @@ const UNCAUGHT =
 /** Android's runtime names the process that it is about to end, between `FATAL EXCEPTION: main` and the trace. */
 const DEAD_PROCESS = /^\s{0,64}Process: [\w.:$-]{1,200}, PID: \d{1,9}\s*$/
 
-/** What a record calls the thread: `in thread 'pool | 1'`, `in thread [main], exiting`, `in thread Thread[#31,pool-1,5,main]`. */
+/**
+ * What a record calls the thread: `in thread 'pool | 1'`, `in thread [main], exiting`, `in thread Thread[#31,pool-1,5,main]`,
+ * `in thread pay-1`. Of several words without quotes nobody knows how many name it.
+ */
 const IN_THREAD =
-  /\bin thread (?:Thread\[(?:#\d{1,12},)?(?<shown>[^,\]]{1,200}),|'(?<quoted>[^']{1,200})'|"(?<double>[^"]{1,200})"|\[(?<bracketed>.{1,200}?)\](?:[,:]|$))/
+  /\bin thread (?:Thread\[(?:#\d{1,12},)?(?<shown>[^,\]]{1,200}),|'(?<quoted>[^']{1,200})'|"(?<double>[^"]{1,200})"|\[(?<bracketed>.{1,200}?)\](?:[,:]|$)|(?!pool(?![\w-]))(?<bare>[^\s'"[\],;:]{1,200}?)(?=[,;:]|\.?\s*$))/
+/** Spring Boot's column for it, where the name is so short that it was padded, and not cut. */
+const BOOT_COLUMN = / --- (?:\[[^\]]{1,100}\] )?\[(?=.{15}\]) {1,14}(?<name>[^\]]{1,14})\] /
 const DYING = /(?:^|\s)FATAL EXCEPTION: (?<thread>\S.{0,200})$/
 
 /** The thread that Android's runtime says died; the process and the trace are below. */
@@ -82,8 +87,9 @@ export function isDeadProcess(text: string): boolean {
 }
 
 export function threadOfRecord(record: string): string | null {
-  const { shown, quoted, double, bracketed } = IN_THREAD.exec(record.slice(0, 1_000))?.groups ?? {}
-  return shown ?? quoted ?? double ?? bracketed ?? null
+  const text = record.slice(0, 1_000)
+  const { shown, quoted, double, bracketed, bare } = IN_THREAD.exec(text)?.groups ?? {}
+  return shown ?? quoted ?? double ?? bracketed ?? bare ?? BOOT_COLUMN.exec(text)?.groups?.name ?? null
 }
 
 export function saysUncaught(record: string): boolean {

@@ -22,6 +22,12 @@ const FRAME_LIMIT = 1024
 /** The program's `main`, or what initialises its class; a thread's `run`; what starts programs and agents; the end of a fiber. */
 const ENTRY =
   /[.$/](?:main|run\w{0,20}|_runLoop|enter\w{0,8}|<clinit>)$|(?:^|\/)sun\.launcher\.|\bsun\.instrument\.|\bcom\.oracle\.svm\.|\bdalvik\.|\bcom\.android\./
+/** No thread begins there: all tasks and pools of the platform run in one. */
+const IN_TASK = /(?:^|\/)java\.util\.concurrent\.(?!ForkJoinWorkerThread\.)/
+/** The `main` of a singleton is called by that of its class, whose `main` is static. */
+const IN_SINGLETON = /\$(?:Companion)?\.main$/
+/** Names that only threads have which somebody started. */
+const STARTED = /^(?:Thread-\d{1,9}|pool-\d{1,9}-thread-\d{1,9}|ForkJoinPool.{1,60}-worker-\d{1,9}|)$/
 /** What stands in for the frames of suspended functions, which no thread began. */
 const COROUTINE = /_COROUTINE|\.invokeSuspend$/
 
@@ -69,18 +75,17 @@ export class TraceLinks {
   }
 
   /**
-   * The last frame of a stack that the JVM prints of a thread is where the thread began; that of a cause may be told as
-   * frames in common. The text of the one that ends before, null without.
+   * The last frame of a whole stack is where its thread began; that of a cause may be told as frames in common. `isLast`: no
+   * line stands below.
    */
-  lackingBottom(): string | null {
-    if (this.links.some(({ frames }) => frames.some(({ function: name }) => COROUTINE.test(name)))) return null
-    const short = this.links.find(({ frames, common, isTorn }) => {
-      const bottom = frames.at(-1)
-      return (
-        bottom !== undefined && common === 0 && !isTorn && frames.length < FRAME_LIMIT && !ENTRY.test(bottom.function)
-      )
+  lacksBottom(thread: string | null, isLast: boolean): boolean {
+    if (this.links.some(({ frames }) => frames.some(({ function: name }) => COROUTINE.test(name)))) return false
+    return this.links.some(({ frames, common, isTorn, relation }) => {
+      const bottom = frames.at(-1)?.function
+      const isOpen = common === 0 && !isTorn && frames.length < FRAME_LIMIT
+      // A cause may be of another thread.
+      return bottom !== undefined && isOpen && !isBottom(bottom, relation === 'thrown' ? thread : null, isLast)
     })
-    return short?.frames.at(-1)?.function ?? null
   }
 
   /** As printed, but outermost first: `Wrapped by` goes from the root outwards. */
@@ -94,4 +99,11 @@ export class TraceLinks {
         : { type, message, frames, common, relation: relation === 'wrapped-by' ? 'caused-by' : relation, of },
     )
   }
+}
+
+function isBottom(name: string, thread: string | null, isLast: boolean): boolean {
+  if (!ENTRY.test(name) || IN_TASK.test(name) || IN_SINGLETON.test(name)) return false
+  if (name.endsWith('.main')) return thread === null || !STARTED.test(thread)
+  // What was thrown in another thread ends with that one's `run`, though the main thread died of it.
+  return thread !== 'main' || !isLast || !name.endsWith('.run') || /(?:Thread|Worker)\.run$/.test(name)
 }

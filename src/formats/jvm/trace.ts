@@ -57,6 +57,8 @@ export class Trace implements Assembly {
   private torn: Line | null = null
   private hasBody = false
   private omitted = false
+  /** The line before was another writer's, where only one that surely goes on with this trace may follow. */
+  private isPassing = false
   private isUnmarked = false
   /** The printer left frames out that `... n more` counts. */
   private filtered = false
@@ -76,6 +78,7 @@ export class Trace implements Assembly {
     // What the writer of one record has to say ends with it.
     const isBehind = this.isOneRecord && line.span.line !== this.last.span.line
     if (isBehind && (this.first.logged || (beginsRecord(text) && headInRecord(text) !== null))) return this.close()
+    if (this.isPassing && !this.surelyGoesOn(text)) return this.close()
     const frame = parseFrame(text) ?? this.unmarkedFrame(text)
     if (frame !== null && !(this.isToldByMessage(text) && this.awaitsFrames)) return this.addFrame(frame, line)
     if (frame === null && this.hadFrames(text)) this.takeFramesOfMessage()
@@ -97,6 +100,10 @@ export class Trace implements Assembly {
       return this.claim(line)
     }
     if (isTornFrame(text) && (!this.awaitsFrames || isNamedFrame(text))) return this.addTorn(line)
+    if ((this.omitted || (this.awaitsFrames && this.loose.length === 0)) && this.mayPass(text)) {
+      this.isPassing = true
+      return 'alien'
+    }
     if (this.awaitsFrames && !this.omitted) return this.addLoose(line)
     // What stands above was a trace of somewhere else, told by the message: its frames come first, this one's follow.
     if (this.loose.length < 2 && announcesFrames(text)) return this.keepLoose(line)
@@ -135,8 +142,18 @@ export class Trace implements Assembly {
     return frames.length === 0 && common === 0 && !isTorn && this.opening.place !== 'headless'
   }
 
+  /** One record of another thread, which logged while this one was printed. */
+  private mayPass(text: string): boolean {
+    return !this.isPassing && (this.isSure || this.total > 0) && text[0] !== '{' && isOthersRecord(text)
+  }
+
+  private surelyGoesOn(text: string): boolean {
+    return this.omitted ? !isCircular(text) && parseCause(text, true) !== null : parseFrame(text) !== null
+  }
+
   private claim(line: Line): 'claimed' {
     this.hasBody = true
+    this.isPassing = false
     this.total++
     this.last = line
     // Between frames it was another writer's line.
@@ -252,13 +269,26 @@ export class Trace implements Assembly {
     return uncaught && (record === null || dyingThread(record) !== null)
   }
 
+  /**
+   * The JVM prints the stacks of dying threads whole. A logger may be told to print only so many frames, so that its records
+   * count where the log ends with one.
+   */
+  private lacksBottom(thread: string | null, closed: boolean): boolean {
+    const { first, filtered, opening } = this
+    if (filtered || opening.place === 'headless') return false
+    const byVm = first.text.startsWith(IN_THREAD)
+    const isLast = !closed && this.loose.length === 0 && !this.isOneRecord
+    return (byVm || (opening.uncaught && isLast)) && this.links.lacksBottom(thread, isLast)
+  }
+
   private close(): 'closed' {
     this.finish(true)
     return 'closed'
   }
 
-  private finish(closed: boolean): void {
+  private finish(isRefused: boolean): void {
     this.takeFramesOfMessage()
+    const closed = isRefused || this.isPassing
     const { opening, first, last, block, sink } = this
     const span = cover(first.span, last.span)
     const { type } = this.links.first
@@ -293,9 +323,7 @@ export class Trace implements Assembly {
     const lacking = this.filtered || opening.place === 'headless' ? null : this.links.lackingCommon()
     if (lacking !== null)
       sink.emit({ ...defect, code: 'stack-without-bottom', text: `... ${lacking} more`, evidence: 'E25m' })
-    const bottom =
-      this.filtered || lacking !== null || !first.text.startsWith(IN_THREAD) ? null : this.links.lackingBottom()
-    if (bottom !== null && this.torn === null)
+    if (lacking === null && this.torn === null && this.lacksBottom(thread, closed))
       sink.emit({
         ...defect,
         code: 'stack-without-bottom',

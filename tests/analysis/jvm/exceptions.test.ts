@@ -68,6 +68,23 @@ test('a log line of another thread between two frames', async () => {
   expect(report.stacks.map(({ frames }) => frames.length)).toEqual([2])
 })
 
+const OTHER = '2026-11-23 10:15:31 INFO other thread'
+
+test.each([
+  `Exception in thread "main" a.B: no\n${OTHER}\n\tat a.A.f(A.java:1)\n\t... 1 more\nCaused by: a.C: x\n`,
+  `Exception in thread "main" a.B: no\n\tat a.A.f(A.java:1)\n\t... 1 more\n${OTHER}\nCaused by: a.C: x\n`,
+  `Exception in thread "main" a.B: no\n\tat a.A.f(A.java:1)\n\t... 1 more\nCaused by: a.C: x\n${OTHER}\n\tat a.D.g(D.java:2)\n`,
+])('a log line of another thread in any other place: %#', async (text) => {
+  expect(await stacksOf(text)).toEqual([{ type: 'a.B', message: 'no', count: 1, causes: ['a.C'] }])
+})
+
+test('behind a trace that ended a record begins what is its own', async () => {
+  const first = 'Exception in thread "main" a.B: no\n\tat a.A.f(A.java:1)\nCaused by: a.C: x\n\t... 1 more\n'
+  const text = `${first}2026-11-23 10:15:31 ERROR next failed\na.D: y\n\tat a.A.g(A.java:2)\n`
+  expect((await stacksOf(text)).map(({ type }) => type)).toEqual(['a.B', 'a.D'])
+  expect(await stacksOf(`java.io.IOException: x\n${OTHER}\nnext\n`)).toHaveLength(1)
+})
+
 test('a trace that was cut in a frame says so', async () => {
   const text = 'Exception in thread "main" java.lang.Error: x\n\tat app.A.f(A.java:1)\n\tat app.B.ver'
   expect((await analyze({ name: 'app.log', bytes: text })).sources[0]!.completeness.verdict).not.toBe('complete')

@@ -107,6 +107,22 @@ describe('a record says which thread died', () => {
       'Compact:3',
     ],
     ['03:04:05.678 [main] ERROR a.Shop - Exception in thread Thread[#31,pool-1-thread-2,5,main]', 'pool-1-thread-2'],
+    ['03:04:05.678 [index] ERROR a.Shop - Uncaught exception in thread index-3', 'index-3'],
+    ['FATAL: uncaught exception in thread pay-1, stopping', 'pay-1'],
+    ['ERROR uncaught exception in thread two words, stopping', null],
+    ['ERROR unhandled exception in thread pool', null],
+    [
+      '2026-01-02T03:04:05.678Z ERROR 7 --- [shop] [           main] o.s.boot.SpringApplication : Application run failed',
+      'main',
+    ],
+    [
+      '2026-01-02T03:04:05.678Z ERROR 7 --- [  restartedMain] o.s.boot.SpringApplication : Application run failed',
+      'restartedMain',
+    ],
+    [
+      '2026-01-02T03:04:05.678Z ERROR 7 --- [askExecutor-123] o.s.boot.SpringApplication : Application run failed',
+      null,
+    ],
   ])('%s', async (record, thread) => {
     const { crashes } = await told(
       `${record}\ncom.acme.ShopException: no stock\n\tat com.acme.Shop.buy(Shop.java:12)\n`,
@@ -341,11 +357,26 @@ describe('a stack that the JVM prints of a thread ends where the thread began', 
     'Exception in thread "main" java.lang.NoClassDefFoundError: a/C\n\tat java.base/java.lang.Class.getMethods(Class.java:1)\n\tat java.base/sun.launcher.LauncherHelper.checkAndLoadMain(LauncherHelper.java:2)\n',
     `Exception in thread "w" java.lang.StackOverflowError\n${'\tat a.C.d(C.java:1)\n'.repeat(1024)}`,
     '12:00:01 ERROR [w] shop - failed\na.B: x\n\tat a.C.d(C.java:1)\n',
+    'ERROR Uncaught exception in thread w\na.BadException: x\n\tat a.C.d(C.java:1)\n12:00:01 INFO next\n',
+    // The main thread may have another name, and may die of what another thread has thrown.
+    'Exception in thread "janitor" a.B: x\n\tat a.C.main(C.java:7)\n',
+    'Exception in thread "main" a.B: x\n\tat a.Poll$Worker.run(Poll.java:7)\n',
+    'Exception in thread "main" a.B: x\n\tat a.Poll.run(Poll.java:7)\n12:00:01 INFO next\n',
+    'Exception in thread "pool-1-thread-3" a.B: x\n\tat java.base/java.lang.Thread.run(Thread.java:840)\nCaused by: a.E: y\n\tat a.C.main(C.java:7)\n',
+    'Exception in thread "f" a.B: x\n\tat java.base/java.util.concurrent.ForkJoinWorkerThread.run(ForkJoinWorkerThread.java:165)\n',
+    'Exception in thread "main" a.B: x\n\tat a.C$.main(C.scala:7)\n\tat a.C.main(C.scala)\n',
   ]
   const cut = [
     'Exception in thread "main" a.B: x\n\tat a.C.d(C.java:1)\n',
     'Exception in thread "main" a.B: x\n\tat a.C.main(C.java:7)\nCaused by: a.E: y\n\tat a.F.g(F.java:2)\n12:00:01 INFO next\n',
     `Exception in thread "w" java.lang.StackOverflowError\n${'\tat a.C.d(C.java:1)\n'.repeat(700)}`,
+    // A thread that somebody started does not begin in a `main`, nor in a task of a pool.
+    'Exception in thread "Thread-3" a.B: x\n\tat a.Menu.main(Menu.java:7)\n',
+    'Exception in thread "pool-1-thread-3" a.B: x\n\tat java.base/java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)\n',
+    'Exception in thread "main" a.B: x\n\tat a.C$.main(C.scala:7)\n',
+    'Exception in thread "main" a.B: x\n\tat a.C$Companion.main(C.kt:7)\n',
+    'Exception in thread "main" a.B: x\n\tat a.App.run(App.java:7)\n',
+    'ERROR Uncaught exception in thread w\na.BadException: x\n\tat a.C.d(C.java:1)\n',
   ]
   it.each(whole)('whole: %s', async (text) => {
     expect((await told(text)).sources[0]!.completeness.evidence).toEqual([])
