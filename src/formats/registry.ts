@@ -15,6 +15,7 @@ import { openJ9Crash } from './jvm/openj9-crash.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
+import { jvmFailedStart } from './jvm/vm-start.ts'
 import { jvmXmlException } from './jvm/xml-exception.ts'
 import { lossNotice } from './loss-notice.ts'
 import { oomKill } from './os/oom-kill.ts'
@@ -38,6 +39,7 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmGc(),
     unsupportedGc(),
     jvmFatalError,
+    jvmFailedStart,
     openJ9Crash,
     nativeImageCrash,
     jvmThreadDump,

@@ -94,11 +94,15 @@ export interface JvmDumpEvent extends JvmEventBase {
   readonly closed: boolean
 }
 
-/** A fatal error report, from an hs_err file or its beginning on standard output. */
+export type MemoryKind = 'heap' | 'native'
+
+/** A fatal error report, from an hs_err file or its beginning on standard output, or of a JVM that could not start. */
 export interface JvmVmCrashEvent extends JvmEventBase {
   readonly kind: 'jvm.vm-crash'
   /** `SIGSEGV (0xb) at pc=0x…`, `Internal Error (debug.cpp:362)`, with the lines of its explanation. */
   readonly message: string
+  /** Which memory it died for lack of: the heap of Java, or what the system gives; null where the report names none. */
+  readonly noMemory: MemoryKind | null
   readonly signal: {
     readonly name: string
     readonly code: string | null
@@ -117,6 +121,8 @@ export interface JvmVmCrashEvent extends JvmEventBase {
   readonly registers: Readonly<Record<string, string>> | null
   /** Facts of the report worth telling: command line, host, heap, limits. Secrets may stand in them. */
   readonly facts: Readonly<Record<string, string>>
+  /** It ended before it ran anything. */
+  readonly atStart: boolean
   /** Only the beginning that the JVM prints on standard output. */
   readonly headerOnly: boolean
   readonly closed: boolean

@@ -90,6 +90,7 @@ const crash = z
         sigcode: text.nullable(),
       })
       .nullable(),
+    noMemory: z.enum(['heap', 'native']).nullable().describe('Which memory a `vm-crash` says it died for lack of.'),
     registers: z.record(z.string(), z.string()).nullable(),
     goroutine: z.strictObject({ id: z.number().int(), state: text }).nullable(),
     thread: text.nullable().describe("Name of the JVM's thread, where the log says it."),

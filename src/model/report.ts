@@ -121,6 +121,8 @@ export interface Crash {
     readonly goexit: boolean
   }[]
   readonly signal: CrashSignal | null
+  /** Which memory a `vm-crash` says it died for lack of: the heap of Java, or what the system gives. */
+  readonly noMemory: 'heap' | 'native' | null
   readonly registers: Readonly<Record<string, string>> | null
   readonly goroutine: { readonly id: number; readonly state: string } | null
   /** Name of the JVM's thread; null for Go, and where the log does not say it. */

@@ -79,11 +79,8 @@ const OF_CRASH: { readonly [K in CrashKind]: ProblemClass } = {
 
 export const CRASH_KINDS = Object.keys(OF_CRASH) as readonly CrashKind[]
 
-/** A JVM that was told to die of an OutOfMemoryError, or that the system gave no memory, says so in its report. */
-const NO_MEMORY = /OutOfMemory encountered|insufficient memory|Native memory allocation|Out of Memory Error \(/
-
-export function classOf({ kind, signal, message }: Crash): ProblemClass {
-  if (kind === 'vm-crash' && signal === null && NO_MEMORY.test(message)) return 'oom'
+export function classOf({ kind, signal, noMemory }: Crash): ProblemClass {
+  if (noMemory !== null) return 'oom'
   if (kind === 'signal' && signal?.name === 'SIGINT') return 'interrupted'
   // Somebody asked for the dump: the program did not crash by itself.
   if (kind === 'signal' && signal?.name === 'SIGQUIT') return 'killed'

@@ -64,6 +64,7 @@ export function crash(overrides: Partial<Crash> = {}): Crash {
     message: 'boom',
     chain: [],
     signal: null,
+    noMemory: null,
     registers: null,
     goroutine: { id: 1, state: 'running' },
     thread: null,

@@ -130,6 +130,7 @@ function crashOf(scene: GoScene, block: Block, id: string): Crash | null {
     message: head.message,
     chain: head.chain,
     signal: head.signal,
+    noMemory: null,
     registers: block.registers?.registers ?? null,
     goroutine: header === null ? null : { id: header.id, state: header.state },
     thread: null,
@@ -242,6 +243,7 @@ function raceOf(block: Block, id: string): Crash {
     message,
     chain: [],
     signal: null,
+    noMemory: null,
     registers: null,
     goroutine:
       typeof first?.goroutine === 'number'

@@ -141,6 +141,7 @@ function crashOf(event: JvmExceptionEvent, fingerprint: string, rules: StackRule
       .reverse()
       .map((link) => ({ message: titleOf(link), recovered: false, repanicked: false, goexit: false })),
     signal: null,
+    noMemory: null,
     registers: null,
     goroutine: null,
     thread: event.thread,

@@ -20,6 +20,7 @@ export function vmCrashOf(event: JvmVmCrashEvent): Omit<Crash, 'id'> {
       signal === null
         ? null
         : { name: signal.name, code: signal.code, addr: signal.address, pc: signal.pc, sigcode: null },
+    noMemory: event.noMemory,
     registers: event.registers,
     goroutine: null,
     thread: /^JavaThread "(.{0,300}?)"\s{1,20}(?:daemon )?\[/.exec(event.currentThread ?? '')?.[1] ?? null,

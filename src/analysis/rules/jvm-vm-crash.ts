@@ -7,7 +7,7 @@ export const JVM_VM_CRASH_RULES: readonly Rule[] = [
   {
     id: 'jvm/vm-crash',
     severity: 'error',
-    summary: 'The JVM itself stopped with a fatal error report.',
+    summary: 'The JVM itself stopped with a fatal error report, or could not start.',
     limits:
       'Tells native libraries, compiled code, the VM and refused memory apart by the problematic frame and the message. Broken hardware and memory that native code overwrote earlier look like any of them.',
     *check({ jvm, crashes }) {
@@ -50,7 +50,7 @@ interface Telling {
 }
 
 function tell(event: JvmVmCrashEvent): Telling {
-  const { message, signal, problematicFrame: frame, currentThread, vm } = event
+  const { noMemory, atStart, signal, problematicFrame: frame, currentThread, vm } = event
   if (vm === 'GraalVM native image') return ofNativeImage(event)
   if (signal?.sentBy != null)
     return {
@@ -61,10 +61,10 @@ function tell(event: JvmVmCrashEvent): Telling {
       advice: ['find out who sends the signal: a supervisor, a watchdog, kill -SEGV or kill -ABRT in a script'],
       confidence: 0.97,
     }
-  if (/insufficient memory|Native memory allocation|Out of Memory Error \(/i.test(message))
+  if (noMemory === 'native')
     return {
       cause: 'native-memory',
-      title: 'the operating system refused memory to the JVM itself',
+      title: `the operating system refused memory to the JVM itself${atStart ? ', which could not start' : ''}`,
       explanation:
         'Memory outside the heap ran out: the host, or the limit of the container, is too small for all that the JVM needs.',
       advice: [
@@ -73,7 +73,7 @@ function tell(event: JvmVmCrashEvent): Telling {
       ],
       confidence: 0.95,
     }
-  if (/OutOfMemory encountered|java\.lang\.OutOfMemoryError/.test(message))
+  if (noMemory === 'heap')
     return {
       cause: 'java-out-of-memory',
       title: 'the JVM was told to stop when memory runs out, and did',
@@ -83,6 +83,14 @@ function tell(event: JvmVmCrashEvent): Telling {
         'look into the heap: -XX:+HeapDumpOnOutOfMemoryError, and the collections before the end (log-extractor gc)',
       ],
       confidence: 0.98,
+    }
+  if (atStart)
+    return {
+      cause: 'did-not-start',
+      title: 'the JVM could not start, and ran nothing of the program',
+      explanation: 'What it was started with does not fit together, or not with this machine: its message says what.',
+      advice: ['check the options of java, JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS, and the module path'],
+      confidence: 0.9,
     }
   if (signal?.name === 'SIGBUS')
     return {

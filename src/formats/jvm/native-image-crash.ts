@@ -118,6 +118,7 @@ class NativeImageCrash implements Assembly {
       time: first.time,
       block,
       message: this.message,
+      noMemory: null,
       signal:
         signal === null ? null : { ...signal, code: null, pc: registers.RIP ?? registers.PC ?? null, sentBy: null },
       jre: null,
@@ -128,6 +129,7 @@ class NativeImageCrash implements Assembly {
       javaFrames: frames,
       registers: this.registerCount === 0 ? null : registers,
       facts: {},
+      atStart: false,
       headerOnly: false,
       // Nothing marks its end.
       closed: true,

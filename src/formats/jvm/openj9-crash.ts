@@ -137,6 +137,7 @@ class OpenJ9Crash implements Assembly {
       time: first.time,
       block,
       message: this.type,
+      noMemory: null,
       signal:
         name === null ? null : { name, code: null, address: registers.InaccessibleAddress ?? null, pc, sentBy: null },
       jre: null,
@@ -147,6 +148,7 @@ class OpenJ9Crash implements Assembly {
       javaFrames: [],
       registers,
       facts,
+      atStart: false,
       headerOnly: true,
       closed: this.isWhole,
     }

@@ -1,9 +1,10 @@
-import type { JvmVmCrashEvent } from '../../model/jvm-event.ts'
+import type { JvmVmCrashEvent, MemoryKind } from '../../model/jvm-event.ts'
 import type { Line } from '../../model/line.ts'
 import { cover } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
 import type { Answer, Assembly, Recogniser, Sink } from '../recogniser.ts'
 import { frameKind } from './frame-kind.ts'
+import { beginsRecord } from './log-record.ts'
 import { ReportGaps } from './vm-crash-gaps.ts'
 
 /**
@@ -36,6 +37,7 @@ const FACT =
   /^(?<key>Command Line|Host|Time|VM state|Heap address|java_command|jvm_args|OS|vm_info|CPU|Memory|elapsed time|timezone): (?<value>.{1,2000})$/
 const REGISTER = /\b([A-Z][A-Z0-9]{1,9}) ?=(0x[0-9a-f]{8,16})\b/g
 const MOST_LINES = 200_000
+const MOST_ALIENS = 3
 const MOST_FRAMES = 500
 const MOST_FACTS = 40
 const MOST_REGISTERS = 64
@@ -109,6 +111,11 @@ class FatalError implements Assembly {
     if (text.trim() === '' && this.aliens < (this.isBare ? 2 : 1)) {
       this.aliens++
       if (this.message.length > 0) this.awaits = null
+      return 'alien'
+    }
+    // Other threads go on to log while one prints it.
+    if (!this.isBare && this.aliens < MOST_ALIENS && beginsRecord(text)) {
+      this.aliens++
       return 'alien'
     }
     return this.isBare && this.takeBare(text.trim(), line) ? this.claim(line) : this.close(true)
@@ -228,12 +235,14 @@ class FatalError implements Assembly {
       sink.emit({ kind: 'near-miss', span, block, time: first.time, format: FORMAT, reason, text: first.text })
       return
     }
+    const message = this.message.join('\n')
     const event: JvmVmCrashEvent = {
       kind: 'jvm.vm-crash',
       span,
       time: first.time,
       block,
-      message: this.message.join('\n'),
+      message,
+      noMemory: this.signal === null ? lackIn(message) : null,
       signal: this.signal,
       jre: this.jre,
       vm: this.vm,
@@ -243,6 +252,7 @@ class FatalError implements Assembly {
       javaFrames: this.javaFrames,
       registers: this.registerCount === 0 ? null : this.registers,
       facts: this.facts,
+      atStart: false,
       headerOnly: !this.inFile,
       closed,
     }
@@ -259,6 +269,12 @@ class FatalError implements Assembly {
         evidence: 'E25h',
       })
   }
+}
+
+/** What it was told to die of, or what the system refused it. */
+function lackIn(message: string): MemoryKind | null {
+  if (/OutOfMemory encountered/.test(message)) return 'heap'
+  return /insufficient memory|Native memory allocation|Out of Memory Error \(/.test(message) ? 'native' : null
 }
 
 /** Frames by their letter: C and V are native code, J, j and A are Java, v is a stub of the VM. */

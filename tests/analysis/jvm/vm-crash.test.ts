@@ -67,6 +67,53 @@ test('an end that was announced for lack of memory is one crash, and only that e
   ])
 })
 
+test('records of other threads between its lines are no end of the head', async () => {
+  const head = recorded('jdk17/hs_err-sigsegv-stdout').toString()
+  const record = '2026-11-23 10:15:31,000 INFO other thread'
+  const mixed = head.replaceAll(/^#$/gm, `#\n${record}\n${record}`)
+  const [alone, among] = await Promise.all([head, mixed].map(crashesOf))
+  expect(among!.crashes).toMatchObject([{ message: alone!.crashes[0]!.message, signal: { name: 'SIGSEGV' } }])
+  expect(among!.crashes[0]!.fingerprint).toBe(alone!.crashes[0]!.fingerprint)
+})
+
+test.each([
+  ['VM\nCould not reserve enough space for 16777216 KB object heap', 'native-memory', 'oom'],
+  ['VM\nCould not allocate compressed class space: 1073741824 bytes', 'native-memory', 'oom'],
+  ['VM\njava.lang.OutOfMemoryError: Java heap space', 'java-out-of-memory', 'oom'],
+  ['VM\nInitial heap size set to a larger value than the maximum heap size', 'did-not-start', 'panic'],
+  ['boot layer\njava.lang.module.FindException: Module shop not found', 'did-not-start', 'panic'],
+])('a JVM that could not start: %j', async (text, cause, status) => {
+  const start = `Error occurred during initialization of ${text}`
+  const report = await crashesOf(`starting\n${start}\nshop exited with code 1\n`)
+  expect(report.crashes).toMatchObject([{ kind: 'vm-crash', message: start, span: { line: 2, endLine: 3 } }])
+  expect(report.findings).toMatchObject([{ data: { cause } }])
+  expect(report.verdict.status).toBe(status)
+  expect(report.sources[0]!.completeness.verdict).toBe('complete')
+})
+
+test('an option that no JVM knows', async () => {
+  const text =
+    "starting\nUnrecognized VM option 'UseFoo'\nError: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n"
+  const report = await crashesOf(text)
+  expect(report.crashes).toMatchObject([{ span: { line: 2, endLine: 4 } }])
+  expect(report.crashes[0]!.message).toMatch(/^Unrecognized VM option 'UseFoo'\n/)
+  expect(report.findings).toMatchObject([{ data: { cause: 'did-not-start' } }])
+})
+
+test('a start of which only the first line is left', async () => {
+  const report = await crashesOf('Error occurred during initialization of VM\n')
+  expect(report.crashes).toHaveLength(1)
+  expect(report.sources[0]!.completeness).toMatchObject({ verdict: 'incomplete', evidence: [{ id: 'E25' }] })
+})
+
+test.each([
+  'Error occurred during initialization of VM pool 3, retrying\nok\n',
+  'Error occurred during initialization of cache\n',
+  'Could not create the Java Virtual Machine. is what it says then\n',
+])('a text about a start is none: %j', async (text) => {
+  expect((await crashesOf(text)).crashes).toEqual([])
+})
+
 const BARE = [
   'A fatal error has been detected by the Java Runtime Environment:',
   '',
