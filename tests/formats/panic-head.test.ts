@@ -295,3 +295,59 @@ describe('words of a panic in a line of a log', () => {
     expect(crashes).toMatchObject([{ message: 'no stock', origin: { line: 9 } }])
   })
 })
+
+describe('a value that tells of the end of another process', () => {
+  const STACK =
+    '\ngoroutine 1 [running]:\nmain.build()\n\t/srv/shop/build.go:16 +0x1d\nmain.main()\n\t/srv/shop/main.go:9 +0x31\n'
+  const RAW = 'panic: migrate: 2 pending:\n\n  0041_index.sql\n\nexit status 3\nsignal: killed\n'
+
+  it('is one value in a report that prints it raw', async () => {
+    const { crashes, verdict, sources } = await told(RAW + STACK)
+    expect(crashes).toMatchObject([
+      { message: 'migrate: 2 pending:\n\n  0041_index.sql\n\nexit status 3\nsignal: killed', origin: { line: 16 } },
+    ])
+    expect(verdict.status).toBe('panic')
+    expect(sources[0]!.completeness.verdict).toBe('complete')
+  })
+
+  it('is one in what net/http logs', async () => {
+    const { crashes } = await told(
+      `2026/11/23 02:08:39 http: panic serving 10.0.0.1:5432: git fetch: not a repository\nexit status 128\ngoroutine 7 [running]:\nnet/http.(*conn).serve.func1()\n\t/go/server.go:1947 +0xbe\npanic({0x1?, 0x2?})\n\t/go/panic.go:783 +0x132\nmain.serve({0x1, 0x2}, 0x3)\n\t/app/main.go:9 +0x1d\ncreated by net/http.(*Server).Serve in goroutine 1\n\t/go/server.go:3454 +0x485\n`,
+    )
+    expect(crashes).toMatchObject([{ kind: 'http-panic', message: 'git fetch: not a repository\nexit status 128' }])
+  })
+
+  it.each([
+    ['of a report without stacks', 'panic: boom\nexit status 2\n', 1],
+    ['of each of several', 'panic: boom\nexit status 2\npanic: boom\nexit status 2\n', 2],
+    ['of a report above a dump of its own', `panic: boom\nexit status 2\n2026/11/23 02:08:39 up${STACK}`, 1],
+  ])('is the end %s', async (_name, log, times) => {
+    const { crashes } = await told(log)
+    expect(crashes.map(({ message }) => message)).toEqual(Array.from({ length: times }, () => 'boom'))
+    expect(crashes.every(({ frames }) => frames.length === 0)).toBe(true)
+  })
+
+  it('is still told as the end', async () => {
+    expect((await told('panic: boom\nsignal: killed\n')).sources[0]!.completeness.evidence.map(({ id }) => id)).toEqual(
+      (await told('panic: boom\nsignal: killed\nFAIL\n')).sources[0]!.completeness.evidence.map(({ id }) => id),
+    )
+  })
+})
+
+describe('words of a panic in the line of another log', () => {
+  const waiting = (id: number) =>
+    `goroutine ${id} [chan receive]:\nmain.wait(0x${id})\n\t/srv/shop/wait.go:7 +0x1d\ncreated by main.main in goroutine 1\n\t/srv/shop/main.go:11 +0x34\n\n`
+  const LINE = '2026-11-27T11:00:46Z ERROR handler: panic: recovered by middleware, request id 46\n'
+
+  it("are nobody's panic above a goroutine that waits", async () => {
+    const { crashes } = await told(
+      `fatal error: concurrent map writes\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/shop/main.go:9 +0x31\n\n${waiting(7)}${LINE}${waiting(8)}${waiting(9)}${LINE}${waiting(10)}`,
+    )
+    expect(crashes.map(({ message }) => message)).toEqual(['concurrent map writes'])
+  })
+
+  it('are one above the goroutine that prints its stack', async () => {
+    const { crashes } = await told(LINE + waiting(8).replace('chan receive', 'running'))
+    expect(crashes).toMatchObject([{ message: 'recovered by middleware, request id 46', origin: { line: 7 } }])
+  })
+})

@@ -10,7 +10,7 @@ import { isGlued, parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
 import type { StackCache } from './stack-cache.ts'
-import { isTrailer } from './test-output.ts'
+import { isEndOfProcess, isTrailer, tellOutcome } from './test-output.ts'
 import { parseCall, parseHeader, parseLocation } from './tokens.ts'
 
 /**
@@ -36,6 +36,9 @@ export class GoBlock implements Assembly {
   /** How many lines below the head are left to others and may belong to it, and the last of them. */
   private headLoose = 0
   private lastLoose: Line | null = null
+  /** Below the first line of a value: the end of this process, or of another one that the value tells of. */
+  private readonly ends: Line[] = []
+  private looseAboveEnds = 0
 
   constructor(opening: Opening, sink: Sink, cache: StackCache) {
     this.sink = sink
@@ -145,10 +148,12 @@ export class GoBlock implements Assembly {
     const text = line.text
     const header = parseHeader(text) ?? this.parseIndented(text) ?? this.parseBehind(text)
     if (this.isInOtherRecord(line)) return this.close()
+    const head = this.head!
+    if (this.ends.length > 0 && this.isBehindEnd(header, head)) return this.close()
+    if (header !== null && this.isOnlySaid(header, head)) return this.close()
     if (header !== null) return this.begin().begin(header, line)
     if (text === 'runtime stack:') return this.begin().begin('thread', line)
-    if (isTrailer(text)) return this.belief.isPerhapsQuoted ? 'alien' : this.close()
-    const head = this.head!
+    if (isTrailer(text)) return this.pushTrailer(head, line)
     if (head.kind === 'http') {
       const next = parseInnerOpener(text)?.opener
       if (next?.form === 'http') {
@@ -176,6 +181,29 @@ export class GoBlock implements Assembly {
       case 'twin':
         return this.belief.isPerhapsTwin ? this.close() : this.beginTwin(line)
     }
+  }
+
+  /** Up to Go 1.22, and in net/http, lines of a value stand in column 0: only the goroutine below tells what this one is. */
+  private pushTrailer(head: Head, line: Line): Answer {
+    if (this.belief.isPerhapsQuoted) return 'alien'
+    const mayBeText = (head.kind === 'panic' && !head.torn && !head.structured) || head.kind === 'http'
+    if (this.ends.length === 0) this.looseAboveEnds = head.looseLines
+    if (!mayBeText || !isEndOfProcess(line.text) || head.push(line) !== 'loose') return this.close()
+    this.ends.push(line)
+    this.lastLoose = line
+    return 'claimed'
+  }
+
+  /** The runtime puts an empty line before its goroutines, and a value does not go on for long. */
+  private isBehindEnd(header: GoroutineHeader | null, head: Head): boolean {
+    return header === null
+      ? head.looseLines - this.looseAboveEnds > MOST_AROUND_END
+      : head.kind === 'panic' && !head.blank
+  }
+
+  /** Who prints the stack of its own panic is running: words in a line of a log, within a dump, are nobody's panic. */
+  private isOnlySaid({ state }: GoroutineHeader, { kind, torn, first, said }: Head): boolean {
+    return (kind === 'logged' || (torn && !isGlued(first.text))) && WAITS.test(state) && !said.endsWith('deadlock!')
   }
 
   /** Two deaths, or two threads of one: told once the stacks are seen. */
@@ -291,8 +319,12 @@ export class GoBlock implements Assembly {
     return 'closed'
   }
 
-  private finish(closed: boolean): void {
-    const { body, last } = this
+  private finish(isClosed: boolean): void {
+    const { body, head } = this
+    const isEnded = body === null && this.ends.length > 0
+    if (isEnded) head?.dropBehind(this.looseAboveEnds)
+    const last = isEnded && head !== null ? head.last : this.last
+    const closed = isClosed || isEnded
     const cut = closed ? null : this.cutLine()
     body?.finish(!closed, last)
     this.belief.settle({
@@ -304,6 +336,7 @@ export class GoBlock implements Assembly {
       last: body?.lastSpan ?? last.span,
       time: last.time,
     })
+    if (isEnded) for (const line of this.ends) tellOutcome(line, this.sink)
   }
 
   /** The source ended here. Where exactly? */
@@ -322,6 +355,9 @@ export type Opening = (
   /** A location without a header above it, and the call above that, where one is. */
   | { readonly orphan: Line; readonly call: Line | null }
 ) & { readonly literal?: Literal | null }
+
+const MOST_AROUND_END = 30
+const WAITS = /^(?:chan (?:receive|send)|select|sync\.|semacquire|sleep|IO wait|GC |force gc |finalizer wait)/
 
 /** Nobody ends a panic value in so many blanks. */
 export const PADDING = ' '.repeat(8)

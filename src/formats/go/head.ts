@@ -262,6 +262,10 @@ export class Head {
     this.loose = []
   }
 
+  dropBehind(count: number): void {
+    this.loose.length = Math.min(this.loose.length, count)
+  }
+
   /** No goroutine followed: where the fence of a document closes, so does what it quotes. */
   dropBehindFence(): void {
     const fence = this.loose.findIndex((text) => FENCE.test(text))

@@ -49,6 +49,17 @@ export function isTrailer(text: string): boolean {
   }
 }
 
+/** How a process ended; but also what the error of os/exec says, so that a panic value may end in it. */
+export function isEndOfProcess(text: string): boolean {
+  return EXIT_STATUS.test(text) || SIGNAL.test(text)
+}
+
+export function tellOutcome({ text, span, time }: Line, sink: Sink): void {
+  const told = outcomeOf(text)
+  if (told !== null)
+    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
+}
+
 const SENTINELS = [
   'FAIL',
   'exit status ',
