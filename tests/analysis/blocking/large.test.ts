@@ -125,3 +125,27 @@ describe('a lock order of goroutines with one stack', () => {
     expect(JSON.stringify(finding)).toContain('only 200 of the 251 goroutines there were looked at one by one')
   })
 })
+
+describe('many that stand in one place, each at a channel of its own', () => {
+  test('are not said to wait for one channel', async () => {
+    const sender = (i: number) =>
+      goroutine(
+        10 + i,
+        'chan send',
+        FRAME(
+          `runtime.chansend(0x${(0xc000a00000 + 0x60 * i).toString(16)}, 0xc00010a7c0, 0x1, 0x0?)`,
+          '/go/src/runtime/chan.go',
+          283,
+        ) +
+          FRAME('runtime.chansend1(0x4c4b40?, 0x0?)', '/go/src/runtime/chan.go', 161) +
+          FRAME('example.com/app/quote.ask.func1()', '/app/quote.go', 15),
+        'Quotes',
+      )
+    const text = MAIN + Array.from({ length: 300 }, (_, i) => sender(i)).join('')
+    const { findings } = await analyze({ name: 'large.log', bytes: Buffer.from(text) })
+    const [found] = findings.filter(isBlocking)
+    expect(found!.title).toContain('300 goroutines wait to send')
+    // Each address that is named stands behind one goroutine.
+    expect(found!.explanation).not.toMatch(/Goroutines [^.]* channel 0x/)
+  })
+})

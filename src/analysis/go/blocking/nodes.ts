@@ -74,12 +74,23 @@ function split(group: GroupDraft, source: SourceCode | null): Node[] {
   }
   const shapes = shapesOf(group.stack.frames, list[0]!.wait.at)
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
-  list[0]!.members.push(...borrowed)
-  return list.map(({ wait, members }, i) => {
-    // With one address known, the others of the stack most likely wait there too; with several, nobody can say.
-    const unseen = i > 0 ? 0 : list.length === 1 ? rest - borrowed.length : 0
-    return new StackNode(group, shapes, wait, members, members.length + unseen, source)
-  })
+  // With one address known, the others of the stack most likely wait there too; with several, nobody can say where.
+  const [only] = list
+  if (list.length === 1) only!.members.push(...borrowed)
+  const nodes = list.map(
+    ({ wait, members }) =>
+      new StackNode(
+        group,
+        shapes,
+        wait,
+        members,
+        members.length + (list.length === 1 ? rest - borrowed.length : 0),
+        source,
+      ),
+  )
+  if (list.length > 1 && borrowed.length > 0)
+    nodes.push(new StackNode(group, shapes, { ...only!.wait, address: null }, borrowed, rest, source))
+  return nodes
 }
 
 class StackNode implements Node {
