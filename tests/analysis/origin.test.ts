@@ -150,3 +150,23 @@ describe('what cgo wrote for the program', () => {
     expect(origin).toMatchObject({ function: 'main.stop', line: 4 })
   })
 })
+
+describe('a test that runs into its timeout', () => {
+  const ALARM =
+    'panic: test timed out after 2s\n\trunning tests:\n\t\tTestFanOut/second (2s)\n\ngoroutine 58 [running]:\ntesting.(*M).startAlarm.func1()\n\t/go/src/testing/testing.go:2802 +0x394\ncreated by time.goFunc\n\t/go/src/time/sleep.go:215 +0x2d\n\n'
+  const HELPER =
+    'goroutine 9 [sleep]:\ntime.Sleep(0x34630b8a000)\n\t/go/src/runtime/time.go:363 +0x165\nexample.com/shop.TestFanOut.func1()\n\t/app/bus_test.go:38 +0x4f\ncreated by example.com/shop.TestFanOut in goroutine 7\n\t/app/bus_test.go:35 +0x45\n\n'
+  const TEST = (site: string) =>
+    `goroutine 49 [chan send]:\n${site}example.com/shop.TestFanOut.func2(0x0?)\n\t/app/bus_test.go:44 +0x2f\ntesting.tRunner(0xc000003c00, 0x4f1a58)\n\t/go/src/testing/testing.go:2036 +0xea\ncreated by testing.(*T).Run in goroutine 7\n\t/go/src/testing/testing.go:2101 +0x4c5\n`
+
+  it('hangs in its own goroutine, not in one that it started', async () => {
+    const site = 'example.com/shop.(*bus).publish(0xc000010030, 0x2)\n\t/app/bus_test.go:18 +0x9f\n'
+    const origin = await originOf(`${ALARM}${HELPER}${TEST(site)}FAIL\texample.com/shop\t2.0s\n`)
+    expect(origin).toMatchObject({ function: 'example.com/shop.(*bus).publish', line: 18 })
+  })
+
+  it('hangs in what it started where its own goroutine is not there', async () => {
+    const origin = await originOf(`${ALARM}${HELPER}FAIL\texample.com/shop\t2.0s\n`)
+    expect(origin).toMatchObject({ function: 'example.com/shop.TestFanOut.func1', line: 38 })
+  })
+})

@@ -5,7 +5,7 @@ import type { Frame } from '../../model/stack.ts'
 import { crashFingerprint, stackFingerprint } from '../stacks/fingerprint.ts'
 import type { Block, GoScene } from './go-scene.ts'
 import { goVersionOf } from './go-version.ts'
-import { type GroupDraft, isTestFunction } from './goroutine-groups.ts'
+import { type GroupDraft, isTestFunction, runsTest } from './goroutine-groups.ts'
 import { findOrigin } from './origin.ts'
 import { waitReason } from './wait-reasons.ts'
 
@@ -179,7 +179,9 @@ function dyingGoroutine(block: Block): GoGoroutineEvent | null {
   const waiting = (event: GoGoroutineEvent) =>
     event.stack.frames[0]?.function === 'testing.(*T).Run' ||
     event.stack.frames[0]?.function === 'testing.tRunner.func1'
-  return block.inTests.find((event) => !waiting(event)) ?? block.inTests[0] ?? first
+  const hanging = block.inTests.filter((event) => !waiting(event))
+  // What a test started may well wait by design: its own goroutine is the one that has to end.
+  return hanging.find(({ stack }) => runsTest(stack)) ?? hanging[0] ?? block.inTests[0] ?? first
 }
 
 /** Who starts a bubble gets the panic; the test itself waits inside of it. */

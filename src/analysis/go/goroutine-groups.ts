@@ -249,3 +249,8 @@ const TEST_FUNCTION = /\.(?:Test|Benchmark|Fuzz|Example)[\p{Lu}\d_]?[\p{L}\p{N}_
 export function isTestFunction(frame: Frame): boolean {
   return frame.file?.endsWith('_test.go') === true && TEST_FUNCTION.test(frame.function)
 }
+
+/** The goroutine of a test, and not one that it started. */
+export function runsTest({ frames, createdBy }: Stack): boolean {
+  return createdBy?.package === 'testing' || frames.some((frame) => frame.function === 'testing.tRunner')
+}
