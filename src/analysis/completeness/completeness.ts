@@ -54,7 +54,7 @@ const BESIDE_LINES = 5
 function cutOf(scene: GoScene, found: readonly Found[]): { readonly head: boolean; readonly tail: boolean } {
   const ids = new Set(found.map(({ rule }) => rule.id))
   return {
-    head: ids.has('E23') || ids.has('E15'),
+    head: ids.has('E23') || found.some(({ rule }) => rule === EVIDENCE.E15),
     tail: scene.blocks.at(-1)?.end?.closed === false && ['E01', 'E02', 'E03', 'E05', 'E10'].some((id) => ids.has(id)),
   }
 }
@@ -180,7 +180,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     head?.crash !== 'http-panic' &&
     head?.crash !== 'logged-panic'
   )
-    yield found_('E15', last, '')
+    yield found_(head?.crash === 'deadlock' ? 'E15s' : 'E15', last, '')
   if (real && block.systemLevel && goroutines === 1 && printsSystem(block)) yield found_('E19', first!.span, '')
   if (
     real &&

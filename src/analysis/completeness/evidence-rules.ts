@@ -38,6 +38,7 @@ export const EVIDENCE = {
   E14: { id: 'E14', weight: 2, what: 'fewer goroutines than the log itself counts', advice: 'previous' },
   E14p: { id: 'E14', weight: 2, what: 'the records of a profile are fewer than its first line counts', advice: 'whole' },
   E15: { id: 'E15', weight: 2, what: 'several goroutines, but not goroutine 1', advice: 'previous' },
+  E15s: { id: 'E15', weight: 1, what: 'all goroutines wait, and goroutine 1 is not among them: cut, or ended by runtime.Goexit', advice: 'previous' },
   E16: { id: 'E16', weight: 1, what: 'frames elided by the runtime', advice: 'depth' },
   E17: { id: 'E17', weight: 2, what: 'a stack of about 100 frames that stops nowhere: Go ≤ 1.20 cuts there without a word', advice: 'depth' },
   E18: { id: 'E18', weight: 2, what: 'the name of the file says that its writer was interrupted', advice: 'whole' },

@@ -123,6 +123,10 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
     fires: `panic: boom\n\n${WORKER.replace('chan receive', 'running').trimStart()}${WORKER.replace('7', '8')}exit status 2\n`,
     silent: ALL,
   },
+  E15s: {
+    fires: `fatal error: all goroutines are asleep - deadlock!\n${WORKER}${WORKER.replace('7', '8')}exit status 2\n`,
+    silent: `fatal error: all goroutines are asleep - deadlock!\n\n${MAIN.replace('running', 'chan receive')}${WORKER}exit status 2\n`,
+  },
   E16: {
     fires: `${deep(3)}...23 frames elided...\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
     silent: `${deep(3)}main.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
