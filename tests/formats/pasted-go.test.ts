@@ -330,3 +330,16 @@ it('takes the title that quotes a panic of a handler for no panic of its own', a
     ['http-panic', '403 Forbidden', 20],
   ])
 })
+
+describe('panics of a server, each below the lines of its requests', () => {
+  it('keep the line that says what was raised', async () => {
+    const served = (id: number) =>
+      `2026/11/27 11:47:01 GET /me 0s\n2026/11/27 11:47:01 http: panic serving 127.0.0.1:3288${id}: boom\ngoroutine ${id} [running]:\nnet/http.(*conn).serve.func1()\n    /usr/local/go/src/net/http/server.go:1897 +0xbd\npanic({0x6fa240?, 0x9ffe60?})\n    /usr/local/go/src/runtime/panic.go:860 +0x13a\nmain.profile(0xd20be786088)\n    /srv/shop/main.go:38 +0x7d\ncreated by net/http.(*Server).Serve in goroutine 1\n    /usr/local/go/src/net/http/server.go:3464 +0x485\n`
+    const quoted = `${served(10)}${served(35)}`.replace(/^(?=.)/gm, '> ').replace(/$/gm, '  ')
+    const { crashes } = await toldOf(`It died, any idea?\n\n> \`\`\`\n${quoted}> \`\`\`\n`)
+    expect(crashes).toEqual([
+      ['http-panic', 'boom', 'main.profile'],
+      ['http-panic', 'boom', 'main.profile'],
+    ])
+  })
+})

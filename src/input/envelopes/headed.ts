@@ -60,8 +60,10 @@ function opens(line: string): boolean {
 
 /** The call above its place, the exception above its frames: a logger may have written it into its line. */
 function mayHead(line: string): boolean {
-  return CALL.test(line) || THROWN.test(line) || isOfReport(line) || BEGINS_REPORT.test(line)
+  return CALL.test(line) || THROWN.test(line) || TOLD.test(line) || isOfReport(line) || BEGINS_REPORT.test(line)
 }
+
+const TOLD = /\b(?:[Pp]anic|PANIC|fatal error)\b[^:=]{0,64}[:=]/
 
 const CALL = /^\W{0,8}(?:[\w$][^\s(]{0,400}\(|created by \S)/
 const GO_CALL = /^[\w$][^\s]{2,400}\([^)]{0,400}\)$|^created by \S/
