@@ -117,7 +117,8 @@ function renderFrames(scene: Scene, crash: Crash, frames: 'app' | 'all', limit: 
   const { origin } = crash
   const doubtful = origin !== null && (scene.options.view === 'panics' || certainty(origin.confidence) !== 'certain')
   const why = doubtful ? sentence(origin.why) : ''
-  if (origin && findFrame(crash.frames, origin) === -1) {
+  const isElsewhere = origin !== null && findFrame(crash.frames, origin) === -1
+  if (isElsewhere) {
     // The origin is not one of the frames: a creator, or a frame of another stack.
     const name = functionName(origin)
     const note = `  ← the origin (${certainty(origin.confidence)})`
@@ -130,7 +131,7 @@ function renderFrames(scene: Scene, crash: Crash, frames: 'app' | 'all', limit: 
     )
     if (why !== '') page.row([{ text: why, ink: style.dim }], { indent: 2 })
   }
-  renderStack(scene, crash.frames, origin, { frames, limit, tag: 'at', why })
+  renderStack(scene, crash.frames, origin, { frames, limit, tag: isElsewhere ? '' : 'at', why })
   // A dump shows what there is; a signal from outside is nobody's stack.
   if (crash.frames.length === 0 && !origin && !scene.report.dumps.some((dump) => dump.crash === crash.id)) {
     page.row([{ text: 'no stack of it in this log', ink: style.yellow }], { tag: 'at' })

@@ -613,3 +613,57 @@ describe('the table', () => {
     }
   })
 })
+
+describe('whom advice speaks of', () => {
+  const findingsOf = async (log: string) =>
+    (await analyze({ name: 'crash.log', bytes: Buffer.from(log) })).findings.map(({ title, advice }) => ({
+      title,
+      advice,
+    }))
+
+  test('the panic that a value carries, not the one that passed it on', async () => {
+    const handler = '\truntime/debug.Stack()\n\t\t/go/src/runtime/debug/stack.go:26 +0x5e\n'
+    const raised = '\tpanic({0x1, 0x2})\n\t\t/go/src/runtime/panic.go:860 +0x13a\n'
+    const [found] = await findingsOf(
+      `panic: panic: runtime error: integer divide by zero\n\tstacktrace:\n\tgoroutine 7 [running]:\n${handler}${raised}\tmain.scale(...)\n\t\t/app/main.go:11\n\t\n\ngoroutine 1 [running]:\ngithub.com/x/pool.(*Pool).Wait(0xc000012018)\n\t/mod/github.com/x/pool@v1.2.3/pool.go:79 +0x30\nmain.main()\n\t/app/main.go:21 +0xf5\n`,
+    )
+    expect(found).toEqual({
+      title: 'An integer was divided by zero in main.scale',
+      advice: ['Handle the zero case before /app/main.go:11 in main.scale'],
+    })
+  })
+
+  test('a value of a library, of which Go prints the address', async () => {
+    const [found] = await findingsOf(
+      'panic: (*logrus.Entry) 0xc000012230\n\ngoroutine 1 [running]:\ngithub.com/sirupsen/logrus.(*Entry).log(0xc000012230, 0x0, {0x1, 0x2})\n\t/mod/github.com/sirupsen/logrus@v1.10.2/entry.go:353 +0x4a5\nmain.flush(0x1000)\n\t/app/main.go:10 +0x1d\nmain.main()\n\t/app/main.go:18 +0x25\n',
+    )
+    expect(found!.advice).toEqual([
+      'Read what github.com/sirupsen/logrus logged right before: it panics with a value of its own, of which Go prints only the address',
+    ])
+  })
+
+  test('the function of the program in a recursion through a library', async () => {
+    const turn =
+      'encoding/json.marshalerEncoder(0xc0, {0x1, 0x2})\n\t/go/src/encoding/json/encode.go:206 +0x2d\nmain.(*Event).MarshalJSON(0xc1)\n\t/app/main.go:14 +0x1d\nmain.encode(...)\n\t/app/main.go:18\n'
+    const [found] = await findingsOf(
+      `runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\ngoroutine 1 [running]:\n${turn.repeat(6)}main.main()\n\t/app/main.go:22 +0x25\n`,
+    )
+    expect(found!.advice[0]).toContain('recursion at /app/main.go:14')
+  })
+
+  test('one place where both sides of a race are in it', async () => {
+    const side = '  main.(*stats).hit()\n      /app/main.go:10 +0x74\n'
+    const [found] = await findingsOf(
+      `==================\nWARNING: DATA RACE\nRead at 0x00c00001c078 by goroutine 9:\n${side}\nPrevious write at 0x00c00001c078 by goroutine 8:\n${side}==================\n`,
+    )
+    expect(found!.advice).toEqual([
+      'Guard the place with one mutex, or hand the value over a channel: /app/main.go:10 in main.(*stats).hit',
+    ])
+  })
+
+  test('no handler where testing itself reports the panic', async () => {
+    const log =
+      '--- FAIL: FuzzSplit (0.04s)\n    --- FAIL: FuzzSplit (0.00s)\n        testing.go:1927: panic: runtime error: slice bounds out of range [:-1]\n            goroutine 29 [running]:\n            runtime/debug.Stack()\n            \t/go/src/runtime/debug/stack.go:26 +0x9b\n            testing.tRunner.func1()\n            \t/go/src/testing/testing.go:1927 +0x1d0\n            panic({0x63e4a0?, 0x2f52?})\n            \t/go/src/runtime/panic.go:860 +0x13a\n            example.com/shop.split({0x6701e0, 0x1})\n            \t/app/x_test.go:10 +0xbf\n            testing.tRunner(0x2f52390e26c8, 0x2f52391781b0)\n            \t/go/src/testing/testing.go:2036 +0xea\n            created by testing.(*F).Fuzz.func1 in goroutine 21\n            \t/go/src/testing/fuzz.go:328 +0x668\n            \nFAIL\nexit status 1\n'
+    expect((await findingsOf(log)).map(({ title }) => title)).toEqual(['[:-1] has a negative bound in shop.split'])
+  })
+})

@@ -79,19 +79,31 @@ export function named(
 }
 
 export function factsOf(told: Told, crash: Crash, scene: Case['scene']): Facts {
-  const message = root(crash)
   const { origin } = crash
-  const frame =
-    origin === null
-      ? null
-      : (crash.frames.find(
-          (one) => one.function === origin.function && one.line === origin.line && one.file === origin.file,
-        ) ?? null)
+  const own = blamed(crash.frames, origin)
+  // A library passed the panic on, with its stack in the words.
+  const carried = own === null ? blamed(told.block.head?.carried?.frames ?? [], origin) : null
+  const frame = own ?? carried
+  const message = carried === null ? root(crash) : firstWords(root(crash))
   const facts = { told, crash, scene, message: message.replace(/^runtime error: /, '').trimEnd() }
   if (frame === null) return { ...facts, frame, at: origin === null ? 'the place (not in this log)' : wordsOf(origin) }
   // Its caller raised nothing: what it called through the relay did, and left no stack.
   if (relaysBefore(frame, crash.frames)) return { ...facts, frame: null, at: `what ${whereIn(frame)} called` }
   return { ...facts, frame, at: whereIn(frame) }
+}
+
+function blamed(frames: readonly Frame[], origin: Crash['origin']): Frame | null {
+  return (
+    frames.find((one) => one.function === origin?.function && one.line === origin.line && one.file === origin.file) ??
+    null
+  )
+}
+
+/** What was raised first, of a value that holds it behind words of whoever passes it on. */
+function firstWords(message: string): string {
+  const line = message.split('\n', 1)[0]!
+  const at = line.indexOf('runtime error: ')
+  return at < 0 ? line.replace(/^panic: /, '') : line.slice(at)
 }
 
 /** The goroutine that the crash is blamed on may be another than the one that noticed it. */

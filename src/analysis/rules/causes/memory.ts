@@ -1,5 +1,6 @@
 import type { Frame } from '../../../model/stack.ts'
 import { wordsOf } from '../../go/blocking/arguments.ts'
+import { isOwn } from '../../go/blocking/names.ts'
 import { nameOf, placeOf } from '../../go/blocking/phrases.ts'
 import { type Cause, type Facts, named } from './cause.ts'
 
@@ -123,6 +124,8 @@ const stackOverflow: Cause = {
     const cycle = cycleOf(facts.crash.frames)
     const names = cycle.map((frame) => nameOf(frame))
     const elided = facts.told.block.first?.stack.elided ?? null
+    // What a library calls back is easier to change than the library.
+    const turn = cycle.find(isOwn) ?? cycle[0]
     return {
       title:
         names.length === 0
@@ -132,7 +135,7 @@ const stackOverflow: Cause = {
             : `${names.join(' → ')} call each other without end`,
       explanation: `${names.length === 0 ? 'The stack repeats no pattern in the frames that are printed' : `The same ${names.length === 1 ? 'call repeats' : `${names.length} calls repeat`} from ${cycle.map(placeOf).join(', ')}`}${typeof elided === 'number' ? `; ${elided} frames in between are not printed` : ''}. A stack overflow cannot be recovered`,
       advice: [
-        `Give the recursion at ${cycle.length === 0 ? facts.at : placeOf(cycle[0]!)} an end: a depth limit, a visited set for data that points back to itself, or a loop`,
+        `Give the recursion at ${turn === undefined ? facts.at : placeOf(turn)} an end: a depth limit, a visited set for data that points back to itself, or a loop`,
         ...(names.some((name) => /\.(?:String|Error|Format|MarshalJSON|UnmarshalJSON|GoString)$/.test(name))
           ? [
               'A String, Error or Marshal method that formats its own receiver calls itself: convert it to a plain type first',

@@ -1,3 +1,4 @@
+import type { Frame } from '../../../model/stack.ts'
 import { DEFECT_EVIDENCE } from '../../completeness/evidence-rules.ts'
 import { isOwn } from '../../go/blocking/names.ts'
 import { nameOf, whereIn } from '../../go/blocking/phrases.ts'
@@ -73,15 +74,16 @@ export const race: Cause = {
         .replace(/^Previous /, '')
         .split(/ at | by /, 1)[0]!
         .toLowerCase()
-    const known = [a?.text, b?.text].filter((text) => text !== undefined)
+    const known = [...new Set([a?.text, b?.text].filter((text) => text !== undefined))]
     const places = known.length === 0 ? '' : `: ${known.join(' and ')}`
+    const guarded = a !== null && a.text === b?.text ? 'the place' : 'both places'
     const created = told.block
       .race!.sections.filter(({ title }) => / created at/.test(title))
       .flatMap(({ stack }) => stack.frames.find(isOwn) ?? [])
     return {
       title: `Data race: ${verb(now.title)} in ${a === null ? 'an unknown place' : nameOf(a.frame)}${before === undefined ? '' : `, ${verb(before.title)} in ${b === null ? 'an unknown place' : nameOf(b.frame)}`}`,
       explanation: `Two goroutines use the ${now.address === null ? 'same memory' : `memory at ${now.address}`}: ${verb(now.title)} at ${a?.text ?? 'an unknown place'}${before === undefined ? '' : `, before that a ${verb(before.title)} at ${b?.text ?? 'an unknown place, whose stack was not kept'}`}, and nothing orders them`,
-      advice: [`Guard both places with one mutex, or hand the value over a channel${places}`],
+      advice: [`Guard ${guarded} with one mutex, or hand the value over a channel${places}`],
       data: {
         address: now.address,
         kinds: sections.map(({ title }) => verb(title)),
@@ -105,6 +107,7 @@ export const explicit: Cause = {
     // The runtime raised it: words that no other row knows, or a fault.
     if (crash.signal !== null || /^runtime error:/.test(crash.chain[0]?.message ?? crash.message)) return null
     const typed = /^\((.+)\) 0x[0-9a-f]+$/.exec(message)
+    const library = typed === null ? null : libraryOf(typed[1]!, crash.frames)
     return {
       title: `${frame === null ? 'The program' : nameOf(frame)} panicked on purpose${typed === null ? '' : `, with a value of type ${typed[1]}`}`,
       explanation:
@@ -112,16 +115,25 @@ export const explicit: Cause = {
           ? `panic was called${frame === null ? '' : ` at ${at}`}`
           : `panic was called at ${at} with a ${typed[1]}; Go prints only the address of such values`,
       advice: [
-        typed !== null
-          ? `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`
-          : frame === null
-            ? 'Look for the words of the panic in the sources: the stack with its place is not in this log'
-            : `See what ${at} refuses, and whether an error could be returned instead`,
+        library !== null
+          ? `Read what ${library} logged right before: it panics with a value of its own, of which Go prints only the address`
+          : typed !== null
+            ? `Give ${typed[1]} an Error or String method, or panic with an error, so that the log says what happened`
+            : frame === null
+              ? 'Look for the words of the panic in the sources: the stack with its place is not in this log'
+              : `See what ${at} refuses, and whether an error could be returned instead`,
       ],
       confidence: 0.9,
       data: { type: typed?.[1] ?? null },
     }
   },
+}
+
+/** The dependency on the stack whose type this is. */
+function libraryOf(type: string, frames: readonly Frame[]): string | null {
+  const name = /^\*{0,8}(\w{1,100})\./.exec(type)?.[1]
+  const inside = frames.find(({ kind, package: path }) => kind === 'vendor' && path.split('/').at(-1) === name)
+  return inside?.package ?? null
 }
 
 export const thrown: Cause = {
@@ -165,6 +177,8 @@ export const survived: Cause = {
   tell({ crash, at }) {
     if (crash.kind !== 'http-panic' && crash.kind !== 'logged-panic') return null
     if (crash.kind === 'logged-panic' && crash.frames.length === 0) return null
+    // Of a test that panics, `testing` makes a failure: it reports the panic, and the process ends.
+    if (crash.frames.some(({ function: name }) => name === 'testing.tRunner.func1')) return null
     return {
       title:
         crash.kind === 'http-panic'
