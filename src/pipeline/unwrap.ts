@@ -78,6 +78,7 @@ class Collector {
     }
     return {
       collecting: true,
+      isDoubtful: true,
       needsLead: false,
       lead() {},
       take: (physical) => {
