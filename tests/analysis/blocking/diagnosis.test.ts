@@ -370,3 +370,27 @@ describe('other dumps', () => {
     })
   })
 })
+
+describe('methods of a type with type arguments, which the runtime does not print', () => {
+  const G = 'example.com/app/guard.(*Value[...]).With'
+  const nested = (id: number, address: string, caller: string) =>
+    goroutine(id, 'sync.Mutex.Lock', [
+      ...lock(address),
+      `${G}(0x0?, 0x534a48?) 16`,
+      `example.com/app/bank.${caller}.func1(0x0?) 29`,
+      `${G}(0x0?, 0x0?) 18`,
+      `example.com/app/bank.${caller}(...) 27`,
+    ])
+
+  test('wait for each other where two of them stand in two, not each for its own', async () => {
+    const found = await blocking(dump(nested(7, '0xc000100008', 'left'), nested(8, '0xc000200008', 'right')))
+    expect(found).toMatchObject({ data: { cause: 'lock-order' }, goroutines: [7, 8] })
+    expect(found!.explanation).not.toContain('holds it itself')
+  })
+
+  test('may wait for their own where there is but one', async () => {
+    const found = await blocking(dump(nested(7, '0xc000100008', 'left')))
+    expect(found).toMatchObject({ data: { cause: 'double-lock' }, goroutines: [7] })
+    expect(found!.confidence).toBeLessThanOrEqual(0.5)
+  })
+})

@@ -1,6 +1,7 @@
 import { isSameLock } from '../source/source-code.ts'
 import type { Word } from './arguments.ts'
 import type { NodeFrame } from './frames.ts'
+import { isGeneric } from './names.ts'
 import type { Node } from './nodes.ts'
 import { isLockWait } from './wait.ts'
 
@@ -188,6 +189,8 @@ function compare(candidate: NodeFrame, asked: NodeFrame, lock: Lock, self: boole
     }
     // Another object of the type; the lock lies in the object of whoever waits for it.
     if (differ && lock.address !== null) return null
+    // The runtime prints no type arguments: it may be a type that only shares the name.
+    if (isGeneric(frame)) return found(self ? 0.5 : 0.55, 'a method of a type of the same name')
     return found(0.7, 'a method of the same type')
   }
   if (lock.address !== null && !self && words.some((word) => !word.stale && word.value === lock.address)) {
@@ -213,7 +216,7 @@ function passed(waiter: Node, { frame, receiver, words }: NodeFrame, address: bi
   return waiter.frames.some((own) => {
     if (own.frame.function !== frame.function || own.frame.line !== frame.line) return false
     if (handedAt >= 0 && own.words[handedAt]?.value !== address) return false
-    if (receiver === null || own.receiver === null || receiver.stale || own.receiver.stale) return true
+    if (receiver === null || own.receiver === null || receiver.stale || own.receiver.stale) return !isGeneric(frame)
     return own.receiver.value === receiver.value
   })
 }

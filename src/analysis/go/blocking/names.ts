@@ -24,6 +24,11 @@ export function ownerType(frame: Frame): string | null {
   return type === null ? null : `${frame.package}.${type.replace(/\[.*$/, '')}`
 }
 
+/** A method of a type with type arguments. */
+export function isGeneric(frame: Frame): boolean {
+  return POINTER_METHOD.exec(frame.function.slice(frame.package.length + 1))?.[1]?.includes('[') === true
+}
+
 const WRAPPER = /\.(?:gowrap|deferwrap)\d+$|-fm$/
 
 /** Made by the compiler for `go f(x)`, `defer f(x)` and method values: nobody wrote it, so it is related to nothing. */
