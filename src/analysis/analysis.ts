@@ -138,7 +138,7 @@ export class SourceAnalysis {
       dumps: [...told.map(({ dump }) => dump), ...this.jvm.dumps.map(dumpOf)].filter((dump) => dump !== null),
       allocation: allocationSigns(scene, this.scavenger, rising === null ? null : asWritten(rising, this.order)),
       stacks: this.stacks.finish(),
-      tests: testResults(scene, told),
+      tests: [...testResults(scene, told), ...this.jvm.tests.results()].sort((a, b) => a.span.byte - b.span.byte),
       findings: checkRules({ scene, told, jvm: this.jvm, oomKills: this.oomKills, crashes, source }),
       completeness: completenessOf(scene, facts, this.jvm.isCrash, {
         go: go !== null || scene.blocks.length > 0 || scene.tests.length > 0,
@@ -149,7 +149,9 @@ export class SourceAnalysis {
       killed: scene.tests.some(isKill),
       interrupted: scene.tests.some(({ outcome, detail }) => outcome === 'signal' && detail === 'interrupt'),
       oomKill: this.oomKills[0] === undefined ? null : oomKillReason(this.oomKills[0], this.order),
-      testFailed: scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
+      testFailed:
+        this.jvm.tests.hasFailed ||
+        scene.tests.some((test) => test.outcome === 'fail-test' || test.outcome === 'fail-package'),
     }
     return this.order === null ? found : foundInPlace(found, this.order)
   }

@@ -12,6 +12,7 @@ import { unsupportedGc } from './jvm/gc/unsupported.ts'
 import { gradleFailure } from './jvm/gradle-failure.ts'
 import { nativeImageCrash } from './jvm/native-image-crash.ts'
 import { openJ9Crash } from './jvm/openj9-crash.ts'
+import { jvmTestFailure } from './jvm/test-failure.ts'
 import { jvmThreadDump } from './jvm/thread-dump.ts'
 import { jvmThreadDumpJson } from './jvm/thread-dump-json.ts'
 import { jvmFatalError } from './jvm/vm-crash.ts'
@@ -46,6 +47,7 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmThreadDumpJson,
     jvmXmlException,
     // Its lines name exceptions too.
+    jvmTestFailure,
     gradleFailure,
     jvmException,
     // Begins with words of anybody: whoever knows the line better is asked first.

@@ -37,6 +37,7 @@ export const EVENT_KINDS: Readonly<Record<Event['kind'], KindTraits>> = {
   'jvm.deadlock': { hasText: true, view: 'goroutine' },
   'jvm.dump': { hasText: true, view: 'goroutine' },
   'jvm.vm-crash': { hasText: true, view: 'crash' },
+  'jvm.test': TEXT,
   // Titles, causes and names of threads; they come by the million.
   'jvm.gc': NUMBERS,
   'jvm.gc-init': TEXT,

@@ -2,7 +2,13 @@ import type { Span } from './span.ts'
 import type { Frame } from './stack.ts'
 
 /** What the JVM formats find, apart from its collectors: exceptions, thread dumps, fatal error reports. */
-export type JvmEvent = JvmExceptionEvent | JvmThreadEvent | JvmDeadlockEvent | JvmDumpEvent | JvmVmCrashEvent
+export type JvmEvent =
+  | JvmExceptionEvent
+  | JvmThreadEvent
+  | JvmDeadlockEvent
+  | JvmDumpEvent
+  | JvmVmCrashEvent
+  | JvmTestEvent
 
 interface JvmEventBase {
   readonly span: Span
@@ -92,6 +98,16 @@ export interface JvmDumpEvent extends JvmEventBase {
   readonly threads: number
   /** False when it ends before its last line. */
   readonly closed: boolean
+}
+
+/** What a runner of tests says of one that failed, or of all that it ran. */
+export interface JvmTestEvent extends JvmEventBase {
+  readonly kind: 'jvm.test'
+  readonly outcome: 'failed' | 'totals'
+  /** `cart.CartTest.discount`; null for what is not about one test. */
+  readonly name: string | null
+  /** Of `totals`: how many did not pass in the end. */
+  readonly failures: number | null
 }
 
 export type MemoryKind = 'heap' | 'native'

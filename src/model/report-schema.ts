@@ -373,7 +373,10 @@ const stackGroup = z
 
 const testResult = z
   .strictObject({
-    name: text.describe('With the names of the tests around it: `TestCheckout/total`.'),
+    runtime: z.enum(['go', 'jvm']),
+    name: text.describe(
+      'With the names of the tests around it: `TestCheckout/total`; with the class in Java: `CartTest.discount`.',
+    ),
     package: text.nullable(),
     outcome: z.enum(['failed', 'crashed', 'victim']),
     crash: text.nullable().describe('Id of the crash; null for `failed`.'),

@@ -239,7 +239,8 @@ export interface StackActivity {
 }
 
 export interface TestResult {
-  /** With the names of the tests around it: `TestCheckout/total`. */
+  readonly runtime: 'go' | 'jvm'
+  /** With the names of the tests around it: `TestCheckout/total`; with the class in Java: `CartTest.discount`. */
   readonly name: string
   /** Import path; null when the log does not say it. */
   readonly package: string | null

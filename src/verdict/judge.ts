@@ -47,7 +47,7 @@ export const PLAIN_RULES: readonly string[] = [
   ...CLASS_ORDER.filter((kind) => kind === PROBLEM_CLASSES[kind].status || kind === 'exit').map(
     (kind) => `run/${kind}`,
   ),
-  'go/test-failure',
+  ...['go', 'jvm'].map((runtime) => `${runtime}/test-failure`),
   'log/unread',
   'log/incomplete',
 ]
@@ -120,10 +120,10 @@ function subjectOf({ title, data }: Finding): string {
 }
 
 function* testProblems(report: Report): Iterable<Found> {
-  for (const { name, package: inPackage, outcome, span } of report.tests) {
+  for (const { runtime, name, package: inPackage, outcome, span } of report.tests) {
     if (outcome !== 'failed') continue
     yield {
-      ...plain('test-failure', 'go/test-failure', name, []),
+      ...plain('test-failure', `${runtime}/test-failure`, name, []),
       fingerprint: fingerprintOf(`1:test\n${inPackage}\n${name}`),
       test: { name, package: inPackage },
       span,

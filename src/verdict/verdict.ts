@@ -4,7 +4,7 @@ import { CLEAN, classOf, classOfFinding, verdictFor } from './problem-classes.ts
 
 /** What else the sources say about the end, for when no crash decides. */
 export interface Signs {
-  /** `go test` said that a test or a package failed. */
+  /** `go test` said that a test or a package failed, or Maven that a test did. */
   readonly testFailed: boolean
   /** What says that a process was killed for lack of memory, and where. */
   readonly oomKill: string | null

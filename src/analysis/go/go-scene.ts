@@ -155,6 +155,7 @@ export class GoScene {
       case 'jvm.deadlock':
       case 'jvm.dump':
       case 'jvm.vm-crash':
+      case 'jvm.test':
         return
       default:
         event satisfies never

@@ -15,12 +15,12 @@ export function testResults(scene: GoScene, told: readonly Told[]): TestResult[]
     const inPackage = tests?.package ?? packageBehind(scene, crash.span.line)
     if (name !== null && !crashed.has(`${inPackage} ${name}`)) {
       crashed.add(`${inPackage} ${name}`)
-      results.push({ name, package: inPackage, outcome: 'crashed', crash: crash.id, span: crash.span })
+      results.push({ runtime: 'go', name, package: inPackage, outcome: 'crashed', crash: crash.id, span: crash.span })
     }
     for (const running of tests?.running ?? []) {
       if (isSame(running.name, name)) continue
       const { name: victim, span } = running
-      results.push({ name: victim, package: inPackage, outcome: 'victim', crash: crash.id, span })
+      results.push({ runtime: 'go', name: victim, package: inPackage, outcome: 'victim', crash: crash.id, span })
     }
   }
   const isParent = (name: string) => failures.some((other) => other.name!.startsWith(`${name}/`))
@@ -29,7 +29,7 @@ export function testResults(scene: GoScene, told: readonly Told[]): TestResult[]
     const inPackage = packageOf(scene, failure)
     // A test fails because its subtest does, and because it panics: both are told already.
     if (isParent(name) || [...crashed].some((key) => isSame(key, `${inPackage} ${name}`))) continue
-    results.push({ name, package: inPackage, outcome: 'failed', crash: null, span: failure.span })
+    results.push({ runtime: 'go', name, package: inPackage, outcome: 'failed', crash: null, span: failure.span })
   }
   return results.sort((a, b) => a.span.byte - b.span.byte)
 }

@@ -10,6 +10,7 @@ import type { Crash } from '../../model/report.ts'
 import type { StackGroups } from '../stacks/groups.ts'
 import type { StackRules } from '../stacks/rules.ts'
 import { Exceptions } from './exceptions.ts'
+import { TestRuns } from './test-runs.ts'
 import { MOST_THREADS, type ThreadDump } from './thread-groups.ts'
 import { vmCrashOccurrence, vmCrashOf } from './vm-crashes.ts'
 
@@ -19,6 +20,7 @@ export class JvmScene {
   /** In order of appearance. */
   readonly dumps: ThreadDump[] = []
   readonly vmCrashes: JvmVmCrashEvent[] = []
+  readonly tests = new TestRuns()
   private readonly groups: StackGroups
   private readonly openDumps = new Map<number, ThreadDump>()
 
@@ -33,6 +35,7 @@ export class JvmScene {
       this.groups.add(vmCrashOccurrence(event))
       if (this.vmCrashes.length < MOST_VM_CRASHES) this.vmCrashes.push(event)
     }
+    if (event.kind === 'jvm.test') this.tests.add(event)
     if (event.kind === 'jvm.thread' || event.kind === 'jvm.deadlock' || event.kind === 'jvm.dump') this.addToDump(event)
   }
 
@@ -95,6 +98,7 @@ const KINDS: ReadonlySet<Event['kind']> = new Set([
   'jvm.deadlock',
   'jvm.dump',
   'jvm.vm-crash',
+  'jvm.test',
 ] satisfies JvmEvent['kind'][])
 
 export function isJvmEvent(event: Event): event is JvmEvent {
