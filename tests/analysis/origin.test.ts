@@ -35,6 +35,20 @@ describe('a value that carries a stack', () => {
   })
 })
 
+describe('a stack without a frame of the program', () => {
+  const STACK = 'runtime/debug.Stack()\n\t/usr/local/go/src/runtime/debug/stack.go:26 +0x5e\n'
+  const logged = (below: string) => `panic recovered: boom\ngoroutine 7 [running]:\n${STACK}${below}\n`
+
+  it('blames the innermost frame outside the runtime', async () => {
+    const SERVE = 'net/http.serverHandler.ServeHTTP({0x1})\n\t/usr/local/go/src/net/http/server.go:3311 +0x8e\n'
+    expect(await originOf(logged(SERVE))).toMatchObject({ line: 3311, confidence: 0.3 })
+  })
+
+  it('blames nothing where only what printed it is left', async () => {
+    expect(await originOf(logged(''))).toBeNull()
+  })
+})
+
 describe('a path without its beginning', () => {
   it.each([
     ['of the module', 'example.com/shop/internal/verify.(*Result).Code(...)\n\tinternal/verify/verify.go:227\n'],

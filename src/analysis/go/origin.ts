@@ -151,6 +151,8 @@ function fallback(frames: readonly Frame[], machinery: number): Origin | null {
         candidate.file !== null &&
         candidate.line !== null &&
         candidate.function !== '' &&
+        // `runtime/debug.Stack` prints stacks, and raises nothing.
+        !candidate.package.startsWith('runtime/') &&
         !isMachinery(candidate),
     )
   if (frame === undefined) return null
