@@ -46,8 +46,8 @@ export function createRecognisers(): readonly Recogniser[] {
     jvmThreadDump,
     jvmThreadDumpJson,
     jvmXmlException,
-    // Its lines name exceptions too.
     jvmTestFailure,
+    // Its lines name exceptions too.
     gradleFailure,
     jvmException,
     // Begins with words of anybody: whoever knows the line better is asked first.
