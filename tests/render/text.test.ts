@@ -3,6 +3,7 @@ import { ansiStyle, plainStyle } from '../../src/base/text/style.ts'
 import { widthOf } from '../../src/base/text/width.ts'
 import { renderQuiet } from '../../src/render/text/render-quiet.ts'
 import { renderText, type TextOptions } from '../../src/render/text/render-text.ts'
+import { tellingFrame } from '../../src/render/words/stack-fold.ts'
 import {
   ALL,
   crash,
@@ -126,6 +127,13 @@ describe('the answer', () => {
     expect(text).toContain('2 times, also at line 40')
     expect(text).toContain('4 PANIC  fourth  main.step')
     expect(renderText(race(), options())).toContain('4 times, also at line 21')
+  })
+
+  it('tells a stack by the line of the test, and not by the library of assertions that it calls', () => {
+    const library = frame('org.junit.jupiter.api.Assertions.assertEquals Assertions.java:531', 'vendor')
+    const test = frame('shop.CartTest.discount CartTest.java:17', 'test')
+    expect(tellingFrame([library, test])).toBe(test)
+    expect(tellingFrame([library, test, frame('shop.Cart.main Cart.java:3')])).toMatchObject({ line: 3 })
   })
 
   it('names the source of every line when there are several', () => {

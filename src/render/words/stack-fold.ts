@@ -79,6 +79,8 @@ export function isForeign(frame: Frame): boolean {
 export function tellingFrame(frames: readonly Frame[]): Frame | null {
   return (
     frames.find((frame) => frame.kind === 'app') ??
+    // A test's own line, and not the library of assertions that it calls.
+    frames.find((frame) => frame.kind === 'test') ??
     frames.find((frame) => !isForeign(frame)) ??
     frames.find((frame) => frame.kind === 'stdlib') ??
     frames[0] ??
