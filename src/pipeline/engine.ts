@@ -64,7 +64,7 @@ export class Engine {
   private lineNumber = 1
   private skipping = false
   private readonly hole: Hole
-  /** Line up to which events were told: no second survey goes back behind it. */
+  /** Line up to which blocks were told: no second survey goes back behind it. */
   private claimedTo = 0
   private surveys = 0
   /** Start and end of the line in hand. */
@@ -100,8 +100,7 @@ export class Engine {
     const engine = this
     this.sink = {
       emit: (event) => {
-        // Broken lines outside of every block, and what only looked like one, may be told better the second time.
-        if (event.kind !== 'near-miss' && (event.block !== null || event.kind !== 'malformed'))
+        if (event.block !== null && event.kind !== 'near-miss')
           this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
         this.emit(event)
       },
@@ -270,7 +269,8 @@ export class Engine {
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
       } else {
-        if ((hunting || taker.isDoubtful) && isWrappedAnew(physical.text, this.peelers.at(-1)!)) {
+        const open = hunting || plain?.dispatcher.assembly?.isDoubtful === true || this.makeTaker !== null
+        if (open && isWrappedAnew(physical.text, this.peelers.at(-1)!)) {
           const back = this.surveyAgain(position, end, final)
           if (back === NEED_MORE) break
           if (back >= 0) {

@@ -14,8 +14,6 @@ import { LEAD_LINES } from './lines-above.ts'
 export interface Taker {
   /** While true every line must come; otherwise only those with a sentinel. */
   readonly collecting: boolean
-  /** What is open may be a report whose lines bear more than was taken off: nothing is lost when they are read anew. */
-  readonly isDoubtful: boolean
   /** Lines right before one that is taken need to be shown to `lead`. */
   readonly needsLead: boolean
   /** A line before the next one that is taken: it explains that one, and holds nothing itself. */
@@ -41,10 +39,6 @@ export class PlainLane implements Taker {
 
   get collecting(): boolean {
     return this.dispatcher.collecting
-  }
-
-  get isDoubtful(): boolean {
-    return this.dispatcher.isDoubtful
   }
 
   lead(): void {}
@@ -81,8 +75,6 @@ export class Lanes implements Taker {
   private readonly starts = new LineStarts()
   private readonly around: Around
   private open = 0
-  /** How many of the open ones are doubtful. */
-  private doubtful = 0
   /** So many lanes that it is time to look which are idle. */
   private fullAt = MOST_LANES
   private current: Line | null = null
@@ -97,10 +89,6 @@ export class Lanes implements Taker {
   /** Some lane collects, or a split line waits for its rest. */
   get collecting(): boolean {
     return this.open > 0 || this.peeler.isHolding || this.peeler.breaksWords
-  }
-
-  get isDoubtful(): boolean {
-    return this.doubtful > 0 && this.doubtful === this.open
   }
 
   get needsLead(): boolean {
@@ -126,7 +114,6 @@ export class Lanes implements Taker {
     for (const dispatcher of this.lanes.values()) dispatcher.end()
     this.lanes.clear()
     this.open = 0
-    this.doubtful = 0
   }
 
   private push(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): boolean {
@@ -142,7 +129,6 @@ export class Lanes implements Taker {
     }
     this.current = line
     const wasOpen = dispatcher.collecting
-    const wasDoubtful = dispatcher.isDoubtful
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked =
       !dispatcher.takesRecord(peeled.text) || !ESCAPED.test(peeled.text) || wanted() === 0
@@ -156,7 +142,6 @@ export class Lanes implements Taker {
       loss ??= inside
     }
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
-    this.doubtful += Number(dispatcher.isDoubtful) - Number(wasDoubtful)
     // A stack that was cut is a loss, whether or not a format reads it.
     if (dispatcher.collecting || wasOpen || taken || (loss !== null && holdsStack(line.text))) {
       if (loss !== null) this.around.lost(line, loss)
@@ -215,7 +200,6 @@ export class Lanes implements Taker {
       // Of those in use, the oldest.
       if (dispatcher.collecting && !(isCrowded && this.lanes.size > MOST_LANES)) continue
       if (dispatcher.collecting) this.open--
-      if (dispatcher.isDoubtful) this.doubtful--
       dispatcher.end()
       this.lanes.delete(stream)
     }

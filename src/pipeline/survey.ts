@@ -48,8 +48,8 @@ export function isWrappedAnew(text: string, peeler: Peeler): boolean {
   if (!WORDS.test(text)) return false
   // Where records are known, such a string may be an element of a list that one of them began above.
   if (peeler.isPlain && QUOTED.test(text)) return true
-  // The quotes of a record inside are escaped as long as the outer one is not opened.
-  return peeler.isPlain ? WRAPPED.test(text) : peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
+  if (!WRAPPED.test(text)) return false
+  return peeler.isPlain || peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
 }
 
 /** A layer around every line tells more than marks that some lines bear, and one of a known grammar than a learned one. */

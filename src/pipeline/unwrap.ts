@@ -78,7 +78,6 @@ class Collector {
     }
     return {
       collecting: true,
-      isDoubtful: true,
       needsLead: false,
       lead() {},
       take: (physical) => {
