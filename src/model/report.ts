@@ -2,8 +2,10 @@
  * The report: the contract of `analyze --format json`. Additions are allowed; a rename or a changed meaning is a new
  * `schema` number. docs/report.schema.json is generated from this file's zod twin in report-schema.ts.
  */
+
 import type { Finding } from './finding.ts'
 import type { GcSummary } from './gc-summary.ts'
+import type { MemoryKind } from './jvm-event.ts'
 import type { Span } from './span.ts'
 import type { Frame } from './stack.ts'
 
@@ -122,7 +124,7 @@ export interface Crash {
   }[]
   readonly signal: CrashSignal | null
   /** Which memory a `vm-crash` says it died for lack of: the heap of Java, or what the system gives. */
-  readonly noMemory: 'heap' | 'native' | null
+  readonly noMemory: MemoryKind | null
   readonly registers: Readonly<Record<string, string>> | null
   readonly goroutine: { readonly id: number; readonly state: string } | null
   /** Name of the JVM's thread; null for Go, and where the log does not say it. */

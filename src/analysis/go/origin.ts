@@ -143,18 +143,16 @@ export function findOrigin(question: OriginQuestion): Origin | null {
 
 /** Nothing but the runtime and the standard library: the innermost frame that is not the runtime still says where. */
 function fallback(frames: readonly Frame[], machinery: number): Origin | null {
-  const frame = frames
-    .slice(machinery + 1)
-    .find(
-      (candidate) =>
-        candidate.kind === 'stdlib' &&
-        candidate.file !== null &&
-        candidate.line !== null &&
-        candidate.function !== '' &&
-        // `runtime/debug.Stack` prints stacks, and raises nothing.
-        !candidate.package.startsWith('runtime/') &&
-        !isMachinery(candidate),
-    )
+  const frame = frames.slice(machinery + 1).find(
+    (candidate) =>
+      candidate.kind === 'stdlib' &&
+      candidate.file !== null &&
+      candidate.line !== null &&
+      candidate.function !== '' &&
+      // `runtime/debug.Stack` prints stacks, and raises nothing.
+      !candidate.package.startsWith('runtime/') &&
+      !isMachinery(candidate),
+  )
   if (frame === undefined) return null
   return {
     function: frame.function,

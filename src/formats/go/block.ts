@@ -10,7 +10,7 @@ import { isGlued, parseInnerOpener, parseOpener } from './opener.ts'
 import { parseHeaderBehind } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
 import type { StackCache } from './stack-cache.ts'
-import { isEndOfProcess, isTrailer, tellOutcome } from './test-output.ts'
+import { isEndOfProcess, isTrailer, tellEndOfProcess } from './test-output.ts'
 import { parseCall, parseHeader, parseLocation } from './tokens.ts'
 
 /**
@@ -336,7 +336,7 @@ export class GoBlock implements Assembly {
       last: body?.lastSpan ?? last.span,
       time: last.time,
     })
-    if (isEnded) for (const line of this.ends) tellOutcome(line, this.sink)
+    if (isEnded) for (const line of this.ends) tellEndOfProcess(line, this.sink)
   }
 
   /** The source ended here. Where exactly? */

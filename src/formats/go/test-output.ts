@@ -54,10 +54,14 @@ export function isEndOfProcess(text: string): boolean {
   return EXIT_STATUS.test(text) || SIGNAL.test(text)
 }
 
-export function tellOutcome({ text, span, time }: Line, sink: Sink): void {
-  const told = outcomeOf(text)
-  if (told !== null)
-    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
+/** Such an end, where it turned out to be this process's. */
+export function tellEndOfProcess(line: Line, sink: Sink): void {
+  const told = outcomeOf(line.text)
+  if (told !== null) tell(told, line, sink)
+}
+
+function tell(told: NonNullable<ReturnType<typeof outcomeOf>>, { span, time }: Line, sink: Sink): void {
+  sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
 }
 
 const SENTINELS = [
@@ -102,12 +106,12 @@ class TestLane {
   private inPackage = false
 
   open(line: Line, sink: Sink): 'single' | undefined {
-    const { text, span, time } = line
+    const { text } = line
     const told = outcomeOf(text) ?? (this.isTesting(text, sink) ? packageWithBlanks(text) : null)
     if (told === null) return undefined
     if (told.outcome.endsWith('-test')) this.inPackage = true
     else if (told.outcome === 'fail-package') this.inPackage = false
-    sink.emit({ kind: 'go.test', span, block: null, time, stream: sink.stream, writer: sink.writer, ...told })
+    tell(told, line, sink)
     return 'single'
   }
 

@@ -75,22 +75,14 @@ function split(group: GroupDraft, source: SourceCode | null): Node[] {
   const shapes = shapesOf(group.stack.frames, list[0]!.wait.at)
   const rest = group.count - list.reduce((sum, draft) => sum + draft.members.length, 0)
   // With one address known, the others of the stack most likely wait there too; with several, nobody can say where.
-  const [only] = list
-  if (list.length === 1) only!.members.push(...borrowed)
+  const [{ wait, members }, ...others] = list as [(typeof list)[number], ...typeof list]
+  if (others.length === 0)
+    return [new StackNode(group, shapes, wait, [...members, ...borrowed], members.length + rest, source)]
   const nodes = list.map(
-    ({ wait, members }) =>
-      new StackNode(
-        group,
-        shapes,
-        wait,
-        members,
-        members.length + (list.length === 1 ? rest - borrowed.length : 0),
-        source,
-      ),
+    (draft) => new StackNode(group, shapes, draft.wait, draft.members, draft.members.length, source),
   )
-  if (list.length > 1 && borrowed.length > 0)
-    nodes.push(new StackNode(group, shapes, { ...only!.wait, address: null }, borrowed, rest, source))
-  return nodes
+  if (borrowed.length === 0) return nodes
+  return [...nodes, new StackNode(group, shapes, { ...wait, address: null }, borrowed, rest, source)]
 }
 
 class StackNode implements Node {
