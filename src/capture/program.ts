@@ -1,6 +1,8 @@
 /** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
+
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
+import { escapeRegExp } from '../base/text/escape-reg-exp.ts'
 
 export type ProgramKind = 'go-tool' | 'jvm' | 'other'
 
@@ -67,7 +69,7 @@ function named(path: string): string[] {
   const folder = dirname(path)
   const pattern = basename(path)
     .split(/(%[p%])/)
-    .map((part) => (part === '%p' ? '\\d+' : part === '%%' ? '%' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) => (part === '%p' ? '\\d+' : part === '%%' ? '%' : escapeRegExp(part)))
   const name = new RegExp(`^${pattern.join('')}$`)
   try {
     return readdirSync(folder).flatMap((one) => (name.test(one) ? [join(folder, one)] : []))

@@ -151,6 +151,18 @@ describe('nothing of that', () => {
   }
 })
 
+describe('whatever stands between the frames of a trace in one line', () => {
+  for (const sign of ['-', '.', '|', '/', '$', '^', '*', '+', '?', '\\', ']', '}', '->', '=>', '⏎', ',']) {
+    test(`as it stands: ${sign}`, async () => {
+      const frames = [1, 2, 3].map((line) => `at shop.Cart.pay(Cart.java:${line})`)
+      const { crashes } = await told(
+        `Exception in thread "main" java.lang.IllegalStateException: no ${['cart', ...frames].join(sign)}\n`,
+      )
+      expect(crashes.map(({ frames }) => frames.map(({ line }) => line))).toEqual([[1, 2, 3]])
+    })
+  }
+})
+
 test('signs without an end take time by their number', () => {
   const learn = (size: number) => Peeler.learn([`goroutine 1 [running]:␤${'a.go:1 goroutine 1 [x]:␤ '.repeat(size)}`])
   expect(growth(learn, 1_000, 4_000, 8)).toBeLessThan(8)

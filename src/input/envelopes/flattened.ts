@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../base/text/escape-reg-exp.ts'
 import { BEGINS_REPORT, GO_OPENER } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 import { isOfReport } from './prefix.ts'
@@ -80,7 +81,7 @@ export function parted(line: string): string | null {
   if (joint === undefined) return null
   const mark = joint.trim()
   // Blanks are bounded, and begin where no blank stands before them: else each of many would be tried from each.
-  const between = mark === '' ? BLANKS : `(?:${BLANKS})?${mark.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&')}`
+  const between = mark === '' ? BLANKS : `(?:${BLANKS})?${escapeRegExp(mark)}`
   const next = new RegExp(
     `${between}(?=[ \\t]{0,16}(?:${JAVA_CALL}|(?:Caused by|Suppressed|Wrapped by): |\\.\\.\\. \\d))`,
     'gu',

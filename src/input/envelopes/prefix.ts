@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../base/text/escape-reg-exp.ts'
 import { beginsLikeCrash, TELLING_LINE, VM_OPENER } from './crash-text.ts'
 import { type Envelope, whole } from './envelope.ts'
 import { isHexRow } from './hex-dump.ts'
@@ -49,10 +50,6 @@ const MOST_STREAMS = 16
 /** `W:` and `E:` of one writer, who leaves a blank where the line has no level. */
 const LETTER = /^[DEFITVW]$/i
 
-function literal(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-}
-
 /**
  * `grep -n -C`, with the names of files or without: a colon behind the number of a match, a dash behind those around it.
  * PowerShell's Select-String has a mark before the match and blanks before the others.
@@ -62,7 +59,7 @@ function matchShape(prefix: string): string | null {
   const [, mark, file, sign] = /^([> ] )?(\S{0,200}[A-Za-z]\S{0,200}?)([:-])\d+[:-]$/.exec(prefix) ?? []
   // `2024-03-05T14:07:09:` is a clock.
   if (file === undefined || !prefix.endsWith(sign!) || /\d:\d\d$/.test(file)) return null
-  return String.raw`${mark === undefined ? '' : '[> ] '}${literal(file)}[:-]\d+[:-]`
+  return String.raw`${mark === undefined ? '' : '[> ] '}${escapeRegExp(file)}[:-]\d+[:-]`
 }
 
 /** Source of an expression for prefixes like this one, a group for each part that may differ; null when it cannot be told from what follows. */
@@ -87,7 +84,7 @@ export function shapeOf(prefix: string): string | null {
     } else if (i === tokens.length - 1 && QUOTES.includes(token)) {
       source += QUOTE
     } else {
-      source += literal(token)
+      source += escapeRegExp(token)
     }
   }
   return source

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../base/text/escape-reg-exp.ts'
 import { type Envelope, whole } from './envelope.ts'
 
 /** Lines of reports whose last character is known, and what stands behind it. */
@@ -71,10 +72,7 @@ function withoutPadding(line: string): string {
 }
 
 function numberedEnvelope(kind: string): Envelope {
-  const source = kind
-    .split(DIGITS)
-    .map((part) => part.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&'))
-    .join('\\d{1,32}')
+  const source = kind.split(DIGITS).map(escapeRegExp).join('\\d{1,32}')
   const end = new RegExp(`${source}$`)
   return {
     id: 'suffix',
