@@ -1,5 +1,5 @@
 import type { Line } from '../model/line.ts'
-import type { Assembly, ByteLines, LineAbove, Recogniser, Sink } from './recogniser.ts'
+import { type Assembly, type ByteLines, type LineAbove, lineAbove, type Recogniser, type Sink } from './recogniser.ts'
 
 /** Which recognisers have a sentinel in a line, bit i the i-th of the registry. Asked only where it matters: it can cost a search. */
 export type Wanted = () => number
@@ -114,11 +114,11 @@ export class Dispatcher {
     const { current, previous, blanks } = this
     if (current === null) return null
     if (previous !== null && previous.span.endLine + blanks >= current.span.line - 1)
-      return { ...previous, apart: blanks > 0 }
+      return lineAbove(previous, blanks > 0)
     const above = this.isPart ? null : sink.above
     if (previous === null || above === null || previous.span.line < above.span.line) return above
     // Empty lines have no sentinel either.
-    return { ...previous, apart: blanks > 0 || (above.apart && previous.span.line === above.span.line) }
+    return lineAbove(previous, blanks > 0 || (above.apart && previous.span.line === above.span.line))
   }
 
   private offer(line: Line, wanted: number, mayOpen: boolean): boolean {

@@ -120,6 +120,11 @@ export interface LineAbove extends Line {
   readonly apart: boolean
 }
 
+export function lineAbove(line: Line, apart: boolean): LineAbove {
+  // Field by field: a spread that adds one costs a microsecond, and this is made for half the lines of a crash.
+  return { text: line.text, span: line.span, terminated: line.terminated, logged: line.logged, time: line.time, apart }
+}
+
 export interface Sample {
   readonly text: string
   /** Kinds of the events it must become, in order. */

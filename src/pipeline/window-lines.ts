@@ -1,4 +1,4 @@
-import type { LineAbove } from '../formats/recogniser.ts'
+import { type LineAbove, lineAbove } from '../formats/recogniser.ts'
 import type { ByteSource } from '../input/byte-source.ts'
 import { decodeLine } from '../input/decode-line.ts'
 import type { Window } from '../input/window.ts'
@@ -59,7 +59,7 @@ export class WindowLines {
     if (above === null) return null
     // It explains another line, and mostly says nothing: its bytes tell nothing of those that matter.
     const line = this.line(above.start, above.end, number - above.distance, true, NOTHING)
-    return { ...line, apart: above.distance > 1 }
+    return lineAbove(line, above.distance > 1)
   }
 }
 

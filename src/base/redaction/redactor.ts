@@ -2,6 +2,7 @@
  * Takes secrets out of text that leaves this program. Placeholders keep what is needed to think about a log: the kind of
  * the secret, and a tag that is equal for equal secrets of one run and says nothing about them.
  */
+import { escapeRegExp } from '../text/escape-reg-exp.ts'
 import { isSecretName, isStrongName } from './names.ts'
 import { CARD, PERSONAL, type RedactionRule, RULES } from './rules.ts'
 
@@ -26,12 +27,15 @@ export class Redactor {
   private suspicious = 0
   private readonly tagOf: (secret: string) => string
   private readonly rules: readonly RedactionRule[]
+  /** Some rule has a hint in it: in most texts none has. */
+  private readonly hinted: RegExp
   private readonly personal: boolean
 
   constructor({ tagOf, personal = false }: RedactorOptions) {
     this.tagOf = tagOf
     this.personal = personal
     this.rules = personal ? [...RULES, ...PERSONAL] : RULES
+    this.hinted = new RegExp(this.rules.flatMap(({ hints }) => hints.map(escapeRegExp)).join('|'), 'i')
   }
 
   get counts(): RedactionCounts {
@@ -46,10 +50,7 @@ export class Redactor {
   text(text: string): string {
     if (text.length < SHORTEST) return text
     let clean = this.keyBlocks(text)
-    const lower = clean.toLowerCase()
-    for (const { id, hints, pattern } of this.rules) {
-      if (hints.some((hint) => lower.includes(hint))) clean = this.replace(clean, pattern, id)
-    }
+    if (this.hinted.test(clean)) clean = this.byLooks(clean)
     clean = this.named(clean)
     if (this.personal) clean = clean.replace(CARD, (card) => (isCard(card) ? this.placeholder('card', card) : card))
     if (clean.length >= LEAST_RANDOM) this.suspicious += clean.match(RANDOM)?.filter(looksRandom).length ?? 0
@@ -120,6 +121,15 @@ export class Redactor {
     if (loose === null) return clean + text.slice(from)
     const until = loose.index + loose[0].length
     return clean + this.placeholder('private-key', text.slice(from, until)) + text.slice(until)
+  }
+
+  private byLooks(text: string): string {
+    const lower = text.toLowerCase()
+    let clean = text
+    for (const { id, hints, pattern } of this.rules) {
+      if (hints.some((hint) => lower.includes(hint))) clean = this.replace(clean, pattern, id)
+    }
+    return clean
   }
 
   private named(text: string): string {

@@ -125,7 +125,7 @@ export class StackBuilder {
     const call = readCall(text)
     if (call !== null) {
       this.dropPending()
-      this.pending = { ...call, created: false, line }
+      this.pending = { site: call.site, args: call.args, strict: call.strict, created: false, line }
       return true
     }
     if (this.takesBareName(text)) {

@@ -27,7 +27,7 @@ const METHOD = /^(?:<(?:cl)?init>|[\p{L}\p{Nl}_$][^.;[/<>\\:()]*)$/u
 const LONGEST = 2_000
 
 /** Names come again and again: each is taken apart once. */
-const known = new Map<string, Omit<Frame, 'file' | 'line'> | null>()
+const known = new Map<string, Frame | null>()
 const MOST_KNOWN = 20_000
 
 /** Whole lines, too: one exception is printed a thousand times. Equal lines give one object, which comparisons make use of. */
@@ -91,7 +91,8 @@ function frameOf(printed: string, source: string): Frame | null {
   return { ...named, file, line: line === undefined || line[0] === '-' ? null : Number(line) }
 }
 
-function nameOf(printed: string, file: string | null): Omit<Frame, 'file' | 'line'> | null {
+/** The frame, but for its place. */
+function nameOf(printed: string, file: string | null): Frame | null {
   // Of the file, only whether it is a test's matters.
   const key = file !== null && /(?:Tests?|TestCase|Spec|IT|Suite)\.\w+$/.test(file) ? `${printed} ${file}` : printed
   let named = known.get(key)
@@ -103,7 +104,7 @@ function nameOf(printed: string, file: string | null): Omit<Frame, 'file' | 'lin
   return named
 }
 
-function takeApart(printed: string, file: string | null): Omit<Frame, 'file' | 'line'> | null {
+function takeApart(printed: string, file: string | null): Frame | null {
   const name = withoutModule(printed)
   const dot = name.lastIndexOf('.')
   if (dot <= 0) return null
@@ -117,6 +118,8 @@ function takeApart(printed: string, file: string | null): Omit<Frame, 'file' | '
     function: name,
     package: end < 0 ? '' : owner.slice(0, end),
     receiver: owner.slice(end + 1),
+    file: null,
+    line: null,
     pcOffset: null,
     inlined: false,
     kind: frameKind(name, file),
