@@ -89,15 +89,14 @@ export class Redactor {
       return clean ?? value
     }
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
-    const entries = Object.entries(value)
-    let isClean = true
-    for (const entry of entries) {
-      const [key, one] = entry
+    let clean: [string, unknown][] | null = null
+    for (const [i, key] of Object.keys(value).entries()) {
       if (skip.has(key)) continue
-      entry[1] = this.walk(one, key, skip)
-      isClean &&= entry[1] === one
+      const one = (value as Record<string, unknown>)[key]
+      const walked = this.walk(one, key, skip)
+      if (walked !== one) (clean ??= Object.entries(value))[i]![1] = walked
     }
-    return isClean ? value : Object.fromEntries(entries)
+    return clean === null ? value : Object.fromEntries(clean)
   }
 
   /** Private keys, from BEGIN to END; without an END, to the end of the text. */

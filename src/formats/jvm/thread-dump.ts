@@ -38,12 +38,17 @@ const MOST_FRAMES = 2_048
 const MOST_MONITORS = 500
 const MOST_ALIENS = 4
 
-interface Draft extends ThreadHead {
+interface Draft {
+  readonly head: ThreadHead
   javaState: string | null
   readonly first: Line
   last: Line
   readonly frames: Frame[]
   readonly monitors: MonitorLine[]
+}
+
+function draftOf(head: ThreadHead, first: Line): Draft {
+  return { head, javaState: null, first, last: first, frames: [], monitors: [] }
 }
 
 class ThreadDump implements Assembly {
@@ -153,7 +158,7 @@ class ThreadDump implements Assembly {
       cpuMs: null,
       elapsedSeconds: null,
     }
-    this.current = { ...head, javaState: null, first: line, last: line, frames: [], monitors: [] }
+    this.current = draftOf(head, line)
   }
 
   private addFrame(frame: Frame, line: Line): boolean {
@@ -224,7 +229,7 @@ class ThreadDump implements Assembly {
     this.flush()
     this.isTorn = false
     this.endSection()
-    this.current = { ...head, javaState: null, first: line, last: line, frames: [], monitors: [] }
+    this.current = draftOf(head, line)
   }
 
   private flush(): void {
@@ -233,8 +238,9 @@ class ThreadDump implements Assembly {
     if (draft === null) return
     this.threads++
     this.tellHeld()
-    if (draft.id !== null && !draft.virtual) this.shown++
-    const { name, id, daemon, virtual, state, javaState, cpuMs, elapsedSeconds, frames, monitors, first, last } = draft
+    const { head, javaState, frames, monitors, first, last } = draft
+    const { name, id, daemon, virtual, state, cpuMs, elapsedSeconds } = head
+    if (id !== null && !virtual) this.shown++
     this.sink.emit({
       kind: 'jvm.thread',
       span: cover(first.span, last.span),
