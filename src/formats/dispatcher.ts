@@ -52,6 +52,11 @@ export class Dispatcher {
     return open === null || open.isOneRecord === true || open.endsBeforeRecord?.(text) === true
   }
 
+  /** What is open may be no report at all, or one whose lines bear something that nobody took off. */
+  get isDoubtful(): boolean {
+    return this.open?.isDoubtful === true
+  }
+
   get assembly(): Assembly | null {
     return this.open
   }
@@ -73,8 +78,7 @@ export class Dispatcher {
   }
 
   private take(line: Line, wanted: Wanted): boolean {
-    const { open } = this
-    const isDoubtful = open?.isDoubtful === true
+    const { open, isDoubtful } = this
     if ((isDoubtful || open?.yields === true) && this.begins(line.text, isDoubtful)) {
       open!.makeWay!()
       this.open = null

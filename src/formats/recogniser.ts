@@ -38,7 +38,7 @@ export interface Assembly {
   readonly yields?: boolean
   /** Something else begins. Emits what is there. */
   makeWay?(): void
-  /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet: it makes way, too. */
+  /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet: it makes way, too, and has told nothing. */
   readonly isDoubtful?: boolean
   /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
   readonly isOneRecord?: boolean

@@ -1,26 +1,9 @@
-import type { GoTestWriter } from '../model/event.ts'
 import { elect } from './elect-envelope.ts'
 import type { Envelope, Loss, Peeled } from './envelopes/envelope.ts'
 import { unpack } from './envelopes/unpack.ts'
 import { type Context, freshLayer, type Layer, type Open, peelLayer } from './layer.ts'
 import { LONGEST_LINE_BYTES } from './limits.ts'
-
-export interface PeeledLine {
-  /** One payload line, without its terminator. */
-  readonly text: string
-  readonly stream: string
-  readonly time: string | null
-  readonly terminated: boolean
-  /** The line should have gone on in another record that never came. */
-  readonly partial: boolean
-  readonly loss: Loss | null
-  /** One of the layers was the program's own logger. */
-  readonly logged: boolean
-  /** Whose output it is, where `go test -json` says so. */
-  readonly writer: GoTestWriter | null
-  /** What the caller passed with the physical line in which this line begins. */
-  readonly position: number
-}
+import type { PeeledLine } from './peeled-line.ts'
 
 const MAX_LAYERS = 6
 /** Streams of one layer that have an open line at the same time. */
@@ -39,6 +22,8 @@ export class Peeler {
   readonly layers: readonly string[]
   readonly #layers: readonly Layer[]
   readonly #unpackedBy = new Set<string>()
+  /** A line that was peeled before it was taken. */
+  #ahead: { readonly position: number; readonly lines: PeeledLine[] } | null = null
 
   private constructor(envelopes: readonly Envelope[], breaksWords: boolean) {
     this.breaksWords = breaksWords
@@ -126,6 +111,11 @@ export class Peeler {
    * holds newlines. `position` is handed back with the lines that begin here. `terminated`: the physical line is.
    */
   peel(line: string, position = 0, terminated = true): PeeledLine[] {
+    if (this.#ahead?.position === position) {
+      const { lines } = this.#ahead
+      this.#ahead = null
+      return lines
+    }
     const out: PeeledLine[] = []
     // Written out: copying the constant costs as much as peeling.
     descend(
@@ -136,6 +126,12 @@ export class Peeler {
       out,
     )
     return out
+  }
+
+  /** What `peel` is going to give for this line, which must be the next one: it may go on with a record that began above. */
+  peelAhead(line: string, position: number, terminated: boolean): readonly PeeledLine[] {
+    this.#ahead = { position, lines: this.peel(line, position, terminated) }
+    return this.#ahead.lines
   }
 
   /** The lines that wait for a piece that will not come: at the end of a source, or before lines are left out. */

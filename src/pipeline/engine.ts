@@ -16,6 +16,7 @@ import { Hunter } from './hunter.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
 import { LEAD_LINES, LINES_BACK, linesAbove } from './lines-above.ts'
 import { Quoter } from './quoter.ts'
+import { readAnewFrom } from './read-anew.ts'
 import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
 import { UpsideDown } from './upside-down.ts'
 import { WindowLines } from './window-lines.ts'
@@ -64,9 +65,11 @@ export class Engine {
   private lineNumber = 1
   private skipping = false
   private readonly hole: Hole
-  /** Line up to which blocks were told: no second survey goes back behind it. */
+  /** Line up to which events were told: no second survey goes back behind it. */
   private claimedTo = 0
   private surveys = 0
+  /** While a way of reading lines ends which are going to be read in another. */
+  private isToldAnew: ((event: Event) => boolean) | null = null
   /** Start and end of the line in hand. */
   private current = 0
   private currentEnd = 0
@@ -96,11 +99,14 @@ export class Engine {
     this.quoter = new Quoter(this.window, source.rawOffset ?? null)
     this.places = new WindowLines(source, this.window, this.buffer)
     const quote = (span: Span) => this.quote(span)
-    this.emit = (event) => options.emit(event, quote)
+    this.emit = (event) => {
+      if (this.isToldAnew?.(event) !== true) options.emit(event, quote)
+    }
     const engine = this
     this.sink = {
       emit: (event) => {
-        if (event.block !== null && event.kind !== 'near-miss')
+        // Broken lines outside of every block, and what only looked like one, may be told better the second time.
+        if (event.kind !== 'near-miss' && (event.block !== null || event.kind !== 'malformed'))
           this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
         this.emit(event)
       },
@@ -269,10 +275,13 @@ export class Engine {
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
       } else {
-        const open = hunting || plain?.dispatcher.assembly?.isDoubtful === true || this.makeTaker !== null
-        if (open && isWrappedAnew(physical.text, this.peelers.at(-1)!)) {
+        if ((hunting || taker.isDoubtful) && isWrappedAnew(physical, this.peelers.at(-1)!)) {
           const back = this.surveyAgain(position, end, final)
-          if (back === NEED_MORE) break
+          if (back === NEED_MORE) {
+            // The lines above were shown, and this one will be asked again.
+            this.takenTo = window.base + position
+            break
+          }
           if (back >= 0) {
             position = back
             continue
@@ -302,9 +311,13 @@ export class Engine {
     const from = above[0] ?? position
     const peeler = surveyAround(this.buffer, position, above, Math.min(end, position + NEIGHBOURHOOD_BYTES))
     if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return REFUSED
+    const line = this.lineNumber - this.kernel.countNewlines(from, position)
+    this.isToldAnew = readAnewFrom(line)
     this.taker!.end(this.last)
+    this.isToldAnew = null
+    this.lineNumber = line
     this.taker = this.takerFor(peeler)
-    this.lineNumber -= this.kernel.countNewlines(from, position)
+    this.takenTo = this.window.base + from
     this.hunter.forget(from)
     return from
   }

@@ -3,7 +3,8 @@ import { byAll, Dispatcher, type Wanted } from '../formats/dispatcher.ts'
 import type { LineAbove, Recogniser, Sink } from '../formats/recogniser.ts'
 import { holdsStack } from '../input/envelopes/crash-text.ts'
 import type { Loss } from '../input/envelopes/envelope.ts'
-import type { PeeledLine, Peeler } from '../input/peeler.ts'
+import type { PeeledLine } from '../input/peeled-line.ts'
+import type { Peeler } from '../input/peeler.ts'
 import type { Event } from '../model/event.ts'
 import type { Line, PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
@@ -14,6 +15,8 @@ import { LEAD_LINES } from './lines-above.ts'
 export interface Taker {
   /** While true every line must come; otherwise only those with a sentinel. */
   readonly collecting: boolean
+  /** What is open may be a report whose lines bear more than was taken off: nothing is lost when they are read anew. */
+  readonly isDoubtful: boolean
   /** Lines right before one that is taken need to be shown to `lead`. */
   readonly needsLead: boolean
   /** A line before the next one that is taken: it explains that one, and holds nothing itself. */
@@ -39,6 +42,10 @@ export class PlainLane implements Taker {
 
   get collecting(): boolean {
     return this.dispatcher.collecting
+  }
+
+  get isDoubtful(): boolean {
+    return this.dispatcher.isDoubtful
   }
 
   lead(): void {}
@@ -75,6 +82,8 @@ export class Lanes implements Taker {
   private readonly starts = new LineStarts()
   private readonly around: Around
   private open = 0
+  /** How many of the open ones are doubtful. */
+  private doubtful = 0
   /** So many lanes that it is time to look which are idle. */
   private fullAt = MOST_LANES
   private current: Line | null = null
@@ -89,6 +98,10 @@ export class Lanes implements Taker {
   /** Some lane collects, or a split line waits for its rest. */
   get collecting(): boolean {
     return this.open > 0 || this.peeler.isHolding || this.peeler.breaksWords
+  }
+
+  get isDoubtful(): boolean {
+    return this.doubtful > 0 && this.doubtful === this.open
   }
 
   get needsLead(): boolean {
@@ -114,6 +127,7 @@ export class Lanes implements Taker {
     for (const dispatcher of this.lanes.values()) dispatcher.end()
     this.lanes.clear()
     this.open = 0
+    this.doubtful = 0
   }
 
   private push(peeled: PeeledLine, physical: PhysicalLine, wanted: Wanted): boolean {
@@ -129,6 +143,7 @@ export class Lanes implements Taker {
     }
     this.current = line
     const wasOpen = dispatcher.collecting
+    const wasDoubtful = dispatcher.isDoubtful
     // A record that holds escaped text is not a line of a report: what is in it may be.
     const unpacked =
       !dispatcher.takesRecord(peeled.text) || !ESCAPED.test(peeled.text) || wanted() === 0
@@ -142,6 +157,7 @@ export class Lanes implements Taker {
       loss ??= inside
     }
     this.open += Number(dispatcher.collecting) - Number(wasOpen)
+    this.doubtful += Number(dispatcher.isDoubtful) - Number(wasDoubtful)
     // A stack that was cut is a loss, whether or not a format reads it.
     if (dispatcher.collecting || wasOpen || taken || (loss !== null && holdsStack(line.text))) {
       if (loss !== null) this.around.lost(line, loss)
@@ -200,6 +216,7 @@ export class Lanes implements Taker {
       // Of those in use, the oldest.
       if (dispatcher.collecting && !(isCrowded && this.lanes.size > MOST_LANES)) continue
       if (dispatcher.collecting) this.open--
+      if (dispatcher.isDoubtful) this.doubtful--
       dispatcher.end()
       this.lanes.delete(stream)
     }

@@ -1,4 +1,4 @@
-import type { PeeledLine } from '../input/peeler.ts'
+import type { PeeledLine } from '../input/peeled-line.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 

@@ -1,5 +1,6 @@
 import { LONGEST_LINE_BYTES } from '../input/limits.ts'
-import type { PeeledLine, Peeler } from '../input/peeler.ts'
+import type { PeeledLine } from '../input/peeled-line.ts'
+import type { Peeler } from '../input/peeler.ts'
 import type { Window } from '../input/window.ts'
 import type { Span } from '../model/span.ts'
 import { ESCAPED } from './lanes.ts'

@@ -3,6 +3,7 @@ import { decodeLine } from '../input/decode-line.ts'
 import { GO_OPENER, VM_OPENER } from '../input/envelopes/crash-text.ts'
 import { areStampsRising, isNewestFirst, isOldestFirst } from '../input/newest-first.ts'
 import { Peeler } from '../input/peeler.ts'
+import type { PhysicalLine } from '../model/line.ts'
 import type { Hunter } from './hunter.ts'
 
 /** What the head of a source tells about the whole of it. */
@@ -44,12 +45,13 @@ export function surveyAround(buffer: Buffer, position: number, above: readonly n
 }
 
 /** Something stands around this line that `peeler` does not know: a container's output inside the log of a job. */
-export function isWrappedAnew(text: string, peeler: Peeler): boolean {
+export function isWrappedAnew({ text, span, terminated }: PhysicalLine, peeler: Peeler): boolean {
   if (!WORDS.test(text)) return false
   // Where records are known, such a string may be an element of a list that one of them began above.
   if (peeler.isPlain && QUOTED.test(text)) return true
-  if (!WRAPPED.test(text)) return false
-  return peeler.isPlain || peeler.peelAlone(text).some((line) => WRAPPED.test(line.text))
+  // The quotes of a record inside are escaped as long as the outer one is not opened.
+  if (peeler.isPlain) return WRAPPED.test(text)
+  return peeler.peelAhead(text, span.byte, terminated).some((line) => WRAPPED.test(line.text))
 }
 
 /** A layer around every line tells more than marks that some lines bear, and one of a known grammar than a learned one. */

@@ -1,5 +1,6 @@
 import type { ByteSource, SourceInput } from '../input/byte-source.ts'
-import type { PeeledLine, Peeler } from '../input/peeler.ts'
+import type { PeeledLine } from '../input/peeled-line.ts'
+import type { Peeler } from '../input/peeler.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import { fromEach, type ReadOptions, type ReadResult } from './each-source.ts'
@@ -78,6 +79,7 @@ class Collector {
     }
     return {
       collecting: true,
+      isDoubtful: true,
       needsLead: false,
       lead() {},
       take: (physical) => {

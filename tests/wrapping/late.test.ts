@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { analyze } from '../../src/index.ts'
 import { ENCODERS } from '../input/envelopes/encoders.ts'
 import { corpus } from '../support/corpus.ts'
-import { essence } from './essence.ts'
+import { essence, inChunks, seeded } from './essence.ts'
 
 const CRASH = corpus('go')
   .find(({ name }) => name === 'go/go1.26/nilderef.all')!
@@ -75,4 +75,87 @@ test('a table that names no text, and crashes late', async () => {
   expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) }))).toEqual(
     essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })),
   )
+})
+
+const at = (i: number) => new Date(1_709_647_629_000 + i * 7).toISOString().slice(0, -1)
+const AROUND_ALL: Record<string, (line: string, i: number) => string> = {
+  'GitHub Actions': (line, i) => `${at(i)}0000Z ${line}`,
+  CRI: (line, i) => `${at(i)}000000Z stderr F ${line}`,
+  'docker json-file': (line, i) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: `${at(i)}123456Z` }),
+  syslog: (line, i) => `<13>1 ${at(i)}Z host web 7 - - ${line}`,
+  journal: (line, i) => `Mar 05 14:07:${10 + (i % 50)} host web[7]: ${line}`,
+  'records of a logger': (line, i) => JSON.stringify({ level: 'info', ts: `${at(i)}Z`, msg: line }),
+}
+const AROUND_THE_CRASH: Record<string, (line: string, i: number) => string> = {
+  'a name in brackets': (line) => `[test] ${line}`,
+  compose: (line) => `web-1  | ${line}`,
+  'a clock, and a name': (line, i) => `12:00:${10 + (i % 50)} app: ${line}`,
+  'records of another logger': (line, i) => JSON.stringify({ severity: 'error', time: `${at(i)}Z`, msg: line }),
+}
+/** What is told right above is not told again when the lines around it are read anew. */
+const ABOVE = [
+  'gc 1 @0.012s 2%: 0.011+0.5+0.003 ms clock, 0.04+0.1/0.4/0.5+0.012 ms cpu, 4->4->1 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 4 P',
+  '--- FAIL: TestSum (0.00s)',
+  'FAIL',
+]
+
+for (const [outer, wrap] of Object.entries(AROUND_ALL)) {
+  test(`${outer}, around the whole of a log, and something else around the crash`, async () => {
+    const log = (around: (line: string, i: number) => string) =>
+      [...NOISE.trimEnd().split('\n'), ...ABOVE, ...CRASH.trimEnd().split('\n').map(around), 'done', 'done'].map(wrap)
+    const told = async (lines: readonly string[]) =>
+      essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) }))
+    const clean = await told(log((line) => line))
+    for (const [name, around] of Object.entries(AROUND_THE_CRASH)) expect(await told(log(around)), name).toEqual(clean)
+  })
+}
+
+test('pods whose dumps are open are not read anew for the words of another', async () => {
+  const [head, ...rest] = CRASH.trimEnd().split('\n')
+  const lines = [
+    ...NOISE.trimEnd()
+      .split('\n')
+      .map((line, i) => `[pod/a-${i % 2}/app] ${line}`),
+    ...[head!, ...rest.slice(0, 4)].map((line) => `[pod/a-0/app] ${line}`),
+    '[pod/a-1/app] [test] panic: boom',
+    '[pod/a-1/app] [test] ',
+    '[pod/a-1/app] [test] goroutine 1 [running]:',
+    ...rest.slice(4).map((line) => `[pod/a-0/app] ${line}`),
+  ]
+  const { crashes, dumps } = await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) })
+  const clean = await analyze({ name: 'input.log', bytes: Buffer.from(CRASH) })
+  expect(crashes[0]!.frames).toEqual(clean.crashes[0]!.frames)
+  expect(dumps[0]!.total).toBe(clean.dumps[0]!.total)
+})
+
+/** Its first line has the words of another writer before it, so that it is believed late. */
+const GLUED = corpus('go')
+  .find(({ name }) => name === 'go/damaged/log-then-crash-no-newline')!
+  .bytes.toString('utf8')
+
+test('the further lines of a message are not wrapped anew, however the bytes arrive', async () => {
+  const { encode } = ENCODERS.find(({ name }) => name === 'journalctl, one message')!
+  const noise = NOISE.trimEnd().split('\n')
+  const wrapped = noise.map((line) => `Mar 05 14:07:09 host1 app[1234]: ${line}\n`).join('')
+  const clean = essence(await analyze({ name: 'input.log', bytes: Buffer.from(NOISE + GLUED) }))
+  for (const before of ['', wrapped]) {
+    const bytes = Buffer.concat([Buffer.from(before), encode(GLUED)])
+    const expected = before === '' ? essence(await analyze({ name: 'input.log', bytes: Buffer.from(GLUED) })) : clean
+    expect(essence(await analyze({ name: 'input.log', bytes }))).toEqual(expected)
+    for (let seed = 1; seed <= 3; seed++)
+      expect(essence(await analyze({ name: 'input.log', stream: inChunks(bytes, seeded(seed)) }))).toEqual(expected)
+  }
+})
+
+test('a report that another writer breaks off is told once, though its lines are read anew', async () => {
+  const [opener, signal] = GLUED.split('\n')
+  const other = CRASH.trimEnd().split('\n')
+  for (const outer of ['', '2024-03-05T14:07:09.1234567Z ']) {
+    const lines = [...NOISE.trimEnd().split('\n'), opener, signal, '', ...other.map((line) => `[test] ${line}`)]
+    const log = lines.map((line) => `${outer}${line}\n`).join('')
+    const { crashes } = await analyze({ name: 'input.log', bytes: Buffer.from(log) })
+    const [alone] = (await analyze({ name: 'input.log', bytes: Buffer.from(CRASH) })).crashes
+    expect(crashes.map(({ message }) => message)).toEqual([alone!.message, alone!.message])
+    expect(crashes.map(({ frames }) => frames)).toEqual([[], alone!.frames])
+  }
 })

@@ -71,7 +71,8 @@ export class GoBlock implements Assembly {
   }
 
   get isDoubtful(): boolean {
-    return (this.head?.kind === 'logged' || this.head?.torn === true) && this.body?.isInside !== true
+    if (this.belief.released || this.body?.isInside === true) return false
+    return this.head?.kind === 'logged' || this.head?.torn === true
   }
 
   get isOneRecord(): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PeeledLine, Peeler } from '../../../src/input/peeler.ts'
+import type { PeeledLine } from '../../../src/input/peeled-line.ts'
+import { Peeler } from '../../../src/input/peeler.ts'
 
 function run(lines: readonly string[]): { readonly peeler: Peeler; readonly out: readonly PeeledLine[] } {
   const peeler = Peeler.learn(lines)

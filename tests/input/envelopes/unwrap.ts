@@ -1,4 +1,5 @@
-import { type PeeledLine, Peeler } from '../../../src/input/peeler.ts'
+import type { PeeledLine } from '../../../src/input/peeled-line.ts'
+import { Peeler } from '../../../src/input/peeler.ts'
 import { toText } from './encoders.ts'
 
 /** Physical lines as the line splitter gives them. */
