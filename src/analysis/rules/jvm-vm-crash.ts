@@ -84,14 +84,7 @@ function tell(event: JvmVmCrashEvent): Telling {
       ],
       confidence: 0.98,
     }
-  if (atStart)
-    return {
-      cause: 'did-not-start',
-      title: 'the JVM could not start, and ran nothing of the program',
-      explanation: 'What it was started with does not fit together, or not with this machine: its message says what.',
-      advice: ['check the options of java, JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS, and the module path'],
-      confidence: 0.9,
-    }
+  if (atStart) return ofFailedStart(event)
   if (signal?.name === 'SIGBUS')
     return {
       cause: 'mapped-file',
@@ -152,6 +145,25 @@ function tell(event: JvmVmCrashEvent): Telling {
         : 'keep the whole hs_err file, and the core dump (ulimit -c unlimited)',
     ],
     confidence: 0.4,
+  }
+}
+
+function ofFailedStart({ message }: JvmVmCrashEvent): Telling {
+  const isLaunch = message.startsWith('Error: ')
+  return {
+    cause: 'did-not-start',
+    title: 'the JVM could not start, and ran nothing of the program',
+    explanation: isLaunch
+      ? 'The launcher found no class, or no jar, that it could run: its message says which.'
+      : 'What it was started with does not fit together, or not with this machine: its message says what.',
+    advice: [
+      message.includes('UnsupportedClassVersionError')
+        ? 'run it with the Java it was compiled for, or a newer one, or compile it with an older --release'
+        : isLaunch
+          ? 'check the name of the class or the jar, the class path, the folder it is started in, and quotes that became a part of a name'
+          : 'check the options of java, JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS, and the module path',
+    ],
+    confidence: 0.9,
   }
 }
 

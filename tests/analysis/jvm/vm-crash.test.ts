@@ -100,6 +100,41 @@ test('an option that no JVM knows', async () => {
   expect(report.findings).toMatchObject([{ data: { cause: 'did-not-start' } }])
 })
 
+test.each([
+  [
+    'Error: Could not find or load main class shop.Shop\nCaused by: java.lang.ClassNotFoundException: shop.Shop',
+    /class path/,
+  ],
+  [
+    'Error: Could not find or load main class "-Xmx64m"\nCaused by: java.lang.ClassNotFoundException: "-Xmx64m"',
+    /quotes/,
+  ],
+  [
+    'Error: LinkageError occurred while loading main class shop.Shop\n\tjava.lang.UnsupportedClassVersionError: shop/Shop has been compiled by a more recent version of the Java Runtime (class file version 69.0), this version of the Java Runtime only recognizes class file versions up to 61.0',
+    /--release/,
+  ],
+  [
+    'Error: Main method not found in class shop.Shop, please define the main method as:\n   public static void main(String[] args)\nor a JavaFX application class must extend javafx.application.Application',
+    /class path/,
+  ],
+  [
+    'Error: Main method must return a value of type void in class Shop, please \ndefine the main method as:\n   public static void main(String[] args)',
+    /class path/,
+  ],
+  ['Error: Unable to access jarfile shop.jar', /jar/],
+  ['Error: Invalid or corrupt jarfile shop.jar', /jar/],
+])('a launcher that found nothing to run: %j', async (text, advice) => {
+  const report = await crashesOf(`starting\n${text}\nshop exited with code 1\n`)
+  const endLine = 1 + text.split('\n').length
+  expect(report.crashes).toMatchObject([
+    { kind: 'vm-crash', message: text.replaceAll(/[ \t]*\n[ \t]*/g, '\n'), span: { line: 2, endLine } },
+  ])
+  expect(report.stacks).toHaveLength(1)
+  expect(report.findings).toMatchObject([{ data: { cause: 'did-not-start' }, advice: [expect.stringMatching(advice)] }])
+  expect(report.verdict.status).toBe('panic')
+  expect(report.sources[0]!.completeness.verdict).toBe('complete')
+})
+
 test('a start of which only the first line is left', async () => {
   const report = await crashesOf('Error occurred during initialization of VM\n')
   expect(report.crashes).toHaveLength(1)
@@ -110,6 +145,8 @@ test.each([
   'Error occurred during initialization of VM pool 3, retrying\nok\n',
   'Error occurred during initialization of cache\n',
   'Could not create the Java Virtual Machine. is what it says then\n',
+  'check.sh: Error: Unable to access jarfile shop.jar was seen twice\n',
+  'Error: Main class has no icon\n',
 ])('a text about a start is none: %j', async (text) => {
   expect((await crashesOf(text)).crashes).toEqual([])
 })
