@@ -18,6 +18,8 @@ export interface Opening {
   /** `bare`: the line begins with it. `inside`: it stands behind the text of a record. */
   readonly place: 'bare' | 'inside' | 'headless'
   readonly uncaught: boolean
+  /** So a script's runner says, which its frames must prove. */
+  readonly mayBeUncaught?: boolean
   readonly record: string | null
   /** The words above a trace whose class nobody names: what a `toString` of the program's own returned, or a title. */
   readonly title?: string
@@ -52,6 +54,9 @@ export function openingOf(text: string, before: string | null, isMessage = false
   // The record's message was of several lines, and this is its last: the trace is below.
   if (text.endsWith('] with root cause')) return null
   if (bare !== null && isNamedThrowable(bare.type)) {
+    // Groovy's runner prints what ended the script twice.
+    if (before === `Caught: ${text}`)
+      return { head: bare, thread: null, place: 'bare', uncaught: false, mayBeUncaught: true, record: before }
     const record = before !== null && (isMessage || isRecord(before)) ? before : null
     return { head: bare, thread: null, place: 'bare', uncaught: record !== null && saysUncaught(record), record }
   }

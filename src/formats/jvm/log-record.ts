@@ -62,7 +62,7 @@ export function timeOfRecord(text: string): RecordTime {
 
 /** Words with which a record, or the JVM, says that nobody caught the exception. */
 const UNCAUGHT =
-  /\buncaught exception\b|\bunhandled exception\b|\bFATAL EXCEPTION\b|\bApplication run failed\b|\bterminated? (?:unexpectedly|abnormally|with)\b.{0,40}\bexception\b|\bdied\b.{0,40}\bexception\b|\bexiting due to\b|\b(?:exception|fatal error) in thread (?:['"[]|Thread\[)/i
+  /\buncaught exception\b|\bunhandled exception\b|\bFATAL EXCEPTION\b|\bApplication run failed\b|\bFailed to start application \(with profile |\bError starting Micronaut server\b|\bterminated? (?:unexpectedly|abnormally|with)\b.{0,40}\bexception\b|\bdied\b.{0,40}\bexception\b|\bexiting due to\b|\b(?:exception|fatal error) in thread (?:['"[]|Thread\[)/i
 
 /** Android's runtime names the process that it is about to end, between `FATAL EXCEPTION: main` and the trace. */
 const DEAD_PROCESS = /^\s{0,64}Process: [\w.:$-]{1,200}, PID: \d{1,9}\s*$/
@@ -72,7 +72,7 @@ const DEAD_PROCESS = /^\s{0,64}Process: [\w.:$-]{1,200}, PID: \d{1,9}\s*$/
  * `in thread pay-1`. Of several words without quotes nobody knows how many name it.
  */
 const IN_THREAD =
-  /\bin thread (?:Thread\[(?:#\d{1,12},)?(?<shown>[^,\]]{1,200}),|'(?<quoted>[^']{1,200})'|"(?<double>[^"]{1,200})"|\[(?<bracketed>.{1,200}?)\](?:[,:]|$)|(?!pool(?![\w-]))(?<bare>[^\s'"[\],;:]{1,200}?)(?=[,;:]|\.?\s*$))/
+  /\bin thread (?:Thread\[(?:#\d{1,12},)?(?<shown>[^,\]]{1,200}),|'(?<quoted>[^']{1,200})'|"(?<double>[^"]{1,200})"|\[(?<bracketed>.{1,200}?)\](?=[,:\s]|$)|(?!pool(?![\w-]))(?<bare>[^\s'"[\]{},;:]{1,200}?)(?=[,;:]|\.?\s*$))/
 /** Spring Boot's column for it, where the name is so short that it was padded, and not cut. */
 const BOOT_COLUMN = / --- (?:\[[^\]]{1,100}\] )?\[(?=.{15}\]) {1,14}(?<name>[^\]]{1,14})\] /
 const DYING = /(?:^|\s)FATAL EXCEPTION: (?<thread>\S.{0,200})$/

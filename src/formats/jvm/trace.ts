@@ -144,7 +144,13 @@ export class Trace implements Assembly {
 
   /** One record of another thread, which logged while this one was printed. */
   private mayPass(text: string): boolean {
-    return !this.isPassing && (this.isSure || this.total > 0) && text[0] !== '{' && isOthersRecord(text)
+    return !this.isPassing && (this.isSure || this.isNamed || this.total > 0) && text[0] !== '{' && isOthersRecord(text)
+  }
+
+  /** A class of its own line, with its package: what else but a trace begins so? */
+  private get isNamed(): boolean {
+    const { place, head } = this.opening
+    return place === 'bare' && head !== null && isQualifiedClass(head.type) && isNamedThrowable(head.type)
   }
 
   private surelyGoesOn(text: string): boolean {
@@ -262,6 +268,12 @@ export class Trace implements Assembly {
     return isQualifiedClass(head.type) && (!inMessage || this.opening.place === 'inside')
   }
 
+  /** Any program may say `Caught:`; the stacks that Groovy's runner prints have lost all frames below the script. */
+  private get isUncaught(): boolean {
+    const { uncaught, mayBeUncaught } = this.opening
+    return uncaught || (mayBeUncaught === true && /\.groovy$/.test(this.links.first.frames.at(-1)?.file ?? ''))
+  }
+
   /** Nothing but a JVM says so; other languages have exceptions that nobody caught, too. */
   private get isSure(): boolean {
     const { uncaught, record, head, title } = this.opening
@@ -302,8 +314,9 @@ export class Trace implements Assembly {
     }
     const { record } = opening
     const { time, localTime } = record === null ? timeOfRecord('') : timeOfRecord(record)
-    const thread = opening.thread ?? (record !== null && opening.uncaught ? threadOfRecord(record) : null)
-    const exception = { thread, uncaught: opening.uncaught, record, localTime }
+    const { isUncaught } = this
+    const thread = opening.thread ?? (record !== null && isUncaught ? threadOfRecord(record) : null)
+    const exception = { thread, uncaught: isUncaught, record, localTime }
     sink.emit({
       kind: 'jvm.exception',
       span,

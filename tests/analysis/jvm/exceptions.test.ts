@@ -78,6 +78,14 @@ test.each([
   expect(await stacksOf(text)).toEqual([{ type: 'a.B', message: 'no', count: 1, causes: ['a.C'] }])
 })
 
+test('a log line of another thread below a class that nobody announced', async () => {
+  const head = 'com.acme.OrderException: no stock\n'
+  const frame = '\tat com.acme.Shop.buy(Shop.java:12)\n'
+  expect(await stacksOf(`${head}${OTHER}\n${frame}`)).toMatchObject([{ type: 'com.acme.OrderException' }])
+  // What follows two of them may be anybody's.
+  expect(await stacksOf(`${head}${OTHER}\n${OTHER}\n${frame}`)).toMatchObject([{ type: null }])
+})
+
 test('behind a trace that ended a record begins what is its own', async () => {
   const first = 'Exception in thread "main" a.B: no\n\tat a.A.f(A.java:1)\nCaused by: a.C: x\n\t... 1 more\n'
   const text = `${first}2026-11-23 10:15:31 ERROR next failed\na.D: y\n\tat a.A.g(A.java:2)\n`

@@ -95,6 +95,29 @@ describe('Android says which thread an exception ended', () => {
   })
 })
 
+describe("Groovy's runner prints what ended the script twice", () => {
+  const head = 'java.lang.IllegalStateException: no flour'
+  const frames = '\tat oven.heat(bake.groovy:3)\n\tat bake.run(bake.groovy:9)\n'
+
+  it('and keeps the frames of the script', async () => {
+    const { crashes } = await told(`heating\nCaught: ${head}\n${head}\n${frames}`)
+    expect(crashes).toMatchObject([{ kind: 'exception', message: head, origin: { function: 'oven.heat', line: 3 } }])
+  })
+
+  it.each([
+    ['a handler in Java', `Caught: ${head}\n${head}\n\tat a.Oven.heat(Oven.java:3)\n\tat a.Oven.main(Oven.java:9)\n`],
+    [
+      'a handler in the script',
+      `Caught: ${head}\n${head}\n${frames}\tat groovy.ui.GroovyMain.run(GroovyMain.java:5)\n\tat org.codehaus.groovy.tools.GroovyStarter.main(GroovyStarter.java:7)\n`,
+    ],
+    ['another exception', `Caught: ${head} today\n${head}\n${frames}`],
+    ['only once', `${head}\n${frames}`],
+  ])('%s is none of it', async (_, text) => {
+    const { crashes, stacks } = await told(text)
+    expect([crashes.length, stacks.length]).toEqual([0, 1])
+  })
+})
+
 describe('a record says which thread died', () => {
   it.each([
     ["[2026-01-02 03:04:05,678] ERROR Uncaught exception in thread 'sender | 1': (acme.Worker)", 'sender | 1'],
@@ -111,6 +134,14 @@ describe('a record says which thread died', () => {
     ['FATAL: uncaught exception in thread pay-1, stopping', 'pay-1'],
     ['ERROR uncaught exception in thread two words, stopping', null],
     ['ERROR unhandled exception in thread pool', null],
+    // A logger that does not fill in what it prints as JSON.
+    ['ERROR uncaught exception in thread {}', null],
+    ['ERROR unhandled exception in thread [belt [5]] of the sorter', 'belt [5]'],
+    [
+      '2026-01-02 03:04:05,678 ERROR [io.quarkus.runtime.Application] (main) Failed to start application (with profile [prod])',
+      null,
+    ],
+    ['03:04:05.678 [main] ERROR io.micronaut.runtime.Micronaut - Error starting Micronaut server: no stock', null],
     [
       '2026-01-02T03:04:05.678Z ERROR 7 --- [shop] [           main] o.s.boot.SpringApplication : Application run failed',
       'main',
@@ -128,6 +159,12 @@ describe('a record says which thread died', () => {
       `${record}\ncom.acme.ShopException: no stock\n\tat com.acme.Shop.buy(Shop.java:12)\n`,
     )
     expect(crashes.map((crash) => [crash.kind, crash.thread])).toEqual([['exception', thread]])
+  })
+
+  it('in front of the class', async () => {
+    const record = '03:04:05.678 FATAL a.Shop - unhandled exception in thread [belt-5] com.acme.ShopException: no stock'
+    const { crashes } = await told(`${record}\n\tat com.acme.Shop.buy(Shop.java:12)\n`)
+    expect(crashes.map((crash) => crash.thread)).toEqual(['belt-5'])
   })
 
   it('and none where it was caught', async () => {
