@@ -6,6 +6,7 @@ import { goProfile } from './go/profile.ts'
 import { goRace } from './go/race.ts'
 import { testOutput } from './go/test-output.ts'
 import { initTrace, pacerTrace, scanTrace, scavengerTrace, schedulerTrace } from './go/traces.ts'
+import { clojureReport } from './jvm/clojure-report.ts'
 import { jvmException } from './jvm/exception.ts'
 import { jvmGc } from './jvm/gc/jvm-gc.ts'
 import { unsupportedGc } from './jvm/gc/unsupported.ts'
@@ -50,6 +51,7 @@ export function createRecognisers(): readonly Recogniser[] {
     // Its lines name exceptions too.
     gradleFailure,
     jvmException,
+    clojureReport,
     // Begins with words of anybody: whoever knows the line better is asked first.
     errorStack,
     oomKill,

@@ -30,8 +30,10 @@ export class JvmScene {
   }
 
   add(event: JvmEvent): void {
-    if (event.kind === 'jvm.exception') this.exceptions.add(event)
-    else if (event.kind === 'jvm.vm-crash') {
+    if (event.kind === 'jvm.exception') {
+      this.exceptions.add(event)
+      if (event.chain.some(({ type }) => type === LOST_FORK)) this.tests.lose()
+    } else if (event.kind === 'jvm.vm-crash') {
       this.groups.add(vmCrashOccurrence(event))
       if (this.vmCrashes.length < MOST_VM_CRASHES) this.vmCrashes.push(event)
     }
@@ -89,6 +91,8 @@ function announces({ kind, message, frames, span }: Omit<Crash, 'id'>, end: Omit
   )
 }
 
+/** How Surefire and Failsafe say that the JVM of the tests ended before they did. */
+const LOST_FORK = 'org.apache.maven.surefire.booter.SurefireBooterForkException'
 const MOST_VM_CRASHES = 100
 const MOST_DUMPS = 1_000
 

@@ -13,6 +13,11 @@ export class TestRuns {
     else if (event.name !== null && this.open.length < MOST_TESTS) this.open.push(resultOf(event.name, event))
   }
 
+  /** The run ended before its tests did. */
+  lose(): void {
+    this.isFailed = true
+  }
+
   /** A log that was cut may have lost the totals. */
   results(): readonly TestResult[] {
     return [...this.settled, ...this.open]

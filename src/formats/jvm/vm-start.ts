@@ -119,7 +119,6 @@ export const jvmFailedStart: Recogniser = {
       text: "Unrecognized VM option 'UseFoo'\nError: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n",
       kinds: ['jvm.vm-crash'],
     },
-    { text: 'Error: Unable to access jarfile shop.jar\n', kinds: ['jvm.vm-crash'] },
   ],
   open(line, sink) {
     if (OPENER.test(line.text) || NO_MAIN.test(line.text)) return new FailedStart(line, sink)

@@ -1,4 +1,4 @@
-/** What Surefire and Failsafe of Maven say of tests, in old and new releases. */
+/** What runners say of tests: Surefire and Failsafe of Maven in old and new releases, and ScalaTest. */
 import { describe, expect, it } from 'vitest'
 import { analyze } from '../../../src/index.ts'
 
@@ -41,7 +41,20 @@ describe('a test that failed', () => {
   })
 })
 
+it.each(['*** 1 TEST FAILED ***', '[error] *** 2 TESTS FAILED ***'])('other totals: %s', async (line) => {
+  expect((await told(`=====\n${line}\n=====\n`)).verdict).toMatchObject({ status: 'test-failure', exitCode: 128 })
+})
+
+it('the JVM of the tests ended before they did', async () => {
+  const words = 'The forked VM terminated without properly saying goodbye. VM crash or System.exit called?'
+  const type = 'org.apache.maven.surefire.booter.SurefireBooterForkException'
+  const text = `[INFO] Tests run: 0, Failures: 0, Errors: 0, Skipped: 0\n[ERROR] ${words}\n[ERROR] Process Exit Code: 7\n[ERROR] ${type}: ${words}\n[ERROR] Process Exit Code: 7\n[ERROR] \tat org.apache.maven.plugin.surefire.booterclient.ForkStarter.fork(ForkStarter.java:643)\n`
+  const report = await told(text)
+  expect([report.verdict.status, report.crashes.length]).toEqual(['test-failure', 0])
+})
+
 it.each([
+  'the job ends with *** 2 TESTS FAILED *** where a test fails\n',
   '[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 1\n[INFO] BUILD SUCCESS\n',
   '[ERROR] Tests run: 4, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.2 s <<< FAILURE! -- in cart.CartTest\n[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0\n',
   'a line ends with <<< FAILURE! where a test fails\n',
