@@ -78,7 +78,8 @@ export class Dispatcher {
   }
 
   private take(line: Line, wanted: Wanted): boolean {
-    const { open, isDoubtful } = this
+    const { open } = this
+    const isDoubtful = this.isDoubtful || open?.isWaiting === true
     if ((isDoubtful || open?.yields === true) && this.begins(line.text, isDoubtful)) {
       open!.makeWay!()
       this.open = null

@@ -75,6 +75,10 @@ export class GoBlock implements Assembly {
     return this.head?.kind === 'logged' || this.head?.torn === true
   }
 
+  get isWaiting(): boolean {
+    return this.body?.isWaiting === true
+  }
+
   get isOneRecord(): boolean {
     const { first, last } = this
     return this.body !== null && first !== last && first.logged && last.span.endLine === first.span.line
@@ -142,7 +146,7 @@ export class GoBlock implements Assembly {
   }
 
   end(): void {
-    this.finish(false)
+    this.finish(this.isWaiting)
   }
 
   private pushHead(line: Line): Answer {

@@ -16,7 +16,7 @@ import { parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import type { StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
-import { isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
+import { isTorn, parseCall, parseCreatedBy, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
 /**
  * What stands below the head of a crash report, or is a dump without one: goroutines, and behind a fatal signal the registers
@@ -56,6 +56,10 @@ export class Body {
   lastAlien: Line | null = null
   /** The line before this one was an alien. */
   private isAlienAbove = false
+  /** A stack showed a frame. */
+  private hasFrames = false
+  /** The runtime prints more than usual of each goroutine, and of each thread. */
+  private isDetailed = false
   /** Of the paragraph that was taken behind the last line of its own. */
   lastSpan: Span | null = null
 
@@ -80,6 +84,9 @@ export class Body {
     return this.current?.builder?.expectsLocation === true
   }
 
+  /** So many lines of others stand below it that it is over, unless some that can only be its own come soon. */
+  isWaiting = false
+
   /** What is read has no header: it says nowhere that it is over. */
   get isPrinted(): boolean {
     return this.current?.builder instanceof PrintedStack
@@ -92,6 +99,7 @@ export class Body {
       this.current.header !== null &&
       this.current.builder === null &&
       !this.blank &&
+      !this.isWaiting &&
       // What may still turn out to be text of a value is kept word by word.
       (this.head === null || this.belief.released)
     )
@@ -100,6 +108,7 @@ export class Body {
   paragraph(paragraph: Paragraph): boolean {
     const draft = this.current!
     if (!draft.takeStack(paragraph, this.cache, this.number)) return false
+    this.hasFrames = true
     this.lastSpan = draft.last
     // The empty line behind it is taken with it.
     this.blank = true
@@ -177,6 +186,7 @@ export class Body {
       if (this.lastAlien !== null) this.defect('noise-inside', this.lastAlien)
       this.aliens = 0
       this.lastAlien = null
+      this.isWaiting = false
     }
     return answer
   }
@@ -186,7 +196,7 @@ export class Body {
     if (isBlank(text)) {
       this.blank = true
       this.flushRegisters()
-      return 'claimed'
+      return this.isWaiting ? 'alien' : 'claimed'
     }
     const header = parseHeader(text)
     if (header !== null) {
@@ -227,23 +237,33 @@ export class Body {
       if (parseInnerOpener(text) !== null) return 'closed'
     }
     const inner = parseInnerOpener(text)?.opener.form
-    const nextRecord = (this.head?.kind === 'logged' || this.head?.torn) && withoutLogPrefix(text) !== text
-    if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
-      return 'closed'
+    if (inner === 'http' || (inner !== undefined && this.mayEndAtWords(text))) return 'closed'
     return this.pushAlien(line)
+  }
+
+  /** Words of a panic in somebody's log line: the next report, or, below what the runtime printed, another writer's line. */
+  private mayEndAtWords(text: string): boolean {
+    if (this.isOfRuntime) return false
+    const isRecord = (this.head?.kind === 'logged' || this.head?.torn) && withoutLogPrefix(text) !== text
+    return isRecord || this.current?.builder?.finished !== false
+  }
+
+  /** Its process died of it, and says no more. */
+  private get isOfRuntime(): boolean {
+    const { head } = this
+    return head !== null && head.kind !== 'logged' && head.kind !== 'http' && !head.torn
   }
 
   /**
    * Words of a program and right below them a stack of the goroutine that prints: the runtime leaves an empty line above
    * each of its goroutines, unless all such lines were lost on the way.
    */
-  private isPrintedAnew(header: GoroutineHeader): boolean {
+  private isPrintedAnew({ state, gp }: GoroutineHeader): boolean {
     const { head } = this
-    return (
-      header.state === 'running' &&
-      this.isAlienAbove &&
-      (head === null || head.blank || head.kind === 'logged' || head.kind === 'http' || head.torn)
-    )
+    if (this.isWaiting)
+      return !this.blank || !this.isOfRuntime || (state === 'running' && gp === null && head!.kind !== 'signal')
+    if (state !== 'running' || !this.isAlienAbove) return false
+    return this.isOfRuntime ? head!.blank && !this.blank : true
   }
 
   private pushStack(line: Line): boolean {
@@ -264,7 +284,9 @@ export class Body {
       builder.push(resumed.text, resumed)
       draft.texts?.push(resumed.text)
     } else if (this.blank && builder.empty) draft.doubleSpaced = true
+    if (this.isWaiting && !isSurelyOfStack(line.text, builder.expectsLocation)) return false
     if (!builder.push(line.text, line)) return false
+    this.hasFrames = true
     this.blank = false
     draft.lines++
     draft.takeLine(line)
@@ -289,6 +311,10 @@ export class Body {
 
   private pushAlien(line: Line): Answer {
     const builder = this.current?.builder ?? null
+    if (this.isWaiting) {
+      this.lastAlien = line
+      return ++this.aliens > MOST_WAITING ? 'closed' : 'alien'
+    }
     if (isCutMark(line.text)) {
       this.defect('cut-by-hand', line)
       builder?.leaveOut()
@@ -303,18 +329,33 @@ export class Body {
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
     this.lastAlien = line
-    const inside = this.current !== null && !this.blank && this.current.builder?.finished !== true
-    if (++this.aliens > (inside ? 5 : 3)) return 'closed'
-    return 'alien'
+    if (++this.aliens <= this.patience) return 'alien'
+    this.isWaiting = this.mayGoOn
+    return this.isWaiting ? 'alien' : 'closed'
+  }
+
+  /** Lines of others that are skipped whatever stands behind them. */
+  private get patience(): number {
+    return this.current !== null && !this.blank && this.current.builder?.finished !== true ? 5 : 3
+  }
+
+  /** Whether more of it can come behind a burst of other writers' lines. */
+  private get mayGoOn(): boolean {
+    if (!this.hasFrames || this.belief.isPerhapsQuoted) return false
+    if (this.isOfRuntime) return !this.ended || this.isDetailed
+    const builder = this.current?.builder
+    return builder instanceof StackBuilder && !builder.finished && builder.lowest?.function !== 'main.main'
   }
 
   begin(header: GoroutineHeader | 'thread' | null, line: Line): 'claimed' {
     const blankBefore = this.blank
+    this.isDetailed ||= header !== null && header !== 'thread' && header.gp !== null
     this.finishCurrent()
     this.crowd.settle()
     this.flushRegisters()
     this.aliens = 0
     this.lastAlien = null
+    this.isWaiting = false
     this.blank = false
     this.resumed = null
     // Only the first goroutines can turn out to be text of a panic value.
@@ -390,4 +431,12 @@ function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
 }
 
+/** Nobody else prints such a line, or it is the one that is due. */
+function isSurelyOfStack(text: string, expectsLocation: boolean): boolean {
+  if (expectsLocation && parseLocation(text) !== null) return true
+  return parseCall(text)?.strict === true || parseCreatedBy(text) !== null
+}
+
+/** A burst of a logger, at the end of which the crash may go on. */
+const MOST_WAITING = 64
 const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/
