@@ -41,6 +41,21 @@ const CRASHES = [
   'fatal.unlock',
 ]
 
+it('takes no number of a record for the value of a panic', async () => {
+  const stack =
+    'goroutine 7 [running]:\nmain.work()\n\t/srv/shop/work.go:9 +0x1d\npanic({0x1, 0x2})\n\t/go/panic.go:860 +0x13a\n'
+  const { crashes } = await analyzed(
+    Buffer.from(`plain text\n{"level":"warn","msg":"panic recovered","id":7}\n${stack}`),
+  )
+  expect(crashes.map(({ message }) => message)).not.toContain('7}')
+})
+
+it('keeps a report of a data race open', async () => {
+  const lines = LOGS.get('go/go1.26/race.default')!
+  const whole = told(await analyzed(Buffer.from(`${lines.join('\n')}\n`)))
+  for (const write of Object.values(WRITERS)) expect(told(await analyzed(mixed(lines, write, 9, 20)))).toEqual(whole)
+})
+
 describe.each(Object.entries(WRITERS))('%s', (_name, write) => {
   it.each(CRASHES)('writes between the lines of %s', async (name) => {
     const lines = LOGS.get(`go/go1.26/${name}`)!
@@ -52,6 +67,15 @@ describe.each(Object.entries(WRITERS))('%s', (_name, write) => {
     const lines = LOGS.get(`go/go1.26/${name}`)!
     const whole = told(await analyzed(Buffer.from(`${lines.join('\n')}\n`)))
     for (const step of [7, 11]) expect(told(await analyzed(mixed(lines, write, step, 20)))).toEqual(whole)
+  })
+
+  it('writes nothing of the message', async () => {
+    for (const name of ['deadlock.mutex', 'fatal.unlock', 'runtimeerr.index', 'values.struct']) {
+      const lines = LOGS.get(`go/go1.26/${name}`)!
+      const whole = (await analyzed(Buffer.from(`${lines.join('\n')}\n`))).crashes
+      const { crashes } = await analyzed(mixed(lines, write, 2, 1))
+      expect(crashes.map((crash) => crash.message)).toEqual(whole.map((crash) => crash.message))
+    }
   })
 
   it('dies of nothing', async () => {

@@ -2,21 +2,23 @@ import type { DefectCode, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { Span } from '../../model/span.ts'
 import type { Answer, Heading, LearnedRun, Paragraph, Sink } from '../recogniser.ts'
+import { Aliens } from './aliens.ts'
 import type { Belief } from './belief.ts'
 import { Crowd } from './crowd.ts'
 import { isCutMark } from './cut-mark.ts'
 import { FrameChains } from './frame-chains.ts'
 import { GoroutineDraft } from './goroutine-draft.ts'
 import type { Head } from './head.ts'
+import { isBlank } from './lines-between.ts'
+import { endsAtWords, isPrintedAnew } from './next-report.ts'
 import { isGlued, parseInnerOpener, parseOpener } from './opener.ts'
-import { withoutLogPrefix } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
 import { RegisterDump } from './register-dump.ts'
 import { parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import type { StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
-import { isTorn, parseCall, parseCreatedBy, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
+import { isSurelyOfStack, isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
 /**
  * What stands below the head of a crash report, or is a dump without one: goroutines, and behind a fatal signal the registers
@@ -33,6 +35,7 @@ export class Body {
   private readonly cache: StackCache
   private readonly number: number
   private readonly source: string
+  private readonly isLogged: boolean
   private readonly head: Head | null
   private readonly belief: Belief
   private readonly crowd: Crowd
@@ -51,11 +54,7 @@ export class Body {
   private resumed: Line | null = null
   /** Two writers in one stack. */
   interleaved = false
-  /** Lines of others since the last one of its own. */
-  aliens = 0
-  lastAlien: Line | null = null
-  /** The line before this one was an alien. */
-  private isAlienAbove = false
+  readonly aliens = new Aliens()
   /** A stack showed a frame. */
   private hasFrames = false
   /** The runtime prints more than usual of each goroutine, and of each thread. */
@@ -63,15 +62,16 @@ export class Body {
   /** Of the paragraph that was taken behind the last line of its own. */
   lastSpan: Span | null = null
 
-  constructor({ sink, cache, number, source, head, belief }: BodyFacts) {
+  constructor({ sink, cache, number, first, head, belief }: BodyFacts) {
     this.sink = sink
     this.cache = cache
     this.number = number
-    this.source = source
+    this.source = first.span.source
+    this.isLogged = first.logged
     this.head = head
     this.belief = belief
     this.blank = head?.blank ?? true
-    this.crowd = new Crowd(sink, number, source)
+    this.crowd = new Crowd(sink, number, first.span.source)
   }
 
   /** A stack is being read. */
@@ -83,9 +83,6 @@ export class Body {
   get expectsLocation(): boolean {
     return this.current?.builder?.expectsLocation === true
   }
-
-  /** So many lines of others stand below it that it is over, unless some that can only be its own come soon. */
-  isWaiting = false
 
   /** What is read has no header: it says nowhere that it is over. */
   get isPrinted(): boolean {
@@ -99,7 +96,7 @@ export class Body {
       this.current.header !== null &&
       this.current.builder === null &&
       !this.blank &&
-      !this.isWaiting &&
+      !this.aliens.isBurst &&
       // What may still turn out to be text of a value is kept word by word.
       (this.head === null || this.belief.released)
     )
@@ -121,7 +118,7 @@ export class Body {
       this.belief.released &&
       !this.ended &&
       this.registers.isEmpty &&
-      this.aliens === 0 &&
+      this.aliens.count === 0 &&
       this.resumed === null
     )
   }
@@ -179,29 +176,30 @@ export class Body {
 
   push(line: Line): Answer {
     const answer = this.take(line)
-    this.isAlienAbove = answer === 'alien'
+    this.aliens.isAbove = answer === 'alien'
     if (answer !== 'claimed' || line.text === '') return answer
     this.lastSpan = null
-    if (this.aliens > 0) {
-      if (this.lastAlien !== null) this.defect('noise-inside', this.lastAlien)
-      this.aliens = 0
-      this.lastAlien = null
-      this.isWaiting = false
-    }
+    if (this.aliens.last !== null) this.defect('noise-inside', this.aliens.last)
+    this.aliens.forget()
     return answer
   }
 
   private take(line: Line): Answer {
     const text = line.text
+    // Whatever stands in a logger's record, the runtime did not print it.
+    if (line.logged && !this.isLogged && this.head?.isOfRuntime)
+      return parseHeader(text) !== null || parseOpener(text) !== null ? 'closed' : this.pushAlien(line)
     if (isBlank(text)) {
       this.blank = true
       this.flushRegisters()
-      return this.isWaiting ? 'alien' : 'claimed'
+      return this.aliens.isBurst ? 'alien' : 'claimed'
     }
     const header = parseHeader(text)
     if (header !== null) {
       this.flushRegisters()
-      return this.ended || this.isPrintedAnew(header) ? 'closed' : this.begin(header, line)
+      return this.ended || isPrintedAnew(header, this.head, this.aliens, this.blank)
+        ? 'closed'
+        : this.begin(header, line)
     }
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (text === '-----') {
@@ -237,33 +235,12 @@ export class Body {
       if (parseInnerOpener(text) !== null) return 'closed'
     }
     const inner = parseInnerOpener(text)?.opener.form
-    if (inner === 'http' || (inner !== undefined && this.mayEndAtWords(text))) return 'closed'
+    if (
+      inner === 'http' ||
+      (inner !== undefined && endsAtWords(this.head, text, this.current?.builder?.finished !== false))
+    )
+      return 'closed'
     return this.pushAlien(line)
-  }
-
-  /** Words of a panic in somebody's log line: the next report, or, below what the runtime printed, another writer's line. */
-  private mayEndAtWords(text: string): boolean {
-    if (this.isOfRuntime) return false
-    const isRecord = (this.head?.kind === 'logged' || this.head?.torn) && withoutLogPrefix(text) !== text
-    return isRecord || this.current?.builder?.finished !== false
-  }
-
-  /** Its process died of it, and says no more. */
-  private get isOfRuntime(): boolean {
-    const { head } = this
-    return head !== null && head.kind !== 'logged' && head.kind !== 'http' && !head.torn
-  }
-
-  /**
-   * Words of a program and right below them a stack of the goroutine that prints: the runtime leaves an empty line above
-   * each of its goroutines, unless all such lines were lost on the way.
-   */
-  private isPrintedAnew({ state, gp }: GoroutineHeader): boolean {
-    const { head } = this
-    if (this.isWaiting)
-      return !this.blank || !this.isOfRuntime || (state === 'running' && gp === null && head!.kind !== 'signal')
-    if (state !== 'running' || !this.isAlienAbove) return false
-    return this.isOfRuntime ? head!.blank && !this.blank : true
   }
 
   private pushStack(line: Line): boolean {
@@ -284,7 +261,7 @@ export class Body {
       builder.push(resumed.text, resumed)
       draft.texts?.push(resumed.text)
     } else if (this.blank && builder.empty) draft.doubleSpaced = true
-    if (this.isWaiting && !isSurelyOfStack(line.text, builder.expectsLocation)) return false
+    if (this.aliens.isBurst && !isSurelyOfStack(line.text, builder.expectsLocation)) return false
     if (!builder.push(line.text, line)) return false
     this.hasFrames = true
     this.blank = false
@@ -311,38 +288,30 @@ export class Body {
 
   private pushAlien(line: Line): Answer {
     const builder = this.current?.builder ?? null
-    if (this.isWaiting) {
-      this.lastAlien = line
-      return ++this.aliens > MOST_WAITING ? 'closed' : 'alien'
-    }
-    if (isCutMark(line.text)) {
+    if (this.aliens.isBurst) return this.aliens.add(line, true)
+    const isRecord = line.logged && !this.isLogged
+    if (!isRecord && isCutMark(line.text)) {
       this.defect('cut-by-hand', line)
       builder?.leaveOut()
       return 'claimed'
     }
     // The end of a log that was cut is no torn line.
-    if (builder !== null && line.terminated && isTorn(line.text)) {
+    if (builder !== null && line.terminated && !isRecord && isTorn(line.text)) {
       builder.tear()
       this.defect('line-torn', line)
       return 'claimed'
     }
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
-    this.lastAlien = line
-    if (++this.aliens <= this.patience) return 'alien'
-    this.isWaiting = this.mayGoOn
-    return this.isWaiting ? 'alien' : 'closed'
-  }
-
-  /** Lines of others that are skipped whatever stands behind them. */
-  private get patience(): number {
-    return this.current !== null && !this.blank && this.current.builder?.finished !== true ? 5 : 3
+    const isInside = this.current !== null && !this.blank && builder?.finished !== true
+    return this.aliens.add(line, this.mayGoOn, isInside)
   }
 
   /** Whether more of it can come behind a burst of other writers' lines. */
   private get mayGoOn(): boolean {
-    if (!this.hasFrames || this.belief.isPerhapsQuoted) return false
-    if (this.isOfRuntime) return !this.ended || this.isDetailed
+    if (this.belief.isPerhapsQuoted) return false
+    if (this.head?.isOfRuntime) return !this.ended || this.isDetailed
+    if (!this.hasFrames) return false
     const builder = this.current?.builder
     return builder instanceof StackBuilder && !builder.finished && builder.lowest?.function !== 'main.main'
   }
@@ -353,9 +322,7 @@ export class Body {
     this.finishCurrent()
     this.crowd.settle()
     this.flushRegisters()
-    this.aliens = 0
-    this.lastAlien = null
-    this.isWaiting = false
+    this.aliens.forget()
     this.blank = false
     this.resumed = null
     // Only the first goroutines can turn out to be text of a panic value.
@@ -395,7 +362,7 @@ export class Body {
 
   /** Nothing more comes. `isCut`: because the source ended. */
   finish(isCut: boolean, last: Line): void {
-    if (isCut && this.endsInRuntimeFrames(last)) this.defect('stack-without-bottom', last)
+    if (isCut && !this.blank && this.current?.endsInRuntimeFrames(last)) this.defect('stack-without-bottom', last)
     this.finishCurrent()
     this.crowd.end()
     if (this.frames.gap !== null) this.defect('frames-missing', this.frames.gap)
@@ -403,40 +370,14 @@ export class Body {
     // `-----` announces the next thread.
     if (isCut && (this.owesRegisters || this.expectsThread)) this.defect('registers-cut', last)
   }
-
-  /**
-   * Whoever prints frame pointers prints the runtime's own frames too, down to the one that started the goroutine. And
-   * nobody panics without a caller.
-   */
-  private endsInRuntimeFrames(last: Line): boolean {
-    const { current } = this
-    if (current === null || current.builder === null || current.threadStack || current.header?.id === 0) return false
-    if (this.blank || current.builder.finished) return false
-    const lowest = current.builder.lowest
-    if (lowest === null) return false
-    return lowest.function === 'panic' || (last.text.includes(' fp=0x') && !RUNTIME_BOTTOM.test(lowest.function))
-  }
 }
 
 interface BodyFacts {
   readonly sink: Sink
   readonly cache: StackCache
   readonly number: number
-  readonly source: string
+  /** The first line of the block. */
+  readonly first: Line
   readonly head: Head | null
   readonly belief: Belief
 }
-
-function isBlank(text: string): boolean {
-  return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
-}
-
-/** Nobody else prints such a line, or it is the one that is due. */
-function isSurelyOfStack(text: string, expectsLocation: boolean): boolean {
-  if (expectsLocation && parseLocation(text) !== null) return true
-  return parseCall(text)?.strict === true || parseCreatedBy(text) !== null
-}
-
-/** A burst of a logger, at the end of which the crash may go on. */
-const MOST_WAITING = 64
-const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/

@@ -25,6 +25,9 @@ const PART = /^(?:(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) |Goroutine \
 /** The detector keeps a few accesses and some hundred frames each; more is no report of its. */
 const MOST_SECTIONS = 64
 const MOST_FRAMES = 1_000
+/** Lines of others that are skipped whatever stands behind them, and those of a burst. */
+const MOST_ALIENS = 3
+const MOST_WAITING = 64
 const FIRST = 'WARNING: DATA RACE'
 const RULER = '=================='
 // The indentation may be lost on the way.
@@ -75,7 +78,7 @@ class RaceReport implements Assembly {
     if (answer === 'claimed') {
       if (line.text !== '') this.last = line
       this.aliens = 0
-    } else if (answer === 'alien' && ++this.aliens > 3) {
+    } else if (answer === 'alien' && ++this.aliens > MOST_WAITING) {
       this.finish(true)
       return 'closed'
     }
@@ -86,6 +89,14 @@ class RaceReport implements Assembly {
     this.pending = null
     this.cuts.push(line)
     return this.cuts.length > MOST_SECTIONS ? 'alien' : 'claimed'
+  }
+
+  get isWaiting(): boolean {
+    return this.aliens > MOST_ALIENS
+  }
+
+  makeWay(): void {
+    this.finish(true)
   }
 
   end(): void {
