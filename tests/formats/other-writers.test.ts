@@ -50,6 +50,12 @@ it('takes no number of a record for the value of a panic', async () => {
   expect(crashes.map(({ message }) => message)).not.toContain('7}')
 })
 
+it('takes no words of a logger for the reason of a dump that was asked for', async () => {
+  const dump = `goroutine 1 [running]:\nruntime/pprof.writeGoroutineStacks({0x1, 0x2})\n\t/go/pprof.go:819 +0x6b\nmain.main()\n\t/srv/shop/main.go:9 +0x1d\n\ngoroutine 7 [sleep]:\ntime.Sleep(0x1)\n\t/go/time.go:363 +0x165\nmain.work()\n\t/srv/shop/work.go:9 +0x1d\n`
+  const report = await analyzed(Buffer.from(`2026/11/27 10:00:00 ERROR handler: panic: recovered, request 7\n${dump}`))
+  expect(told(report)).toEqual({ crashes: [], goroutines: [2] })
+})
+
 it('keeps a report of a data race open', async () => {
   const lines = LOGS.get('go/go1.26/race.default')!
   const whole = told(await analyzed(Buffer.from(`${lines.join('\n')}\n`)))

@@ -142,7 +142,9 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   if (isOpen && block.last !== null && lacksBottom(block.last, block.threadStack !== null))
     yield found_('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
   for (const event of block.elided)
-    yield found_('E16', event.span, event.stack.elided === 'unknown' ? '' : `${event.stack.elided} frames`)
+    yield event.stack.elided === 'unknown'
+      ? found_('E16b', event.span, '')
+      : found_('E16', event.span, `${event.stack.elided} frames`)
   for (const event of block.silentlyCut)
     yield found_('E17', event.span, `goroutine ${event.header?.id ?? '?'} shows ${event.stack.frames.length} frames`)
 

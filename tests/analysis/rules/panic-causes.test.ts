@@ -651,6 +651,15 @@ describe('whom advice speaks of', () => {
     expect(found!.advice[0]).toContain('recursion at /app/main.go:14')
   })
 
+  test('what C refused, where C itself ended the program', async () => {
+    const [found] = await findingsOf(
+      'SIGABRT: abort\nPC=0x7f32946a8eec m=0 sigcode=18446744073709551610\nsignal arrived during cgo execution\n\ngoroutine 1 [syscall]:\nruntime.cgocall(0x401000, 0xc000058f20)\n\t/go/src/runtime/cgocall.go:167 +0x4b\nmain._Cfunc_check(0x3)\n\t_cgo_gotypes.go:49 +0x3f\nmain.main()\n\t/app/main.go:9 +0x1d\n',
+    )
+    expect(found!.advice[0]).toBe(
+      'Find what C refused at /app/main.go:9 in main.main: an assertion, free() and std::terminate each say so on stderr right before',
+    )
+  })
+
   test('one place where both sides of a race are in it', async () => {
     const side = '  main.(*stats).hit()\n      /app/main.go:10 +0x74\n'
     const [found] = await findingsOf(

@@ -66,7 +66,9 @@ const cgoFault: Cause = {
       title: `C code ${isTold ? `called abort(), and said "${said}"` : detail}${crash.origin === null ? '' : `, called at ${facts.at}`}`,
       explanation: `${name.startsWith('0x') ? `Exception ${name}` : name} arrived while the thread was in C. Go cannot turn it into a panic, and recover cannot stop it`,
       advice: [
-        `Check the pointers and lengths handed to C at ${facts.at}`,
+        name === 'SIGABRT'
+          ? `Find what C refused at ${facts.at}: an assertion, free() and std::terminate each say so on stderr right before`
+          : `Check the pointers and lengths handed to C at ${facts.at}`,
         'Get the C stack with a core dump (GOTRACEBACK=crash, ulimit -c unlimited), or build the C side with -fsanitize=address',
       ],
       confidence: 0.9,
