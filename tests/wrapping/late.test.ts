@@ -54,6 +54,24 @@ const REPORTS = [...corpus('go'), ...corpus('jvm')].filter(({ name }) =>
   /go1\.26\/race\.default$|layouts\/spring-boot$|jdk17\/(?:threads-deadlock-jstack|hs_err-sigsegv-stdout)$/.test(name),
 )
 
+test('an uncaught exception, behind a prefix that begins with it', async () => {
+  const uncaught = [
+    'Exception in thread "main" java.lang.IllegalStateException: no stock',
+    '\tat com.example.Shop.buy(Shop.java:12)',
+    '\tat com.example.Shop.main(Shop.java:7)',
+    'Caused by: java.io.IOException: disk full',
+    '\tat com.example.Disk.write(Disk.java:7)',
+    '\t... 1 more',
+  ]
+  const told = async (wrap: (line: string, i: number) => string) =>
+    essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${NOISE}${uncaught.map(wrap).join('\n')}\n`) }))
+  const clean = await told((line) => line)
+  for (const [name, wrap] of Object.entries(LEARNED)) {
+    // Blanks alone are text above the first line that is surely none.
+    if (name !== 'blanks that are no text') expect(await told(wrap), name).toEqual(clean)
+  }
+})
+
 for (const [name, wrap] of Object.entries(LEARNED)) {
   test(`${name}, before the whole of a log that crashes late`, async () => {
     expect(REPORTS).toHaveLength(4)

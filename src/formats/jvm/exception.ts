@@ -19,7 +19,7 @@ class DyingThread implements Assembly {
   }
 
   get isDoubtful(): boolean {
-    return this.trace === null
+    return this.trace === null || this.trace.isDoubtful
   }
 
   get isOneRecord(): boolean {
@@ -49,7 +49,9 @@ class DyingThread implements Assembly {
     this.trace?.alienTaken()
   }
 
-  makeWay(): void {}
+  makeWay(): void {
+    this.trace?.makeWay()
+  }
 
   end(): void {
     this.trace?.end()

@@ -119,8 +119,17 @@ export class Trace implements Assembly {
     return printed > 1 && this.first.span.line === this.last.span.line
   }
 
+  /** Its frames may stand behind something that the words of its head do not show. */
+  get isDoubtful(): boolean {
+    return !this.hasBody
+  }
+
   endsBeforeRecord(text: string): boolean {
     return beginsStamped(text)
+  }
+
+  makeWay(): void {
+    this.close()
   }
 
   alienTaken(): void {
