@@ -27,7 +27,13 @@ const ALLOWANCE = /^(?<id>[^@=\s]+)(?:(?:@|=|\s+until\s+)(?<until>.*))?$/
 
 /** A word of `--fail-on`; otherwise what is wrong with it. */
 export function failOnWord(word: string): { readonly word: string } | { readonly error: string } {
-  if (word in PROBLEM_CLASSES || word === 'error' || word === 'warning' || word === 'none' || RULE.test(word))
+  if (
+    Object.hasOwn(PROBLEM_CLASSES, word) ||
+    word === 'error' ||
+    word === 'warning' ||
+    word === 'none' ||
+    RULE.test(word)
+  )
     return { word }
   return {
     error: `${[...CLASS_ORDER, 'error', 'warning', 'none'].join(', ')} or a rule, not "${word}"`,

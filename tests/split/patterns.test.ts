@@ -28,6 +28,7 @@ const REFUSED: readonly (readonly [pattern: string, mark: string, message: RegEx
   ['(?<a>[x', '     ^', /no closing \]/],
   ['(?<a>[z-b])', '      ^', /backwards/],
   ['(?<a>[[:word:][:foo:]])', '              ^', /no class \[:foo:\]/],
+  ['(?<a>[[:constructor:]])', '      ^', /no class \[:constructor:\]/],
   ['(?<a>x{3,2})', '      ^', /wrong order/],
   ['(?<a>x**)', '       ^', /nothing here to repeat/],
   ['+(?<a>x)', '^', /nothing here to repeat/],

@@ -94,7 +94,7 @@ describe('the words of a policy', () => {
     (text) => expect(allowance(text)).toHaveProperty('error'),
   )
 
-  it.each(['panik', '', 'GO/LEAK'])('--fail-on %s is refused', (word) =>
+  it.each(['panik', '', 'GO/LEAK', 'constructor', 'toString', '__proto__'])('--fail-on %s is refused', (word) =>
     expect(failOnWord(word)).toHaveProperty('error'),
   )
 })

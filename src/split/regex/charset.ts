@@ -133,22 +133,24 @@ export const ESCAPED_SETS = {
   v: union([range(0x0a, 0x0d), ofText('\x85\u2028\u2029')]),
 } as const
 
-export const POSIX_SETS: Readonly<Record<string, Charset>> = {
-  alpha: ALPHA,
-  lower: LOWER,
-  upper: UPPER,
-  alnum: union([ALPHA, DIGIT]),
-  ascii: range(0, 0x7f),
-  blank: BLANK,
-  cntrl: union([range(0, 0x1f), range(0x7f)]),
-  digit: DIGIT,
-  graph: range(0x21, 0x7e),
-  print: range(0x20, 0x7e),
-  punct: union([range(0x21, 0x2f), range(0x3a, 0x40), range(0x5b, 0x60), range(0x7b, 0x7e)]),
-  space: ESCAPED_SETS.s,
-  word: WORD,
-  xdigit: union([DIGIT, range(0x41, 0x46), range(0x61, 0x66)]),
-}
+export const POSIX_SETS: ReadonlyMap<string, Charset> = new Map(
+  Object.entries({
+    alpha: ALPHA,
+    lower: LOWER,
+    upper: UPPER,
+    alnum: union([ALPHA, DIGIT]),
+    ascii: range(0, 0x7f),
+    blank: BLANK,
+    cntrl: union([range(0, 0x1f), range(0x7f)]),
+    digit: DIGIT,
+    graph: range(0x21, 0x7e),
+    print: range(0x20, 0x7e),
+    punct: union([range(0x21, 0x2f), range(0x3a, 0x40), range(0x5b, 0x60), range(0x7b, 0x7e)]),
+    space: ESCAPED_SETS.s,
+    word: WORD,
+    xdigit: union([DIGIT, range(0x41, 0x46), range(0x61, 0x66)]),
+  }),
+)
 
 export const NEWLINE = range(0x0a)
 export const ANY = range(0, LAST_CODE_POINT)

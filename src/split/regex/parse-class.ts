@@ -57,7 +57,7 @@ function element(scanner: Scanner, start: number, { ignoreCase, groups }: ClassO
   const posix = scanner.match(/\[:(\^?)([a-z]+):\]/y)
   if (posix !== null) {
     const isOneCase = posix[2] === 'lower' || posix[2] === 'upper'
-    const set = POSIX_SETS[ignoreCase && isOneCase ? 'alpha' : posix[2]!]
+    const set = POSIX_SETS.get(ignoreCase && isOneCase ? 'alpha' : posix[2]!)
     if (set === undefined) throw new PatternError(`there is no class [:${posix[2]}:]`, start)
     return posix[1] === '^' ? negated(set) : set
   }
