@@ -22,6 +22,8 @@ export interface MarkdownOptions {
   readonly top?: number
   /** What all of it comes to, in front: of a program that we ran we know more than its log says. */
   readonly verdict?: boolean
+  /** Of its topmost headings, where it stands below others. */
+  readonly level?: number
 }
 
 /** Crashes and dumps; an issue tracker refuses texts of some 65 000 characters. */
@@ -32,10 +34,18 @@ const MOST_IN_BRIEF = 100
 const MOST_QUOTES = 8
 const MOST_OTHERS = 10
 
-export function renderMarkdown(report: Report, { view, top = 10, verdict = false }: MarkdownOptions): string {
+/** Of the topmost headings of the blocks. */
+const LEVEL = 2
+
+export function renderMarkdown(report: Report, { level = LEVEL, ...options }: MarkdownOptions): string {
+  const blocks = options.view === 'stacks' ? renderStacksMarkdown(report, options.top) : blocksOf(report, options)
+  // A heading is a block of its own, and text of a log begins none: in fences and code spans a # is only that.
+  return `${blocks.map((block) => (block.startsWith('#') ? '#'.repeat(level - LEVEL) + block : block)).join('\n\n')}\n`
+}
+
+function blocksOf(report: Report, { view, verdict = false }: MarkdownOptions): string[] {
   const places = placesOf(report)
   const findings = sortFindings(report)
-  if (view === 'stacks') return renderStacksMarkdown(report, top)
   const blocks: string[] = verdict ? [verdictMarkdown(report.verdict)] : []
   if (view !== 'goroutines') {
     const crashes = distinctCrashes(report.crashes)
@@ -61,7 +71,7 @@ export function renderMarkdown(report: Report, { view, top = 10, verdict = false
   }
   blocks.push(...renderLogMarkdown(report, places))
   if (view === 'analyze') blocks.push(...nextMarkdown(report, places))
-  return `${blocks.join('\n\n')}\n`
+  return blocks
 }
 
 function verdictMarkdown({ status, reasons }: Verdict): string {

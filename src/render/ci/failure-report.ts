@@ -32,7 +32,7 @@ export function renderFailureReport(gate: Gate, mostBytes = Number.POSITIVE_INFI
       ...blocks,
       ...(failing.length === 0
         ? []
-        : ['## The whole report', renderMarkdown(gate.report, { view: 'analyze' }).trimEnd().replace(/^##/gm, '###')]),
+        : ['## The whole report', renderMarkdown(gate.report, { view: 'analyze', level: 3 }).trimEnd()]),
     ],
     mostBytes,
   )

@@ -102,6 +102,7 @@ export function codeLines({ text, firstLine, line, isSure }: SourcePlace): strin
 }
 
 function short(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' ')
+  const parts = text.split('\n').map((part) => part.trim())
+  const line = parts.filter((part) => part !== '').join(' ')
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line
 }

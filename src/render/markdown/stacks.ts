@@ -8,10 +8,10 @@ import { code, fence, place, prose } from './untrusted.ts'
 const MOST_FRAMES = 30
 
 /** Groups of equal stacks for an issue: a table first, then each with its first full stack folded away. */
-export function renderStacksMarkdown(report: Report, top: number): string {
+export function renderStacksMarkdown(report: Report, top = 10): string[] {
   const groups = report.stacks
   if (groups.length === 0)
-    return `${`No exception or panic in ${plural(report.sources.length, 'source')}. ${insteadOfStacks(report)}`.trim()}\n`
+    return [`No exception or panic in ${plural(report.sources.length, 'source')}. ${insteadOfStacks(report)}`.trim()]
   const places = placesOf(report)
   const total = groups.reduce((sum, group) => sum + group.count, 0)
   const blocks = [`### ${plural(total, 'stack')} in ${plural(groups.length, 'group')}`]
@@ -29,7 +29,7 @@ export function renderStacksMarkdown(report: Report, top: number): string {
   }
   const hidden = groups.length - top
   if (hidden > 0) blocks.push(`… ${plural(hidden, 'more group')}`)
-  return `${blocks.join('\n\n')}\n`
+  return blocks
 }
 
 function stackText(group: StackGroup): string {

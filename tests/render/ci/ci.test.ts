@@ -20,6 +20,7 @@ import {
 } from '../../../src/index.ts'
 import { DUMP, NOISE, PANIC } from '../../cli/logs.ts'
 import { corpus } from '../../support/corpus.ts'
+import { growth } from '../../support/growth.ts'
 import { DIALECTS, dialectFaults, junitFaults } from './junit-schema.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
 import { sarifFaults } from './sarif-rules.ts'
@@ -272,6 +273,29 @@ describe('limits', () => {
     const kept = cut.slice(0, cut.lastIndexOf('\n\n'))
     expect(whole.startsWith(kept)).toBe(true)
     expect((kept.match(/^```/gm) ?? []).length % 2).toBe(0)
+  })
+
+  it('a long run of spaces in a remark costs no more than other text', async () => {
+    const gate = await scene(PANIC)
+    const gateOf = (spaces: number): Gate => {
+      const findings = [{ ...gate.report.findings[0]!, title: `a${' '.repeat(spaces)}x` }]
+      const problems = gate.judgement.problems.map((problem) => ({ ...problem, findings }))
+      return { ...gate, judgement: { ...gate.judgement, problems } }
+    }
+    const gates = new Map([2_000, 16_000].map((spaces) => [spaces, gateOf(spaces)]))
+    const work = (size: number) => {
+      for (let i = 0; i < 20; i++) renderSarif(gates.get(size)!)
+    }
+    expect(growth(work, 2_000, 16_000, 24)).toBeLessThan(24)
+  })
+
+  it('the report below the problems has deeper headings, and the log in it is what it was', async () => {
+    const log =
+      'panic: main.Bad{\n## not a heading\n}\n\ngoroutine 1 [running]:\nmain.main()\n\t/x/main.go:7 +0x1d\nexit status 2\n'
+    const text = renderFailureReport(await scene(log))
+    const [, whole = ''] = text.split('\n## The whole report\n')
+    expect(whole.match(/^#+ (?!not).*/gm)).toEqual(['### PANIC: `main.Bad{`', '#### Log', '#### Next'])
+    expect(whole).toMatch(/^## not a heading$/m)
   })
 
   it('an endless message stays short', async () => {
