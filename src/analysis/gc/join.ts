@@ -11,6 +11,8 @@ const SLACK_MS = 1_000
 export function joinTimelines(parts: readonly GcTimeline[], make: () => GcTimeline): GcTimeline | null {
   if (parts.length <= 1) return parts[0] ?? null
   const joined = make()
+  // One that was thinned more than those before it must not stand for less of the time than they do.
+  joined.rows.stride = Math.max(...parts.map(({ rows }) => rows.stride))
   const ordered = parts.map((part, i) => ({ part, i })).sort((a, b) => before(a.part, b.part) || a.i - b.i)
   for (const { part } of ordered) append(joined, part)
   return joined
@@ -44,7 +46,7 @@ function append(to: GcTimeline, from: GcTimeline): void {
   to.notes.push(...from.notes)
   const runs = from.runs.map((run, i) => appendRun(to, run, i === 0))
   for (const [ordinal, text] of from.texts) to.texts.set(to.total + ordinal, text)
-  for (let row = 0; row < from.rows.length; row++) {
+  for (const row of to.rows.wantedOf(from.rows)) {
     const copy = to.rows.copy(from.rows, row)
     to.rows.set('ordinal', copy, to.total + from.get('ordinal', row))
     to.rows.set('run', copy, runs[from.get('run', row)] ?? 0)

@@ -82,7 +82,7 @@ function columns() {
     run: code(),
     source: code(),
     flags: code(),
-    /** 1: kept whatever happens. */
+    /** 1: never thinned. */
     isNotable: code(),
     id: new Column(Float64Array, Number.NaN),
     allocationRate: amount(),
@@ -118,15 +118,18 @@ export class GcRows {
   /** One by one, for who fills a row. */
   readonly columns = columns()
   private readonly most: number
+  /** At most so many are notable, so that there are always ordinary ones that can go. */
+  private readonly mostNotable: number
   private notable = 0
 
   constructor(most: number) {
-    this.most = most
+    this.most = Math.max(2, most)
+    this.mostNotable = Math.floor(this.most / 4)
   }
 
   wants(ordinal: number, isNotable: boolean): boolean {
     // Asked of every event of a log: dividing takes longer than all else that is done with most of them.
-    return (ordinal & (this.stride - 1)) === 0 || (isNotable && this.notable < this.most / 4)
+    return (ordinal & (this.stride - 1)) === 0 || (isNotable && this.notable < this.mostNotable)
   }
 
   get(column: ColumnName, row: number): number {
@@ -146,26 +149,38 @@ export class GcRows {
   append(isNotable: boolean): number {
     while (this.length >= this.most) this.thin()
     const row = this.length++
-    if (isNotable && this.notable < this.most / 4) {
+    if (isNotable && this.notable < this.mostNotable) {
       this.notable++
       this.columns.isNotable.set(row, 1)
     }
     return row
   }
 
+  /** The rows of another timeline, of no larger stride, that are wanted here: as many of its events as of all others. */
+  *wantedOf(from: GcRows): Generator<number> {
+    let ordinary = 0
+    for (let row = 0; row < from.length; row++) {
+      const isNotable = from.get('isNotable', row) === 1 && this.notable < this.mostNotable
+      if (isNotable || ordinary++ % (this.stride / from.stride) === 0) yield row
+    }
+  }
+
   copy(from: GcRows, row: number): number {
     const to = this.append(from.get('isNotable', row) === 1)
-    for (const name of NAMES) this.set(name, to, from.get(name, row))
+    // Whether it is notable here, `append` decided.
+    for (const name of NAMES) if (name !== 'isNotable') this.set(name, to, from.get(name, row))
     return to
   }
 
+  /** Every other ordinary row goes, as they stand: the ordinals of timelines that were joined have no step in common. */
   private thin(): void {
     this.stride *= 2
-    const { isNotable, ordinal } = this.columns
+    const { isNotable } = this.columns
     const kept = new Uint32Array(this.length)
     let count = 0
+    let ordinary = 0
     for (let row = 0; row < this.length; row++)
-      if (isNotable.get(row) !== 0 || ordinal.get(row) % this.stride === 0) kept[count++] = row
+      if (isNotable.get(row) !== 0 || ordinary++ % 2 === 0) kept[count++] = row
     for (const name of NAMES) this.columns[name].keep(kept.subarray(0, count))
     this.length = count
   }

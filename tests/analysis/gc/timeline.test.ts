@@ -216,6 +216,30 @@ describe('memory', () => {
     expect(lines).toEqual([...lines].sort((a, b) => a - b))
     expect(some!.clusters.flatMap(({ members }) => members!).every((index) => index < some!.eventCount)).toBe(true)
   })
+
+  it.each(['Pause Full (System.gc())', 'Pause Young (Normal) (G1 Evacuation Pause)'])(
+    'has room for any number of files of: %s',
+    async (title) => {
+      const files = series(6, (file) => ({
+        name: `gc.${file}`,
+        bytes: g1(
+          series(101, (i) => ({ at: 1 + file * 101 + i, title })),
+          file * 101,
+        ),
+      }))
+      for (const mostEvents of [1, 2, 3, 100]) {
+        const [one] = (await analyzeGc(files, { mostEvents })).timelines
+        expect(one!.eventCount).toBeLessThanOrEqual(Math.max(2, mostEvents))
+        expect(one!.summary.pauses.count).toBe(606)
+        if (mostEvents < 100) continue
+        const kept = files.map(({ name }) => [...one!.events()].filter(({ span }) => span.source === name).length)
+        // The first ones are notable until no more may be.
+        const [, ...others] = kept
+        expect(Math.min(...others)).toBeGreaterThan(0)
+        expect(Math.max(...others)).toBeLessThanOrEqual(Math.min(...others) * 3)
+      }
+    },
+  )
 })
 
 describe('correlation', () => {
