@@ -1,6 +1,6 @@
 /** How much memory there is, and what the kernel says when there is no more. */
-import { bytesTold, limitOf, memoryGroupOf, oomKillsOf } from './memory-group.ts'
-import { ok, type Probe, unknown, warn } from './probe.ts'
+import { bytesTold, limitOf, oomKillsOf } from '../base/memory-group.ts'
+import { memoryGroup, ok, type Probe, unknown, warn } from './probe.ts'
 
 const NEARLY_FULL = 0.9
 
@@ -9,7 +9,7 @@ export const MEMORY_PROBES: readonly Probe[] = [
     id: 'memory-limit',
     title: 'memory limit',
     ask(patient) {
-      const group = memoryGroupOf(patient)
+      const group = memoryGroup(patient)
       const limit = group === null ? null : limitOf(group)
       if (limit === null) return unknown('no memory cgroup is readable')
       if (limit === Number.POSITIVE_INFINITY) return ok('no limit in this cgroup')
@@ -26,7 +26,7 @@ export const MEMORY_PROBES: readonly Probe[] = [
     id: 'oom-history',
     title: 'kills for lack of memory so far',
     ask(patient) {
-      const group = memoryGroupOf(patient)
+      const group = memoryGroup(patient)
       const kills = group === null ? null : oomKillsOf(group)
       if (kills === null) return unknown('no counter is readable: a kill cannot be proved here')
       return kills === 0 ? ok('none') : warn(`${kills} in this cgroup`, 'raise the limit, or set GOMEMLIMIT')
@@ -36,7 +36,7 @@ export const MEMORY_PROBES: readonly Probe[] = [
     id: 'memory-used',
     title: 'memory in use',
     ask(patient) {
-      const group = memoryGroupOf(patient)
+      const group = memoryGroup(patient)
       const used = group === null ? null : bytesTold(group, 'used')
       const limit = group === null ? null : limitOf(group)
       if (group === null || used === null || limit === null) return unknown('no memory cgroup is readable')

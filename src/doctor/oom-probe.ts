@@ -7,9 +7,9 @@ import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { type MemoryGroup, oomKillsOf, told } from '../base/memory-group.ts'
 import { type Ended, startAndWait } from './child-probes.ts'
-import { type MemoryGroup, memoryGroupOf, oomKillsOf, told } from './memory-group.ts'
-import { ok, type Patient, type Probe, type Told, unknown, warn } from './probe.ts'
+import { memoryGroup, ok, type Patient, type Probe, type Told, unknown, warn } from './probe.ts'
 
 const LIMIT_MIB = 96
 /** What is taken at most where the limit turns out to have no effect. */
@@ -40,7 +40,7 @@ export const OOM_PROBES: readonly Probe[] = [
 
 /** Below our own group or beside it; null where none can be made that has a limit. */
 async function inOwnGroup(patient: Patient): Promise<Told | null> {
-  const own = memoryGroupOf(patient)
+  const own = memoryGroup(patient)
   if (own === null) return null
   // A group of version 2 that holds processes can have none below it with a limit; then one beside it may.
   for (const parent of [own.folder, join(own.folder, '..')]) {

@@ -1,4 +1,6 @@
+import { type MemoryGroup, memoryGroupOf } from '../base/memory-group.ts'
 import type { ProbeResult, ProbeVerdict } from '../model/doctor.ts'
+import { textOf } from './proc.ts'
 
 /** What a probe may look at. Nothing stays changed by looking. */
 export interface Patient {
@@ -48,3 +50,8 @@ export const ok = (evidence: string): Told => ({ verdict: 'ok', evidence })
 export const warn = (evidence: string, fix: string): Told => ({ verdict: 'warn', evidence, fix })
 export const bad = (evidence: string, fix: string): Told => ({ verdict: 'fail', evidence, fix })
 export const unknown = (evidence: string): Told => ({ verdict: 'unknown', evidence })
+
+/** The memory cgroup of the process that is looked at. */
+export function memoryGroup({ root, pid }: Pick<Patient, 'root' | 'pid'>): MemoryGroup | null {
+  return memoryGroupOf(textOf, root, pid)
+}

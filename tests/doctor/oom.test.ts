@@ -3,9 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { memoryGroupOf } from '../../src/doctor/memory-group.ts'
 import { OOM_PROBES } from '../../src/doctor/oom-probe.ts'
-import { askAll, type Patient } from '../../src/doctor/probe.ts'
+import { askAll, memoryGroup, type Patient } from '../../src/doctor/probe.ts'
 
 let root: string
 
@@ -37,7 +36,7 @@ linuxOnly(
     expect(told).toMatch(
       /^(?:ok: SIGKILL \(137 to a shell\); the kernel counted [1-9]|ok: systemd says so|warn: SIGKILL|unknown: )/,
     )
-    const group = memoryGroupOf({ root: '' })
+    const group = memoryGroup({ root: '' })
     if (group !== null) expect(readdirSync(group.folder).filter((name) => name.startsWith('log-extractor'))).toEqual([])
   },
   30_000,
