@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { open, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { once } from '../base/once.ts'
 import { bad, ok, type Probe, unknown, warn } from './probe.ts'
 
 const run = promisify(execFile)
@@ -61,70 +62,74 @@ function stringAt(bytes: Buffer, start: number): { readonly text: string; readon
   return { text: bytes.toString('latin1', at, at + length), end: at + length }
 }
 
-export const BINARY_PROBES: readonly Probe[] = [
-  {
-    id: 'binary-go',
-    title: 'built by Go',
-    async ask({ binary }) {
-      const info = await readBuildInfo(binary!)
-      return info === null ? unknown('it holds no build information of Go 1.18 or later') : ok(info.version)
+/** They share what is found in the executable: all of it may have to be read for that. */
+export function binaryProbes(binary: string): readonly Probe[] {
+  const buildInfo = once(() => readBuildInfo(binary))
+  return [
+    {
+      id: 'binary-go',
+      title: 'built by Go',
+      async ask() {
+        const info = await buildInfo()
+        return info === null ? unknown('it holds no build information of Go 1.18 or later') : ok(info.version)
+      },
     },
-  },
-  {
-    id: 'binary-trimpath',
-    title: 'paths in its stacks',
-    async ask({ binary }) {
-      const info = await readBuildInfo(binary!)
-      if (info === null) return unknown('no build information')
-      return ok(info.settings['-trimpath'] === 'true' ? 'module paths (-trimpath)' : 'paths of the build machine')
+    {
+      id: 'binary-trimpath',
+      title: 'paths in its stacks',
+      async ask() {
+        const info = await buildInfo()
+        if (info === null) return unknown('no build information')
+        return ok(info.settings['-trimpath'] === 'true' ? 'module paths (-trimpath)' : 'paths of the build machine')
+      },
     },
-  },
-  {
-    id: 'binary-stripped',
-    title: 'symbols',
-    async ask({ binary }) {
-      const info = await readBuildInfo(binary!)
-      const flags = info?.settings['-ldflags'] ?? ''
-      if (info === null) return unknown('no build information')
-      return ok(/-[sw]\b/.test(flags) ? 'stripped: stacks are whole, a debugger sees less' : 'not stripped')
+    {
+      id: 'binary-stripped',
+      title: 'symbols',
+      async ask() {
+        const info = await buildInfo()
+        const flags = info?.settings['-ldflags'] ?? ''
+        if (info === null) return unknown('no build information')
+        return ok(/-[sw]\b/.test(flags) ? 'stripped: stacks are whole, a debugger sees less' : 'not stripped')
+      },
     },
-  },
-  {
-    id: 'binary-cgo',
-    title: 'cgo',
-    async ask({ binary }) {
-      const info = await readBuildInfo(binary!)
-      if (info === null) return unknown('no build information')
-      if (info.settings.CGO_ENABLED !== '1') return ok('off')
-      return warn('on: a crash in C has no stack of C', 'a traceback for C: runtime.SetCgoTraceback')
+    {
+      id: 'binary-cgo',
+      title: 'cgo',
+      async ask() {
+        const info = await buildInfo()
+        if (info === null) return unknown('no build information')
+        if (info.settings.CGO_ENABLED !== '1') return ok('off')
+        return warn('on: a crash in C has no stack of C', 'a traceback for C: runtime.SetCgoTraceback')
+      },
     },
-  },
-  {
-    id: 'binary-godebug',
-    title: 'GODEBUG it was built with',
-    async ask({ binary }) {
-      const info = await readBuildInfo(binary!)
-      return info === null
-        ? unknown('no build information')
-        : ok(info.settings.DefaultGODEBUG ?? 'the defaults of its Go')
+    {
+      id: 'binary-godebug',
+      title: 'GODEBUG it was built with',
+      async ask() {
+        const info = await buildInfo()
+        return info === null
+          ? unknown('no build information')
+          : ok(info.settings.DefaultGODEBUG ?? 'the defaults of its Go')
+      },
     },
-  },
-  {
-    id: 'binary-setuid',
-    title: 'setuid and setgid',
-    async ask({ binary }) {
-      const { mode } = await stat(binary!)
-      if ((mode & 0o6000) === 0) return ok('neither')
-      return bad('set: Go forces GOTRACEBACK=none', 'start it as the user it becomes')
+    {
+      id: 'binary-setuid',
+      title: 'setuid and setgid',
+      async ask() {
+        const { mode } = await stat(binary)
+        if ((mode & 0o6000) === 0) return ok('neither')
+        return bad('set: Go forces GOTRACEBACK=none', 'start it as the user it becomes')
+      },
     },
-  },
-  {
-    id: 'binary-capabilities',
-    title: 'file capabilities',
-    async ask({ binary }) {
-      const { stdout } = await run('getcap', [binary!], { timeout: 2_000 })
-      if (stdout.trim() === '') return ok('none')
-      return bad('set: Go forces GOTRACEBACK=none', 'ambient capabilities (AmbientCapabilities= of systemd) instead')
+    {
+      id: 'binary-capabilities',
+      title: 'file capabilities',
+      async ask() {
+        const { stdout } = await run('getcap', [binary], { timeout: 2_000 })
+        if (stdout.trim() === '') return ok('none')
+        return bad('set: Go forces GOTRACEBACK=none', 'ambient capabilities (AmbientCapabilities= of systemd) instead')
+      },
     },
-  },
-]
+  ]
+}

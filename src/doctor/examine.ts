@@ -1,5 +1,5 @@
 import type { DoctorReport } from '../model/doctor.ts'
-import { BINARY_PROBES } from './binary-probes.ts'
+import { binaryProbes } from './binary-probes.ts'
 import { CHILD_PROBES } from './child-probes.ts'
 import { CONTAINER_LOG_PROBES } from './container-log-probes.ts'
 import { ENVIRONMENT_PROBES } from './environment-probes.ts'
@@ -23,7 +23,7 @@ export async function examine(patient: Patient): Promise<DoctorReport> {
     askAll(TOOLCHAIN_PROBES, patient),
     askAll(CHILD_PROBES, patient),
     askGo(patient),
-    patient.binary === null ? [] : askAll(BINARY_PROBES, patient),
+    patient.binary === null ? [] : askAll(binaryProbes(patient.binary), patient),
     patient.probeOom === true ? askAll(OOM_PROBES, patient) : [],
   ])
   return { schema: 'log-extractor/doctor/1', places: placesOf(patient.env, patient.root), probes: parts.flat() }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { BINARY_PROBES, readBuildInfo } from '../../src/doctor/binary-probes.ts'
+import { binaryProbes, readBuildInfo } from '../../src/doctor/binary-probes.ts'
 import { ENVIRONMENT_PROBES } from '../../src/doctor/environment-probes.ts'
 import { MEMORY_PROBES } from '../../src/doctor/memory-probes.ts'
 import { placesOf } from '../../src/doctor/places.ts'
@@ -173,7 +173,7 @@ describe('an executable', () => {
     chmodSync(binary, 0o4755)
     const told = await Promise.all(
       ['binary-go', 'binary-trimpath', 'binary-stripped', 'binary-cgo', 'binary-godebug', 'binary-setuid'].map((id) =>
-        ask(BINARY_PROBES, id, { binary }),
+        ask(binaryProbes(binary), id),
       ),
     )
     expect(told).toEqual([
@@ -186,6 +186,14 @@ describe('an executable', () => {
     ])
   })
 
+  it('is searched once for all that asks of it', async () => {
+    tree({ app: built('-trimpath=true') })
+    const probes = binaryProbes(join(root, 'app'))
+    expect(await ask(probes, 'binary-go')).toBe('ok: go1.26.8')
+    tree({ app: '' })
+    expect(await ask(probes, 'binary-trimpath')).toBe('ok: module paths (-trimpath)')
+  })
+
   it.each([
     ['empty', Buffer.alloc(0)],
     ['no program', Buffer.from('hello')],
@@ -193,7 +201,7 @@ describe('an executable', () => {
     ['older than Go 1.18', Buffer.concat([Buffer.from('\xff Go buildinf:\x08\x00', 'latin1'), Buffer.alloc(40)])],
   ])('that is %s tells nothing', async (_, bytes) => {
     tree({ app: bytes })
-    expect(await ask(BINARY_PROBES, 'binary-go', { binary: join(root, 'app') })).toMatch(/^unknown: /)
+    expect(await ask(binaryProbes(join(root, 'app')), 'binary-go')).toMatch(/^unknown: /)
   })
 })
 
