@@ -11,7 +11,7 @@ export interface TestScene {
   readonly package: string | null
   /** The test that `go test` blames: the one it named last. Null without -v or -json. */
   readonly blamed: string | null
-  /** Every test that had begun and not ended, the innermost of each only. */
+  /** Every test that had begun and not ended, the innermost of each only. None where the panic ended nothing. */
   readonly running: readonly RunningTest[]
 }
 
@@ -30,6 +30,22 @@ function end(run: PackageRun | undefined): void {
   run?.running.clear()
   if (run !== undefined) run.current = null
 }
+
+function innermost(running: ReadonlyMap<string, Span>): RunningTest[] {
+  const parents = new Set([...running.keys()].flatMap(parentsOf))
+  return [...running].filter(([name]) => !parents.has(name)).map(([name, span]) => ({ name, span }))
+}
+
+/** `TestPay/card/gold`: `TestPay` and `TestPay/card`. */
+export function parentsOf(name: string): string[] {
+  const parents: string[] = []
+  for (let end = name.indexOf('/'); end >= 0 && parents.length < MOST_LEVELS; end = name.indexOf('/', end + 1))
+    parents.push(name.slice(0, end))
+  return parents
+}
+
+/** A name of nothing but slashes must not cost its square. */
+const MOST_LEVELS = 100
 
 /** A run that starts tests and never ends them must not fill the memory. */
 const MOST_RUNNING = 10_000
@@ -73,18 +89,15 @@ export class TestRuns {
   crash(event: GoCrashEvent): void {
     const run = this.runOf(event)
     if (run === null) return
-    const { current } = run
     const { writer } = event
-    const names = [...run.running.keys()]
+    // What was survived ends nothing; anything else ends the package, and in a plain log the next one prints to this stream.
+    const isEnd = event.crash !== 'logged-panic' && event.crash !== 'http-panic'
     this.byBlock.set(event.block, {
       package: writer?.package ?? null,
-      blamed: writer?.test ?? current,
-      running: [...run.running]
-        .filter(([name]) => !names.some((other) => other.startsWith(`${name}/`)))
-        .map(([name, span]) => ({ name, span })),
+      blamed: writer?.test ?? run.current,
+      running: isEnd ? innermost(run.running) : [],
     })
-    // What was survived ends nothing; anything else ends the package, and in a plain log the next one prints to this stream.
-    if (event.crash !== 'logged-panic' && event.crash !== 'http-panic') end(run)
+    if (isEnd) end(run)
   }
 
   of(block: number): TestScene | null {
