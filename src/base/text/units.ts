@@ -1,16 +1,16 @@
 /** Numbers as people read them. `null` is for the caller: what is missing is never printed as 0. */
 
-/** `118 290`: groups of three, so that lengths compare at a glance. */
+/** `118 290`: groups of three, so that lengths compare at a glance. Whole numbers only; others take `short`. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ' ')
 }
 
-/** `1 goroutine`, `10 432 goroutines`. */
+/** `1 goroutine`, `10 432 goroutines`. Whole numbers only. */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
-/** Decimal units, as file sizes and transfers are quoted: `12.4 MB`. */
+/** Decimal units, as file sizes and transfers are quoted: `12.4 MB`. Whole bytes only. */
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`
   let scaled = value
@@ -34,11 +34,12 @@ export function duration(ms: number): string {
   return minutes(Math.round(ms / 60_000))
 }
 
-/** `12 min`, `3 h 12 min`, `2 d 4 h`. */
+/** `0.5 min`, `12 min`, `3 h 12 min`, `2 d 4 h`. */
 export function minutes(value: number): string {
-  if (value < 60) return `${value} min`
-  const hours = Math.floor(value / 60)
-  if (hours < 48) return pair(hours, 'h', value % 60, 'min')
+  const whole = Math.round(value)
+  if (whole < 60) return `${short(value)} min`
+  const hours = Math.floor(whole / 60)
+  if (hours < 48) return pair(hours, 'h', whole % 60, 'min')
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { compareSnapshots } from '../../../src/analysis/go/compare/compare.ts'
 import { compareGoroutines, plainStyle, renderGoroutineComparison, type SourceInput } from '../../../src/index.ts'
+import type { Frame, Stack } from '../../../src/model/stack.ts'
 
 const MAIN = 'goroutine 1 [IO wait]:\nnet.Listen()\n\t/go/src/net/dial.go:9 +0x1\nmain.main()\n\t/app/main.go:9 +0x5a\n'
 
@@ -64,6 +66,33 @@ describe('three dumps of one program', () => {
     })
     const told = await compareGoroutines(THREE, { everyMinutes: 1 })
     expect(told).toMatchObject({ minutesFrom: 'option', snapshots: [{ minutes: 0 }, { minutes: 1 }, { minutes: 2 }] })
+  })
+
+  test('a clock that began before any calendar', async () => {
+    const line = '2026-03-05T14:00:00.000000000Z stderr F '
+    const stamped = THREE.map((source) => {
+      const { name, bytes } = source as { name: string; bytes: Buffer }
+      return { name, bytes: Buffer.from(bytes.toString().replace(/^/gm, line)) }
+    })
+    const { sites } = await compareGoroutines(stamped, { everyMinutes: 5e12 })
+    expect(sites[0]).toMatchObject({ trend: 'growing', stuckMinutes: 1e13, stuckSince: null })
+  })
+
+  test('more goroutines in one place than a call takes arguments', () => {
+    const frame = { function: 'main.leak', file: '/app/work.go', line: 12 } as Frame
+    const stack: Stack = {
+      frames: [frame],
+      createdBy: null,
+      ancestors: [],
+      elided: null,
+      elidedAt: null,
+      unavailable: false,
+    }
+    const span = { source: 'a.log', line: 1, endLine: 2, byte: 0, endByte: 1 }
+    const waits = new Map(range(0, 200_000).map((id) => [id, 3]))
+    const site = { stack, span, system: false, count: 200_000, states: new Map([['select', 200_000]]), waits }
+    const snapshot = { span, time: null, total: 200_000, sites: new Map([['main.leak', site]]) }
+    expect(compareSnapshots([snapshot, snapshot], null).sites).toMatchObject([{ trend: 'stuck', stuckMinutes: 3 }])
   })
 
   test('several dumps in one file', async () => {

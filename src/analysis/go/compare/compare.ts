@@ -1,4 +1,5 @@
 import type { ComparedSite, GoroutineComparison, Trend } from '../../../model/goroutine-comparison.ts'
+import { isoOf } from '../../gc/wall-time.ts'
 import { waitReason } from '../wait-reasons.ts'
 import type { SiteCount, Snapshot } from './snapshots.ts'
 
@@ -71,8 +72,8 @@ function siteOver(parts: readonly (SiteCount | null)[], elapsed: number | null, 
   const stayed = stayedIn(parts)
   const state = mostCommon(shown.states)
   const grown = counts.at(-1)! - counts[0]!
-  const waits = [...(parts.at(-1)?.waits ?? [])]
-  const longest = Math.max(-1, ...waits.map(([, minutes]) => minutes))
+  let longest = -1
+  for (const minutes of parts.at(-1)?.waits.values() ?? []) longest = Math.max(longest, minutes)
   // Seen in the first and in the last dump is a wait, too.
   const seen = stayed !== null && stayed > 0 && elapsed !== null ? elapsed : -1
   const stuckMinutes = Math.max(longest, seen)
@@ -84,10 +85,7 @@ function siteOver(parts: readonly (SiteCount | null)[], elapsed: number | null, 
     growthPerMinute: elapsed === null || elapsed === 0 ? null : round(grown / elapsed),
     stuck: stayed,
     stuckMinutes: stuckMinutes < 0 ? null : stuckMinutes,
-    stuckSince:
-      stuckMinutes <= 0 || lastTime === null
-        ? null
-        : new Date(Date.parse(lastTime) - stuckMinutes * 60_000).toISOString(),
+    stuckSince: stuckMinutes <= 0 || lastTime === null ? null : isoOf(Date.parse(lastTime) - stuckMinutes * 60_000),
     normal: normal || shown.system,
     frames: shown.stack.frames,
     createdBy: shown.stack.createdBy,
