@@ -90,7 +90,7 @@ export class Checkout {
     this.names ??= walk(this.root)
     const candidates = (await this.names).get(parts.at(-1) ?? '') ?? []
     const scored = candidates.map((path) => ({ path, common: commonTail(path.split('/'), parts) }))
-    const most = Math.max(0, ...scored.map(({ common }) => common))
+    const most = scored.reduce((most, { common }) => Math.max(most, common), 0)
     const best = scored.filter(({ common }) => common === most)
     return best.length === 1 ? best[0]! : null
   }
@@ -158,7 +158,10 @@ async function walk(root: string): Promise<ReadonlyMap<string, readonly string[]
         if (left-- <= 0) break
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
         if (entry.isDirectory() && !SKIPPED.has(entry.name)) deeper.push(path)
-        if (entry.isFile()) found.set(entry.name, [...(found.get(entry.name) ?? []), path])
+        if (!entry.isFile()) continue
+        const paths = found.get(entry.name)
+        if (paths === undefined) found.set(entry.name, [path])
+        else paths.push(path)
       }
     }
     folders = deeper

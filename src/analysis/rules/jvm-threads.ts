@@ -142,10 +142,13 @@ function convoys(dumps: readonly ThreadDump[]): Map<string, Convoy> {
   for (const { threads } of dumps) {
     const owners = ownersOf(threads)
     const waiters = new Map<string, JvmThreadEvent[]>()
+    const counted = new Set<string>()
     for (const thread of threads) {
       const wait = waitOf(thread)
       if (wait?.object == null || (wait.relation === 'parking' && !/Lock\b|Lock\$/.test(wait.type ?? ''))) continue
-      waiters.set(wait.object, [...(waiters.get(wait.object) ?? []), thread])
+      const waiting = waiters.get(wait.object)
+      if (waiting === undefined) waiters.set(wait.object, [thread])
+      else waiting.push(thread)
     }
     for (const [object, waiting] of waiters) {
       if (waiting.length < 3) continue
@@ -156,9 +159,11 @@ function convoys(dumps: readonly ThreadDump[]): Map<string, Convoy> {
       const seen = found.get(key)
       if (seen === undefined) found.set(key, { dumps: 1, most: waiting.length, example: waiting[0]!, owner })
       else {
-        seen.dumps++
+        // A dump may have several such locks: one of each object of the class.
+        if (!counted.has(key)) seen.dumps++
         seen.most = Math.max(seen.most, waiting.length)
       }
+      counted.add(key)
     }
   }
   return found
@@ -168,13 +173,19 @@ function* hotThreads(dumps: readonly ThreadDump[]) {
   if (dumps.length < 3) return
   const byPlace = new Map<string, JvmThreadEvent[]>()
   for (const { threads } of dumps) {
+    const counted = new Set<string>()
     for (const thread of threads) {
       const frame = ownFrame(thread.frames)
       // Its innermost frame is the program's own, or close to it: else it most likely waits in a native call.
       if (frame === null || thread.system || !thread.state.startsWith('RUNNABLE') || thread.frames.indexOf(frame) > 6)
         continue
       const key = `${thread.name}\n${thread.id}\n${frame.function}`
-      byPlace.set(key, [...(byPlace.get(key) ?? []), thread])
+      // Threads may share a name, and an old dump prints no numbers: these are still one dump.
+      if (counted.has(key)) continue
+      counted.add(key)
+      const seen = byPlace.get(key)
+      if (seen === undefined) byPlace.set(key, [thread])
+      else seen.push(thread)
     }
   }
   for (const seen of byPlace.values()) {

@@ -74,6 +74,10 @@ export function coveredLines(report: Report, source: Source): { from: number; to
 /** One advice often answers several pieces of evidence: it is given once, behind the last of them. */
 export function adviceGroups(evidence: readonly Evidence[]): { evidence: Evidence[]; advice: string }[] {
   const groups = new Map<string, Evidence[]>()
-  for (const entry of evidence) groups.set(entry.advice, [...(groups.get(entry.advice) ?? []), entry])
+  for (const entry of evidence) {
+    const group = groups.get(entry.advice)
+    if (group === undefined) groups.set(entry.advice, [entry])
+    else group.push(entry)
+  }
   return [...groups].map(([advice, entries]) => ({ advice, evidence: entries }))
 }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { analyze, type Finding } from '../../../src/index.ts'
+import { JVM_THREAD_RULES } from '../../../src/analysis/rules/jvm-threads.ts'
+import type { Case } from '../../../src/analysis/rules/rule.ts'
+import { analyze, extract, type Finding } from '../../../src/index.ts'
+import type { JvmThreadEvent } from '../../../src/model/jvm-event.ts'
+import { growth } from '../../support/growth.ts'
 
 const recorded = (name: string) => readFileSync(new URL(`../../corpus/jvm/${name}.log`, import.meta.url))
 
@@ -126,4 +130,40 @@ test('a convoy and a hot method over three dumps', async () => {
     { rule: 'jvm/hot-method', data: { at: 'app.Spin.loop', dumps: 3, processorShare: 0.9 } },
     { rule: 'jvm/lock-convoy', data: { lock: 'app.Cache', dumps: 3, mostWaiters: 4, heldAt: 'app.Cache.load' } },
   ])
+})
+
+test('two locks of a class in one dump are no convoy over two dumps', async () => {
+  const queue = (lock: number) =>
+    ['w1', 'w2', 'w3'].map((name) =>
+      thread(`${name}-${lock}`, 'BLOCKED (on object monitor)', [
+        'at app.Cache.get(Cache.java:9)',
+        `- waiting to lock <0x00000000ffd1de9${lock}> (a app.Cache)`,
+      ]),
+    )
+  expect(await findingsOf(dump(...queue(1), ...queue(2)) + dump(thread('main', 'RUNNABLE', [])))).toEqual([])
+  expect(await findingsOf(dump(...queue(1), ...queue(2)) + dump(...queue(1)))).toMatchObject([
+    { rule: 'jvm/lock-convoy', data: { dumps: 2, mostWaiters: 3 } },
+  ])
+})
+
+test('threads of one name in one dump are no hot thread', async () => {
+  const spins = ['at app.Spin.loop(Spin.java:7)']
+  const spinner = thread('spinner', 'RUNNABLE', spins, 9_000, 10)
+  const idle = dump(thread('main', 'RUNNABLE', []))
+  expect(await findingsOf(dump(spinner, spinner, spinner) + idle + idle)).toEqual([])
+})
+
+test('thousands that wait for one lock are looked at once each', async () => {
+  const lines = ['at app.Cache.get(Cache.java:9)', '- waiting to lock <0x00000000ffd1de90> (a app.Cache)']
+  const waiters: JvmThreadEvent[] = []
+  for await (const events of extract({ name: 'a.log', bytes: dump(thread('w', 'BLOCKED (on object monitor)', lines)) }))
+    for (const event of events) if (event.kind === 'jvm.thread') waiters.push(event)
+  const convoy = JVM_THREAD_RULES.find(({ id }) => id === 'jvm/lock-convoy')!
+  const work = (size: number) => {
+    const threads = Array.from({ length: size }, () => waiters[0]!)
+    const dumps = [threads, threads].map((all) => ({ threads: all, deadlocks: [], end: null, total: size }))
+    const facts = { jvm: { dumps } } as unknown as Case
+    expect([...convoy.check(facts)]).toMatchObject([{ data: { dumps: 2, mostWaiters: size } }])
+  }
+  expect(growth(work, 2_000, 10_000, 12)).toBeLessThan(12)
 })
