@@ -3,6 +3,8 @@ export { explainStacks, type StackComparison } from './analysis/stacks/explain.t
 export { parseStackRules, type StackRules } from './analysis/stacks/rules.ts'
 export { ERRORS, fail, LogExtractorError } from './base/errors.ts'
 export { EXIT_CODES } from './base/exit-codes.ts'
+export { neutralizeLine } from './base/text/neutralize.ts'
+export { safeJson } from './base/text/safe-json.ts'
 export { ansiStyle, plainStyle, type Style } from './base/text/style.ts'
 export { examine } from './doctor/examine.ts'
 export type { Patient } from './doctor/probe.ts'

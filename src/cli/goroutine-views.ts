@@ -13,6 +13,7 @@ import {
   renderGoroutineComparison,
   renderGoroutineQuery,
   type SourceInput,
+  safeJson,
 } from '../index.ts'
 import { wantsColor } from './color.ts'
 import type { COMMON } from './commands/common.ts'
@@ -75,7 +76,7 @@ async function answerOf(
   reading: ReadOptions & { readonly redact: Redact },
 ): Promise<Answer> {
   const answer = (result: Pick<Answer, 'sources'>, text: string): Answer => ({
-    text: format === 'json' && graph === 'none' ? `${JSON.stringify(result, null, 2)}\n` : text,
+    text: format === 'json' && graph === 'none' ? `${safeJson(result, 2)}\n` : text,
     sources: result.sources,
   })
   if (graph !== 'none') {

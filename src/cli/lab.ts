@@ -1,4 +1,4 @@
-import { EXIT_CODES, renderLabMarkdown, renderLabText, runLab } from '../index.ts'
+import { EXIT_CODES, renderLabMarkdown, renderLabText, runLab, safeJson } from '../index.ts'
 import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
@@ -21,7 +21,7 @@ export async function lab(
         if (isWatched) say(io, sentence)
       },
     })
-    if (format === 'json') await output.write(`${JSON.stringify(report, null, 2)}\n`)
+    if (format === 'json') await output.write(`${safeJson(report, 2)}\n`)
     else
       await output.write(
         format === 'markdown' ? renderLabMarkdown(report) : renderLabText(report, width ?? output.columns ?? COLUMNS),

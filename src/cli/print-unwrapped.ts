@@ -1,4 +1,4 @@
-import { EXIT_CODES, type UnwrappedLine, unwrap } from '../index.ts'
+import { EXIT_CODES, safeJson, type UnwrappedLine, unwrap } from '../index.ts'
 import type { Options } from './flags.ts'
 import { readEach, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
@@ -39,7 +39,7 @@ function mapOf(lines: readonly UnwrappedLine[], first: number): string {
   return lines
     .map(({ span, stream, time }, i) => {
       const { source, line, endLine, byte, endByte } = span
-      return `${JSON.stringify({ payloadLine: first + i, source, line, endLine, byte, endByte, stream, time })}\n`
+      return `${safeJson({ payloadLine: first + i, source, line, endLine, byte, endByte, stream, time })}\n`
     })
     .join('')
 }

@@ -1,4 +1,4 @@
-import { NAME } from '../index.ts'
+import { NAME, neutralizeLine } from '../index.ts'
 import type { Io } from './io.ts'
 
 /** One line on stderr. A file name may hold anything, so nothing in it may steer the terminal. */
@@ -14,12 +14,11 @@ export function sayAll(io: Io, sentence: string): Promise<void> {
 }
 
 function lineOf(sentence: string, end = '\n'): string {
-  return `${NAME}: ${sentence.replace(UNSAFE, '?')}${end}`
+  return `${NAME}: ${neutralizeLine(sentence)}${end}`
 }
 
 /** Lines below a sentence, indented: a quotation, and a mark under a place in it. */
 export function quote(io: Io, lines: readonly string[]): void {
-  for (const line of lines) io.stderr.write(`    ${line.replace(UNSAFE, '?')}\n`)
+  // A tab as wide as one character: the mark stays below its place.
+  for (const line of lines) io.stderr.write(`    ${neutralizeLine(line, ' ', ' ')}\n`)
 }
-
-const UNSAFE = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

@@ -4,10 +4,12 @@ import {
   analyze,
   explainStacks,
   fail,
+  neutralizeLine,
   parseStackRules,
   type Report,
   type SourceInput,
   type StackGroup,
+  safeJson,
 } from '../index.ts'
 import type { Options } from './flags.ts'
 
@@ -50,14 +52,14 @@ export async function explained(
   const [a, b] = [find(first, report, exact), find(second, report, exact)]
   const { same, reasons } = explainStacks(a, b, reading.stackRules)
   if (format === 'json' || format === 'jsonl')
-    return `${JSON.stringify({ a: a.fingerprints, b: b.fingerprints, same, reasons })}\n`
+    return `${safeJson({ a: a.fingerprints, b: b.fingerprints, same, reasons })}\n`
   const verdict = {
     exact: 'The same, line by line.',
     functions: 'The same: one group.',
     origin: 'Two groups with the same culprit.',
     none: 'Different.',
   }[same ?? 'none']
-  return `${verdict}\n${reasons.map((reason) => `- ${visible(reason)}\n`).join('')}`
+  return `${verdict}\n${reasons.map((reason) => `- ${neutralizeLine(reason)}\n`).join('')}`
 }
 
 const PLACE = /^(?:L|.+:)(\d{1,15})$/
@@ -77,9 +79,4 @@ function find(name: string, { stacks }: Report, exact: readonly StackGroup[]): S
     number ?? stacks.find(({ fingerprint }) => name.length >= 4 && fingerprint.startsWith(name.toLowerCase()))
   if (found === undefined) throw fail('E_USAGE', `--explain: there is no group ${name}; there are ${stacks.length}`)
   return found
-}
-
-/** Names of functions are text of the log. */
-function visible(text: string): string {
-  return text.replace(/[^\x20-\x7e\u00a0-\u200a\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\ue000-\ufdff]/g, '?')
 }

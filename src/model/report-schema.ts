@@ -409,7 +409,9 @@ export const reportSchema = z
     gc: z.strictObject({ go: gcSummary.nullable(), jvm: gcSummary.nullable() }),
     allocation: z.array(allocationSign),
     stacks: z.array(stackGroup),
-    tests: z.array(testResult).describe('Tests of `go test` that did not pass, in order of appearance.'),
+    tests: z
+      .array(testResult)
+      .describe('Tests that did not pass, as `go test` or the build of a JVM program says, in order of appearance.'),
     findings: z.array(finding).describe('Most severe first.'),
     verdict: z.strictObject({
       status: z.enum([

@@ -21,7 +21,7 @@ export interface Report {
   readonly gc: { readonly go: GcSummary | null; readonly jvm: GcSummary | null }
   readonly allocation: readonly AllocationSign[]
   readonly stacks: readonly StackGroup[]
-  /** Tests of `go test` that did not pass, in order of appearance. */
+  /** Tests that did not pass, as `go test` or the build of a JVM program says, in order of appearance. */
   readonly tests: readonly TestResult[]
   /** Most severe first. */
   readonly findings: readonly Finding[]

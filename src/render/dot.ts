@@ -25,7 +25,7 @@ function creationTree({ dumps }: Report): string[] {
       const from = createdBy === null ? 'the program' : functionName(createdBy)
       // At GOTRACEBACK=system the runtime's goexit stands behind what was started.
       const to = functionName(frames.findLast(({ function: name }) => !BEHIND.test(name)) ?? entry)
-      const key = JSON.stringify([from, to])
+      const key = `${from}\n${to}`
       const edge = edges.get(key) ?? { from, to, count: 0, states: new Set() }
       edge.count += count
       for (const state of Object.keys(states)) edge.states.add(state)

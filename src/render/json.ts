@@ -1,9 +1,6 @@
 /** The report as its contract says, safe to look at in a terminal. */
+import { safeJson } from '../base/text/safe-json.ts'
 import type { Report } from '../model/report.ts'
-
-/** Characters that JSON may hold as they are, but that steer a terminal, hide, or turn the reading direction. */
-const UNSAFE =
-  /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
 
 export function renderJson(report: Report): string {
   return [...renderJsonParts(report)].join('')
@@ -26,8 +23,8 @@ const LEAST_PART = 65_536
 /** A value in the layout of JSON.stringify; `line`: a line break, and how far what follows it is indented. */
 function* pieces(value: unknown, line: string, large: ReadonlySet<unknown>): Generator<string> {
   if (!isTakenApart(value, large)) {
-    // In strings a line break is an escape: those between lines are the only ones. In lists what JSON does not know is null.
-    yield escapeUnsafe(JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', line)
+    // In strings a line break is an escape: those between lines are the only ones.
+    yield safeJson(value, 2).replaceAll('\n', line)
     return
   }
   const isList = Array.isArray(value)
@@ -36,7 +33,7 @@ function* pieces(value: unknown, line: string, large: ReadonlySet<unknown>): Gen
   for (const name of isList ? value.keys() : Object.keys(value)) {
     const one: unknown = value[name as keyof typeof value]
     if (!isList && isLeftOut(one)) continue
-    yield `${before}${line}  ${isList ? '' : `${escapeUnsafe(JSON.stringify(name))}: `}`
+    yield `${before}${line}  ${isList ? '' : `${safeJson(name)}: `}`
     yield* pieces(one, `${line}  `, large)
     before = ','
   }
@@ -70,15 +67,5 @@ const MOST_DEPTH = 16
 
 /** One group of equal stacks a line. */
 export function renderStackLines({ stacks }: Report): string {
-  return stacks.map((group) => `${escapeUnsafe(JSON.stringify(group))}\n`).join('')
-}
-
-/** They stand inside strings only, where an escape means the same. */
-export function escapeUnsafe(json: string): string {
-  return json.replace(UNSAFE, (characters) => {
-    let escaped = ''
-    for (let i = 0; i < characters.length; i++)
-      escaped += `\\u${characters.charCodeAt(i).toString(16).padStart(4, '0')}`
-    return escaped
-  })
+  return stacks.map((group) => `${safeJson(group)}\n`).join('')
 }

@@ -2,7 +2,7 @@
  * The report for an issue or a chat. Whoever reads it did not run the tool: every claim has its line, the evidence is
  * quoted, and long stacks are folded away. Text of the log stands in code spans and fences only.
  */
-import { plural } from '../base/text/units.ts'
+import { count, plural } from '../base/text/units.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Report, Verdict } from '../model/report.ts'
 import { renderCrashMarkdown } from './markdown/crash.ts'
@@ -86,7 +86,7 @@ function restMarkdown(sets: readonly CrashSet[], places: Places): string[] {
     const often = times > 1 ? `, ${plural(times, 'time')}` : ''
     return `- ${CRASH_LABEL[crash.kind]}: ${code(crash.message.split('\n', 1)[0]!)} (${place(places.at(crash.span))}${often})`
   })
-  if (sets.length > MOST_IN_BRIEF) items.push(`- … ${plural(sets.length - MOST_IN_BRIEF, 'more')}`)
+  if (sets.length > MOST_IN_BRIEF) items.push(`- … ${count(sets.length - MOST_IN_BRIEF)} more`)
   return ['### More crashes', items.join('\n')]
 }
 

@@ -1,7 +1,8 @@
 /** Records of a split, as lines of JSON or as CSV. */
+
 import { neutralize } from '../base/text/neutralize.ts'
+import { safeJson } from '../base/text/safe-json.ts'
 import type { FieldValue, SplitRecord } from '../model/split-record.ts'
-import { escapeUnsafe } from './json.ts'
 
 export interface SplitColumns {
   /** Names of all fields. */
@@ -49,7 +50,7 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
 export function valueText(value: FieldValue): string {
   if (typeof value !== 'string') return String(value)
-  return PLAIN.test(value) ? plainValueText(value) : escapeUnsafe(JSON.stringify(value))
+  return PLAIN.test(value) ? plainValueText(value) : safeJson(value)
 }
 
 /** Of a value that is known to need no escape. */

@@ -119,6 +119,11 @@ describe('rooms', () => {
     expect(inRoom('cli').flatMap(({ path, code }) => match(path, code, own))).toEqual([])
   })
 
+  it('turns values into JSON by one function, which leaves nothing in it that steers a terminal', () => {
+    const printing = files.filter(({ room }) => room === 'render' || room === 'cli')
+    expect(printing.flatMap(({ path, code }) => match(path, code, /\bJSON\.stringify\(/))).toEqual([])
+  })
+
   it('starts a program before anything is loaded that reads logs', () => {
     const reached = reachedFrom('pipeline/run-program.ts')
     expect(reached).toContain('capture/child.ts')

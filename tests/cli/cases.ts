@@ -436,7 +436,7 @@ export const CASES: readonly Case[] = [
     ...complaint(66, 'empty: the directory holds no files'),
   },
   { title: 'a glob without files', argv: ['*.log'], ...complaint(66, '*.log: matches no file') },
-  { title: 'a name cannot steer the terminal', argv: ['a\x1b[2Jb'], ...complaint(66, 'a?[2Jb: no such file') },
+  { title: 'a name cannot steer the terminal', argv: ['a\x1b[2Jb'], ...complaint(66, 'a\\x1b[2Jb: no such file') },
 
   // Mistakes.
   {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { safeJson } from '../../src/base/text/safe-json.ts'
 import type { Report } from '../../src/model/report.ts'
-import { escapeUnsafe, renderJson, renderJsonParts } from '../../src/render/json.ts'
+import { renderJson, renderJsonParts } from '../../src/render/json.ts'
 
 const ODD_KEYS = ['k\u202e', '', '"', '\n', '__proto__', '\x7f', '\u{e0041}', '\ud800', '0', 'toJSON']
 const key = fc.oneof(fc.string({ unit: 'binary', maxLength: 4 }), fc.constantFrom(...ODD_KEYS))
@@ -27,7 +28,7 @@ const { value } = fc.letrec((tie) => {
 })
 
 const printed = (one: unknown) => renderJson(one as Report)
-const expected = (one: unknown) => `${escapeUnsafe(JSON.stringify(one, null, 2))}\n`
+const expected = (one: unknown) => `${safeJson(one, 2)}\n`
 
 it('is what JSON.stringify writes, whatever is in it', () => {
   fc.assert(

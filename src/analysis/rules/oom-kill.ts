@@ -47,6 +47,7 @@ const BY: { readonly [B in OomKillEvent['by']]: string } = {
 }
 
 export function oomKillTitle({ by, process, pid }: OomKillEvent): string {
-  if (process !== null) return `The kernel killed ${process} (process ${pid}) for lack of memory`
+  if (process !== null)
+    return `The kernel killed ${process}${pid === null ? '' : ` (process ${pid})`} for lack of memory`
   return `Killed for lack of memory, says ${BY[by]}`
 }

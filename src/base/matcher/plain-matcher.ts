@@ -1,6 +1,7 @@
 // The matcher without WebAssembly: the same answers, byte for byte. It takes single steps only; the short cuts of the program
 // come to the same.
 
+import { UNSAFE } from '../text/safe-json.ts'
 import {
   END_FIELD_BYTES,
   ENOUGH_OUTPUT_BYTES,
@@ -169,7 +170,7 @@ export class PlainMatcher implements LineMatcher {
 const NULL = new TextEncoder().encode('null')
 const RECORD_END = new TextEncoder().encode('}\n')
 
-/** Whether the text is valid UTF-8 and holds no character that json.ts escapes, beyond ASCII. */
+/** Whether the text is valid UTF-8 and holds no character that safe-json.ts escapes, beyond ASCII. */
 function isOrdinary(bytes: Uint8Array, from: number, to: number): boolean {
   if (!bytes.subarray(from, to).some((byte) => byte > DELETE)) return true
   try {
@@ -178,6 +179,3 @@ function isOrdinary(bytes: Uint8Array, from: number, to: number): boolean {
     return false
   }
 }
-
-const UNSAFE =
-  /[\x80-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/

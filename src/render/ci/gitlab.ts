@@ -1,7 +1,8 @@
 /** GitLab Code Quality: a JSON array, also when there is nothing in it. One entry per fingerprint is all GitLab shows. */
+
 import { neutralizeLine } from '../../base/text/neutralize.ts'
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
-import { escapeUnsafe } from '../json.ts'
 import { headline, inCheckout, remarks } from './problem-words.ts'
 
 export function renderGitlab(gate: Gate): string {
@@ -15,7 +16,7 @@ export function renderGitlab(gate: Gate): string {
     times.delete(problem.fingerprint)
     return count === undefined ? [] : [entry(problem, count - 1, gate)]
   })
-  return `${escapeUnsafe(JSON.stringify(entries, null, 2))}\n`
+  return `${safeJson(entries, 2)}\n`
 }
 
 function entry(problem: Problem, others: number, gate: Gate): object {

@@ -2,9 +2,10 @@
  * SARIF 2.1.0 (OASIS), as GitHub code scanning and other viewers read it. Every result lies in the checkout where its
  * file was found there, else in the log itself. What does not count is a suppressed result, not a missing one.
  */
+
 import { neutralize, neutralizeLine } from '../../base/text/neutralize.ts'
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
-import { escapeUnsafe } from '../json.ts'
 import { adviceOf, headline, inCheckout, remarks } from './problem-words.ts'
 
 /** GitHub keeps 5 000 results of a run, and of each a hundred places. */
@@ -37,7 +38,7 @@ export function renderSarif(gate: Gate): string {
       },
     ],
   }
-  return `${escapeUnsafe(JSON.stringify(log, null, 2))}\n`
+  return `${safeJson(log, 2)}\n`
 }
 
 function summaryOf(id: string, problems: readonly Problem[]): string {

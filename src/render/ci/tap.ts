@@ -1,5 +1,7 @@
 /** TAP 14: one test point per problem; what does not count is TODO, an interruption SKIP. */
+
 import { neutralizeLine } from '../../base/text/neutralize.ts'
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'
 import { detailLines, headline, placeText } from './problem-words.ts'
 
@@ -23,11 +25,11 @@ function point(number: number, problem: Problem, gate: Gate): string[] {
   return [
     `not ok ${number} - ${name}${todo}`,
     '  ---',
-    `  message: ${JSON.stringify(neutralizeLine(problem.title))}`,
+    `  message: ${safeJson(neutralizeLine(problem.title))}`,
     `  severity: ${problem.severity === 'error' ? 'fail' : 'todo'}`,
-    `  rule: ${JSON.stringify(rule)}`,
-    `  fingerprint: ${JSON.stringify(problem.fingerprint)}`,
-    ...(place === null ? [] : [`  at: ${JSON.stringify(neutralizeLine(place))}`]),
+    `  rule: ${safeJson(rule)}`,
+    `  fingerprint: ${safeJson(problem.fingerprint)}`,
+    ...(place === null ? [] : [`  at: ${safeJson(neutralizeLine(place))}`]),
     '  details: |',
     ...detailLines(problem, gate).map((line) => `    ${neutralizeLine(line, ' ', '    ')}`.trimEnd()),
     '  ...',

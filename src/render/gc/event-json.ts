@@ -1,5 +1,5 @@
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { GcEvent } from '../../model/gc-summary.ts'
-import { escapeUnsafe } from '../json.ts'
 
 /**
  * Events as JSON, one at a time, as `JSON.stringify` would write them: a million of them have the same few keys and
@@ -12,7 +12,7 @@ export function eventWriter(): (event: GcEvent) => string {
     if (value === null) return 'null'
     let json = known.get(value)
     if (json === undefined) {
-      json = escapeUnsafe(JSON.stringify(value))
+      json = safeJson(value)
       if (known.size < MOST_KNOWN) known.set(value, json)
     }
     return json

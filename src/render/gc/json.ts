@@ -1,5 +1,5 @@
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
-import { escapeUnsafe } from '../json.ts'
 import { eventWriter } from './event-json.ts'
 
 /**
@@ -66,7 +66,7 @@ function* timelineJson(timeline: GcTimelineReport): Generator<string> {
 /** One line a field, except where it is read by people. */
 function field(name: string, value: unknown): string {
   const isList = name === 'clusters' || name === 'noise'
-  return `"${name}": ${escapeUnsafe(isList ? JSON.stringify(value) : JSON.stringify(value, null, 2))}`
+  return `"${name}": ${safeJson(value, isList ? 0 : 2)}`
 }
 
 export function* renderGcJsonLines(report: GcReport): Generator<string> {
@@ -98,7 +98,7 @@ function* clusterFile(timeline: GcTimelineReport | null): Generator<string> {
     eps: clustering?.epsMs ?? null,
     min_samples: clustering?.minSamples ?? null,
   }
-  yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "clusters": [`
+  yield `${safeJson(head, 2).slice(0, -'\n}'.length)},\n  "clusters": [`
   let separator = '\n    '
   for (const { id, size, centroid, members, label } of timeline?.clusters ?? []) {
     const { pauseMs, heapBeforeMb, heapAfterMb } = centroid
@@ -109,8 +109,8 @@ function* clusterFile(timeline: GcTimelineReport | null): Generator<string> {
       members: members ?? [],
       label,
     }
-    yield `${separator}${escapeUnsafe(JSON.stringify(cluster))}`
+    yield `${separator}${safeJson(cluster)}`
     separator = ',\n    '
   }
-  yield `\n  ],\n  "noise": ${JSON.stringify(timeline?.noise ?? [])}\n}`
+  yield `\n  ],\n  "noise": ${safeJson(timeline?.noise ?? [])}\n}`
 }

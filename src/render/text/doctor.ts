@@ -1,5 +1,7 @@
 /** What was measured, worst first, with the line that mends it. */
+
 import { neutralizeLine } from '../../base/text/neutralize.ts'
+import { safeJson } from '../../base/text/safe-json.ts'
 import type { Ink, Style } from '../../base/text/style.ts'
 import { plural } from '../../base/text/units.ts'
 import type { DoctorReport, ProbeVerdict } from '../../model/doctor.ts'
@@ -48,5 +50,5 @@ export function renderDoctor(
 }
 
 export function renderDoctorJson(report: DoctorReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`
+  return `${safeJson(report, 2)}\n`
 }

@@ -1,6 +1,6 @@
 /** What to do now, most severe first. */
 
-import { plural } from '../../base/text/units.ts'
+import { count } from '../../base/text/units.ts'
 import { nextSteps } from '../words/next-steps.ts'
 import { sentence } from '../words/sentence.ts'
 import type { Scene } from './scene.ts'
@@ -24,5 +24,5 @@ export function renderNext(scene: Scene): void {
     )
   }
   if (steps.length > MOST)
-    page.row([{ text: `… ${plural(steps.length - MOST, 'more')}: --format markdown`, ink: style.dim }])
+    page.row([{ text: `… ${count(steps.length - MOST)} more: --format markdown`, ink: style.dim }])
 }

@@ -1,5 +1,5 @@
 import { neutralizeLine } from '../../base/text/neutralize.ts'
-import { plural } from '../../base/text/units.ts'
+import { count } from '../../base/text/units.ts'
 import { GAP, layOut, naturalWidths } from './columns.ts'
 import type { Scene } from './scene.ts'
 
@@ -37,5 +37,5 @@ export function renderRegisters({ page, style }: Scene, registers: Readonly<Reco
       { tag: i === 0 ? 'regs' : '' },
     )
   }
-  if (all.length > MOST) page.row([{ text: `… ${plural(all.length - MOST, 'more')}`, ink: style.dim }])
+  if (all.length > MOST) page.row([{ text: `… ${count(all.length - MOST)} more`, ink: style.dim }])
 }

@@ -2,7 +2,7 @@
 
 import { truncateEnd } from '../../base/text/fit.ts'
 import { neutralizeLine } from '../../base/text/neutralize.ts'
-import { plural } from '../../base/text/units.ts'
+import { count } from '../../base/text/units.ts'
 import { sentence } from '../words/sentence.ts'
 import type { Scene } from './scene.ts'
 
@@ -19,5 +19,5 @@ export function renderUnclaimed({ report, page, style, places, options }: Scene)
     page.row([{ text: sentence(miss.reason), ink: style.dim }], { indent: 2, hang: 2 })
   }
   const hidden = report.stats.unclaimedNearMisses - listed.length
-  if (hidden > 0) page.row([{ text: `… ${plural(hidden, 'more')}`, ink: style.dim }])
+  if (hidden > 0) page.row([{ text: `… ${count(hidden)} more`, ink: style.dim }])
 }

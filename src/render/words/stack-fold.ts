@@ -16,7 +16,7 @@ interface FoldOptions {
   readonly frames: 'app' | 'all'
   /** Index of a frame that must be seen, whatever its kind; -1 for none. */
   readonly keep: number
-  /** Rows before the rest is only counted. */
+  /** Rows of `app` before the rest is only counted; `all` shows all. */
   readonly limit: number
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { safeJson } from '../../../src/base/text/safe-json.ts'
 import { analyzeGc, type SourceInput } from '../../../src/index.ts'
 import { eventWriter } from '../../../src/render/gc/event-json.ts'
-import { escapeUnsafe } from '../../../src/render/json.ts'
 
 const CORPUS = new URL('../../corpus/', import.meta.url)
 
@@ -12,7 +12,7 @@ async function compare(input: SourceInput): Promise<number> {
     const write = eventWriter()
     for (const event of events()) {
       count++
-      expect(write(event)).toBe(escapeUnsafe(JSON.stringify(event)))
+      expect(write(event)).toBe(safeJson(event))
     }
   }
   return count

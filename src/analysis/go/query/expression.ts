@@ -62,7 +62,7 @@ function unreadable(source: string, from: number): Error {
 }
 
 function unquoted(text: string): string {
-  // A regular expression keeps its backslashes; only the quote and the backslash itself are escaped by one.
+  // A regular expression keeps its backslashes, all but those before a quote.
   return text.slice(1, -1).replace(/\\(["'])/g, '$1')
 }
 
