@@ -3,7 +3,7 @@
  * there. Long streams are cut into segments, of which the newest are kept. What could not be written is known to the byte.
  */
 import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 export interface Segment {
   readonly file: string
@@ -87,46 +87,57 @@ export class RawFile {
   private read({ file, from }: Segment, start: number, end: number): Buffer {
     const part = Buffer.alloc(end - start)
     try {
-      const fd = openSync(`${this.path.slice(0, -basename(this.path).length)}${file}`, 'r')
-      const count = readSync(fd, part, 0, part.length, start - from)
-      closeSync(fd)
-      return part.subarray(0, count)
+      const fd = openSync(this.pathOf(file), 'r')
+      try {
+        return part.subarray(0, readSync(fd, part, 0, part.length, start - from))
+      } finally {
+        closeSync(fd)
+      }
     } catch {
       return part.subarray(0, 0)
     }
+  }
+
+  private pathOf(file: string): string {
+    return join(dirname(this.path), file)
   }
 
   private write(chunk: Uint8Array): void {
     let done = 0
     try {
       while (done < chunk.length) {
+        if (this.segments.at(-1)!.bytes >= this.segmentBytes) this.rotate()
         const segment = this.segments.at(-1)!
         const count = writeSync(this.fd!, chunk, done, Math.min(chunk.length - done, this.segmentBytes - segment.bytes))
         done += count
         segment.bytes += count
-        if (segment.bytes >= this.segmentBytes) this.rotate()
       }
     } catch (error) {
       this.broke((error as NodeJS.ErrnoException).code ?? 'EIO', chunk.subarray(done))
     }
   }
 
-  /** The segment that is written to has the plain name; older ones are numbered, the oldest lowest. */
   private rotate(): void {
     closeSync(this.fd!)
     this.fd = null
-    this.rotated++
-    const older = `${this.path}.${this.rotated}`
-    renameSync(this.path, older)
-    const last = this.segments.pop()!
-    this.segments.push({ ...last, file: basename(older) })
-    const [oldest] = this.segments
-    if (this.segments.length >= SEGMENTS) {
-      this.segments.shift()
-      rmSync(this.path.slice(0, -basename(this.path).length) + oldest!.file, { force: true })
-    }
+    const { from, bytes } = this.segments.at(-1)!
+    this.makeRoom()
     this.fd = openSync(this.path, 'wx', 0o600)
-    this.segments.push({ file: basename(this.path), from: last.from + last.bytes, bytes: 0 })
+    this.segments.push({ file: basename(this.path), from: from + bytes, bytes: 0 })
+  }
+
+  /** The newest segment has the plain name; older ones are numbered, the oldest lowest, and the oldest go. */
+  private makeRoom(): void {
+    const last = this.segments.at(-1)!
+    if (last.file === basename(this.path)) {
+      const file = `${last.file}.${this.rotated + 1}`
+      renameSync(this.path, this.pathOf(file))
+      this.rotated++
+      this.segments[this.segments.length - 1] = { ...last, file }
+    }
+    if (this.segments.length < SEGMENTS) return
+    rmSync(this.pathOf(this.segments[0]!.file), { force: true })
+    this.segments.shift()
   }
 
   private broke(reason: string, rest: Uint8Array): void {
@@ -150,33 +161,27 @@ export class RawFile {
   private recover(isLast = false): boolean {
     if (!isLast && performance.now() - this.triedMs < RETRY_MS) return false
     this.triedMs = performance.now()
-    const path = `${this.path}.${this.rotated + 1}`
+    const aside = `${this.path}.next`
     try {
-      this.fd = openSync(path, 'wx', 0o600)
-      const loss = this.losses.at(-1)!
-      const from = loss.to - this.keptBytes
-      const segment = { file: basename(path), from, bytes: 0 }
-      for (const part of this.kept) {
-        for (let done = 0; done < part.length; ) {
-          const count = writeSync(this.fd, part, done)
-          done += count
-          segment.bytes += count
-        }
-      }
-      this.rotated++
-      this.segments.push(segment)
-      this.kept = []
-      this.keptBytes = 0
-      if (loss.from >= from) this.losses.pop()
-      else loss.to = from
-      return true
+      this.fd = openSync(aside, 'wx', 0o600)
+      for (const part of this.kept) for (let done = 0; done < part.length; ) done += writeSync(this.fd, part, done)
+      this.makeRoom()
+      renameSync(aside, this.path)
     } catch {
       if (this.fd !== null) closeSync(this.fd)
       this.fd = null
       // A part that no record names would only puzzle whoever finds it.
-      rmSync(path, { force: true })
+      rmSync(aside, { force: true })
       return false
     }
+    const loss = this.losses.at(-1)!
+    const from = loss.to - this.keptBytes
+    this.segments.push({ file: basename(this.path), from, bytes: this.keptBytes })
+    this.kept = []
+    this.keptBytes = 0
+    if (loss.from >= from) this.losses.pop()
+    else loss.to = from
+    return true
   }
 }
 
