@@ -1,8 +1,8 @@
 /** Records of a split, as lines of JSON or as CSV. */
 
-import { neutralize } from '../base/text/neutralize.ts'
 import { safeJson } from '../base/text/safe-json.ts'
 import type { FieldValue, SplitRecord } from '../model/split-record.ts'
+import { csvCell } from './csv.ts'
 
 export interface SplitColumns {
   /** Names of all fields. */
@@ -94,18 +94,5 @@ function row(cells: readonly FieldValue[]): string {
 
 /** Of one row, without its line feed. */
 export function splitCsvCells(values: readonly FieldValue[]): string {
-  return values.map(cell).join(',')
-}
-
-/**
- * A spreadsheet runs what begins like a formula, so such text gets an apostrophe in front, full-width signs too. Numbers are
- * no text. A cell is always quoted, and holds nothing that steers a terminal.
- */
-function cell(value: FieldValue): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const lines = value.split(/([\t\n])/).map((part) => (part === '\t' || part === '\n' ? part : neutralize(part)))
-  const isFormula = value !== '-' && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value)
-  const harmless = (isFormula ? "'" : '') + lines.join('')
-  return `"${harmless.replaceAll('"', '""')}"`
+  return values.map(csvCell).join(',')
 }

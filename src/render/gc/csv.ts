@@ -1,7 +1,7 @@
-import { neutralizeLine } from '../../base/text/neutralize.ts'
 import type { GcEvent, GcReport } from '../../model/gc-summary.ts'
+import { csvCell } from '../csv.ts'
 
-/** One event a row (RFC 4180). What is unknown is empty. */
+/** One event a row. */
 const COLUMNS: readonly (readonly [name: string, of: (event: GcEvent) => string | number | boolean | null])[] = [
   ['index', (event) => event.index],
   ['runtime', (event) => event.runtime],
@@ -25,16 +25,5 @@ const COLUMNS: readonly (readonly [name: string, of: (event: GcEvent) => string 
 export function* renderGcCsv({ timelines }: GcReport): Generator<string> {
   yield `${COLUMNS.map(([name]) => name).join(',')}\r\n`
   for (const timeline of timelines)
-    for (const event of timeline.events()) yield `${COLUMNS.map(([, of]) => cell(of(event))).join(',')}\r\n`
-}
-
-/** A spreadsheet takes text that begins so for a formula, whoever wrote it. */
-const FORMULA = /^[=+\-@\t\r]/
-
-function cell(value: string | number | boolean | null): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = neutralizeLine(value)
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+    for (const event of timeline.events()) yield `${COLUMNS.map(([, of]) => csvCell(of(event))).join(',')}\r\n`
 }
