@@ -4,3 +4,8 @@ export const FULL_KINDS: ReadonlySet<string> = new Set([
   'concurrent-mode-failure',
   'concurrent-mode-interrupted',
 ])
+
+/** Whether the program asked for the collection: JDK 6 prints only the class. */
+export function isSystemGc(cause: string | null): boolean {
+  return cause === 'System.gc()' || cause === 'System'
+}

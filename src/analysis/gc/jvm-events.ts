@@ -1,4 +1,5 @@
 import type { GcPool, JvmGcEvent, JvmGcInitEvent, JvmGcNoteEvent, JvmSafepointEvent } from '../../model/gc-event.ts'
+import { isSystemGc } from '../../model/gc-kinds.ts'
 import type { Span } from '../../model/span.ts'
 import { allocated } from './go-cycles.ts'
 import type { PeriodFilter } from './period.ts'
@@ -10,7 +11,6 @@ export type Quote = (span: Span) => string | null
 /** Kinds that are rare in a healthy log and that rules speak of. */
 const TROUBLE =
   /^(?:full|promotion-failed|concurrent-mode-failure|concurrent-mode-interrupted|degenerated|allocation-stall|relocation-stall)/
-const SYSTEM = /^(?:GC request \()?System(?:\.gc\(\)\)?)?$/
 /** Texts of any event, and of those that are in trouble or long. */
 const MOST_TEXTS = 4_000
 const MOST_TELLING_TEXTS = 8_000
@@ -102,7 +102,7 @@ export class JvmEvents {
     const after = event.heapAfterBytes ?? Number.NaN
     const ordinal = timeline.total
     const isLong = timeline.count(event.type, event.of, isNested ? null : event.cause, pauseMs, durationMs)
-    if (event.type === 'full' && event.cause !== null && SYSTEM.test(event.cause)) timeline.sign('full-system-gc')
+    if (event.type === 'full' && isSystemGc(event.cause)) timeline.sign('full-system-gc')
     for (const flag of event.flags) timeline.sign(flag)
     const run = this.runOf(event.run)
     const rate = this.follow(run, event, startMs, wallMs, durationMs)

@@ -200,6 +200,16 @@ const SICK: readonly (readonly [rule: string, title: RegExp, log: string, line: 
     11,
   ],
   [
+    'gc/forced',
+    /^System\.gc\(\) stopped the program 5 times for 10 s, up to 2 s$/,
+    series(
+      5,
+      (i) =>
+        `${i * 3}.000: [Full GC (System) ${i * 3}.000: [Tenured: 90K->80K(800K), 2.0 secs] 99K->80K(900K), 2.0 secs]\n`,
+    ).join(''),
+    1,
+  ],
+  [
     'gc/evacuation-failure',
     /^2 evacuation failures/,
     USING_G1 +

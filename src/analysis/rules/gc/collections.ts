@@ -1,6 +1,6 @@
 import { medianOf } from '../../../base/statistics/trend.ts'
 import { count, duration, megabytes, plural, short } from '../../../base/text/units.ts'
-import { FULL_KINDS } from '../../../model/gc-kinds.ts'
+import { FULL_KINDS, isSystemGc } from '../../../model/gc-kinds.ts'
 import { MIB } from '../../gc/go-cycles.ts'
 import { timeOf } from '../../gc/live.ts'
 import type { GcTimeline } from '../../gc/timeline.ts'
@@ -21,10 +21,7 @@ interface Storm {
 
 /** The worst stretch of full collections that the program did not ask for. */
 function worstStorm(timeline: GcTimeline): Storm | null {
-  const full = rowsWhere(
-    timeline,
-    (row) => FULL_KINDS.has(timeline.kindOf(row)) && !/^System/.test(timeline.causeOf(row) ?? ''),
-  )
+  const full = rowsWhere(timeline, (row) => FULL_KINDS.has(timeline.kindOf(row)) && !isSystemGc(timeline.causeOf(row)))
   let worst: Storm | null = null
   for (let i = 0; i + WINDOW <= full.length; i++) {
     const rows = full.slice(i, i + WINDOW)
@@ -237,10 +234,7 @@ export const forced = gcRule({
         data: { forced: times, cycles: timeline.total },
       }
     }
-    const rows = rowsWhere(
-      timeline,
-      (row) => /^System(?:\.gc\(\))?$/.test(timeline.causeOf(row) ?? '') && timeline.kindOf(row) === 'full',
-    )
+    const rows = rowsWhere(timeline, (row) => isSystemGc(timeline.causeOf(row)) && timeline.kindOf(row) === 'full')
     const ms = rows.map((row) => timeline.get('pauseMs', row) || 0)
     const total = ms.reduce((sum, value) => sum + value, 0)
     const most = Math.max(0, ...ms)
