@@ -1,4 +1,5 @@
 /** The public API. The command line is its first user and imports nothing deeper. */
+export { GC_FEATURES } from './analysis/gc/clusters.ts'
 export { explainStacks, type StackComparison } from './analysis/stacks/explain.ts'
 export { parseStackRules, type StackRules } from './analysis/stacks/rules.ts'
 export { ERRORS, fail, LogExtractorError } from './base/errors.ts'

@@ -4,6 +4,7 @@ import {
   breachesOf,
   EXIT_CODES,
   fail,
+  GC_FEATURES,
   type GcFeature,
   type GcReport,
   plainStyle,
@@ -27,7 +28,6 @@ import { say } from './say.ts'
 type GcViewOptions = Pick<Options, (typeof GC_OPTIONS)[number]>
 
 const COLUMNS = 100
-const FEATURES: readonly GcFeature[] = ['pause', 'heap-before', 'heap-after']
 
 /** `gc`: the collections of all inputs, one way or another, and whether they kept to the limits. */
 export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: boolean): Promise<number> {
@@ -36,6 +36,7 @@ export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: bool
   const isClusterFile = options.output !== null && options.output !== '-' && !isFormatTyped
   const file = await openOutput(options.output, io)
   const output = isClusterFile ? await openOutput(null, io) : file
+  const outputs = new Set([file, output])
   try {
     const found = await withInputs(options, io, (sources, onProgress) =>
       analyzeGc(sources, { ...reading, onProgress, redact: redactOf(options) }),
@@ -47,15 +48,15 @@ export async function gcView(options: GcViewOptions, io: Io, isFormatTyped: bool
       if (isClusterFile) for (const part of renderClusterFile(found)) await file.write(part)
       if (!(options.quiet && options.format === 'text')) await print(found, output, options, io)
     }
-    if (isNothing && options.format !== 'json') await file.discard()
-    else await file.finish()
+    const isKept = !isNothing || options.format === 'json'
+    for (const one of outputs) await (isKept ? one.finish() : one.discard())
     const breaches = isNothing ? [] : breachesOf(found, limitsOf(options))
     for (const { sentence, span } of breaches)
       say(io, span === null ? sentence : `${sentence} (${span.source}:${span.line})`)
     if (errors.length > 0) return EXIT_CODES.input.code
     return breaches.length > 0 ? EXIT_CODES.failed.code : EXIT_CODES.clean.code
   } catch (error) {
-    await file.discard()
+    for (const one of outputs) await one.discard()
     throw error
   }
 }
@@ -85,9 +86,9 @@ function readingOf({ eps, heapEps, minSamples, features, from, to }: GcViewOptio
 
 function featuresOf(list: string): GcFeature[] {
   const names = list.split(',').map((name) => name.trim())
-  const unknown = names.find((name) => !FEATURES.some((feature) => feature === name))
-  if (unknown !== undefined) throw fail('E_USAGE', `--features takes ${FEATURES.join(', ')}, not "${unknown}"`)
-  return FEATURES.filter((feature) => names.includes(feature))
+  const unknown = names.find((name) => !GC_FEATURES.some((feature) => feature === name))
+  if (unknown !== undefined) throw fail('E_USAGE', `--features takes ${GC_FEATURES.join(', ')}, not "${unknown}"`)
+  return GC_FEATURES.filter((feature) => names.includes(feature))
 }
 
 const WALL = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { g1, gctrace, series, USING_G1 } from '../analysis/gc/logs.ts'
@@ -48,6 +50,28 @@ describe('gc', () => {
     expect(outcome.stdout).toMatch(/·\s+1 {2}outlier, longest 90 ms at 16 s \(line 32\)\n\s+full: System\.gc\(\)/)
   })
 
+  it.runIf(process.platform === 'linux')('leaves neither output open, whatever happens', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'log-extractor-outputs-'))
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const stdoutFd = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
+    const ofPipe = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === pipe
+        } catch {
+          return false
+        }
+      })
+    for (const output of ['clusters.json', '/dev/full']) {
+      const argv = ['gc', 'gc.log', '--output', output]
+      const { exit } = await runCli({ argv, files, stdoutFd })
+      expect([output, exit, ofPipe()]).toEqual([output, output === '/dev/full' ? 73 : 0, [String(stdoutFd)]])
+    }
+    closeSync(stdoutFd)
+    rmSync(folder, { recursive: true })
+  })
+
   it('with a format, --output is that format', async () => {
     const argv = ['gc', 'gc.log', '--format', 'text', '--output', 'report.txt']
     const outcome = await runCli({ argv, files }, (folder) =>
@@ -94,15 +118,16 @@ describe('gc', () => {
   })
 
   it('prints a table for a spreadsheet, in which no text is a formula', async () => {
-    const evil = G1.replace('(System.gc())', '(=cmd|"x",1)')
+    const evil = G1.replace('(System.gc())', '(=cmd|"x",1)').replace('(G1 Evacuation Pause)', '(＝cmd|x)')
     const { stdout } = await runCli({ argv: ['gc', '-f', 'csv', 'gc.log'], files: { 'gc.log': evil } })
     const rows = stdout.split('\r\n')
     expect(rows).toHaveLength(42)
     expect(rows[0]).toBe(
       'index,runtime,kind,of,id,run,start_ms,time,duration_ms,pause_ms,heap_before_bytes,heap_after_bytes,heap_capacity_bytes,allocation_mb_per_s,cause,source,line',
     )
-    expect(rows[1]).toBe('0,jvm,young,pause,0,0,1000,,5,5,419430400,104857600,1073741824,,G1 Evacuation Pause,gc.log,2')
-    expect(rows[31]).toMatch(/,"'=cmd\|""x"",1",gc\.log,32$/)
+    expect(rows[1]).toBe(`0,"jvm","young","pause",0,0,1000,,5,5,419430400,104857600,1073741824,,"'＝cmd|x","gc.log",2`)
+    expect(rows[2]).toMatch(/,"G1 Evacuation Pause","gc\.log",3$/)
+    expect(rows[31]).toMatch(/,"'=cmd\|""x"",1","gc\.log",32$/)
   })
 
   it('prints markdown in which nothing of the log has a meaning', async () => {

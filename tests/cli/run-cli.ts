@@ -15,6 +15,8 @@ export interface World {
   readonly prepare?: (folder: string) => void
   /** Columns of the terminal on stdout; left out: stdout is a pipe. */
   readonly terminal?: number
+  /** The descriptor behind stdout, for who writes to that. */
+  readonly stdoutFd?: number
   readonly stderrIsTerminal?: boolean
   readonly stdinIsTerminal?: boolean
 }
@@ -43,6 +45,9 @@ export async function runCli(world: World, look: (folder: string) => void = () =
     stderr,
     env: world.env ?? {},
     onInterrupt: () => () => {},
+    ...(world.stdoutFd === undefined
+      ? {}
+      : { process: { fds: { stdin: 0, stdout: world.stdoutFd, stderr: 2 }, endBySignal() {}, keepHeapSmall() {} } }),
   }
   try {
     const exit = await execute(world.argv, io)

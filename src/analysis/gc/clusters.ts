@@ -24,7 +24,7 @@ export interface Clustered {
   readonly outliers: readonly GcOutlier[]
 }
 
-export const FEATURES: readonly GcFeature[] = ['pause', 'heap-before', 'heap-after']
+export const GC_FEATURES: readonly GcFeature[] = ['pause', 'heap-before', 'heap-after']
 const COLUMN = { pause: 'pauseMs', 'heap-before': 'beforeBytes', 'heap-after': 'afterBytes' } as const
 
 /** The knee is where clusters begin to thin out; a little more takes their fringe in. */
@@ -85,7 +85,7 @@ export function clustersOf(timeline: GcTimeline, options: ClusterOptions): Clust
 
 /** Pauses of ZGC come without heap sizes: then the pauses alone are compared. */
 function commonFeatures(timeline: GcTimeline, rows: Uint32Array): GcFeature[] {
-  return FEATURES.filter((name) => {
+  return GC_FEATURES.filter((name) => {
     if (name === 'pause') return true
     let known = 0
     for (const value of timeline.valuesOf(COLUMN[name], rows)) if (!Number.isNaN(value)) known++
