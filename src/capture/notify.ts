@@ -1,7 +1,8 @@
 /** Telling somebody about a crash while it is fresh. Nothing here can fail a run: what goes wrong is a sentence. */
 import { spawn } from 'node:child_process'
 
-const HOOK_MS = 30_000
+/** After the one it is asked to end, after the other not any more. */
+const HOOK_LIMITS = { askedMs: 30_000, killedMs: 35_000 }
 const WEBHOOK_MS = 10_000
 const ATTEMPTS = 3
 
@@ -13,16 +14,39 @@ export function runHook(
   line: string,
   payload: string,
   env: Readonly<Record<string, string | undefined>>,
+  { askedMs, killedMs } = HOOK_LIMITS,
 ): Promise<string | null> {
   return new Promise((resolve) => {
-    const hook = spawn('/bin/sh', ['-c', line], { stdio: ['pipe', 'ignore', 'inherit'], env, timeout: HOOK_MS })
-    hook.on('error', (error) => resolve(`--on-crash: ${error.message}`))
-    hook.on('exit', (code, signal) =>
-      resolve(code === 0 ? null : `--on-crash: ended with ${signal ?? `exit code ${code}`}`),
-    )
+    // In a group of its own, so that what it starts ends with it.
+    const hook = spawn('/bin/sh', ['-c', line], { stdio: ['pipe', 'ignore', 'inherit'], env, detached: true })
+    let isLate = false
+    const end = (signal: NodeJS.Signals) => {
+      isLate = true
+      signalGroup(hook, signal)
+    }
+    const timers = [setTimeout(end, askedMs, 'SIGTERM'), setTimeout(end, killedMs, 'SIGKILL')]
+    const finish = (complaint: string | null) => {
+      for (const timer of timers) clearTimeout(timer)
+      resolve(complaint === null ? null : `--on-crash: ${complaint}`)
+    }
+    hook.on('error', (error) => finish(error.message))
+    hook.on('exit', (code, signal) => {
+      if (isLate) {
+        signalGroup(hook, 'SIGKILL')
+        finish(`not done after ${askedMs / 1_000} s: ended`)
+      } else finish(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}`)
+    })
     hook.stdin.on('error', () => {})
     hook.stdin.end(payload)
   })
+}
+
+function signalGroup({ pid }: { readonly pid?: number | undefined }, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal)
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** Posts JSON. Tried again when the other side is not there or says that the fault is its own. */

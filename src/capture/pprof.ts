@@ -17,8 +17,11 @@ export function goroutineUrl(typed: string): { readonly url: string } | { readon
   return { url: url.href }
 }
 
-/** @throws Error in one sentence. */
-export async function fetchGoroutines(url: string): Promise<Buffer> {
+/**
+ * All or nothing: of a part nobody could tell which goroutines are gone, and which were only cut off.
+ * @throws Error in one sentence.
+ */
+export async function fetchGoroutines(url: string, mostBytes = MOST_BYTES): Promise<Buffer> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(WAIT_MS) }).catch(
     (error: Error) => {
       throw new Error((error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message)
@@ -29,7 +32,7 @@ export async function fetchGoroutines(url: string): Promise<Buffer> {
   let bytes = 0
   for await (const part of response.body) {
     bytes += part.length
-    if (bytes > MOST_BYTES) break
+    if (bytes > mostBytes) throw new Error(`it is longer than ${mostBytes / 1_048_576} MiB`)
     parts.push(part)
   }
   return Buffer.concat(parts)
