@@ -35,7 +35,7 @@ import { isGateFormat, renderGate } from './gate-format.ts'
 import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
-import { openOutput } from './output.ts'
+import { withOutput } from './output.ts'
 import { redactOf } from './redact.ts'
 import { start } from './run.ts'
 import { say, sayAll } from './say.ts'
@@ -75,8 +75,7 @@ interface Subject {
 export async function check(options: CheckOptions, io: Io): Promise<number> {
   const known = await knownCrashes(options)
   const policy = policyOf(options, known, io)
-  const output = await openOutput(options.output, io)
-  try {
+  return withOutput(options.output, io, async (output) => {
     const subject = options.command.length > 0 ? await runIt(options, io) : await readThem(options, io)
     if (typeof subject === 'number') {
       await output.discard()
@@ -92,10 +91,7 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
     await tellService(gate, code, options, io)
     await sayAll(io, verdictLine(verdict.status, code, child))
     return code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }
 
 async function readThem(options: CheckOptions, io: Io): Promise<Subject> {
@@ -198,9 +194,10 @@ async function writeFiles(gate: Gate, baseline: () => string, options: CheckOpti
   const wrote: string[] = []
   const write = async (name: string | null, text: () => string) => {
     if (name === null) return
-    const file = await openOutput(name, io)
-    await file.write(text())
-    await file.finish()
+    await withOutput(name, io, async (file) => {
+      await file.write(text())
+      await file.finish()
+    })
     wrote.push(name)
   }
   const { status } = gate.judgement.verdict

@@ -15,7 +15,7 @@ import {
 import { wantsColor } from './color.ts'
 import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
-import { openOutput } from './output.ts'
+import { withOutput } from './output.ts'
 
 type DoctorOptions = Pick<
   Options,
@@ -26,15 +26,11 @@ const COLUMNS = 100
 
 /** `doctor`: what is measured here, or what to paste there. Exit 0: a bad place is an answer, not an error. */
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
-  const output = await openOutput(options.output, io)
-  try {
+  return withOutput(options.output, io, async (output) => {
     await output.write(await answer(options, io, output))
     await output.finish()
     return EXIT_CODES.clean.code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }
 
 async function answer(

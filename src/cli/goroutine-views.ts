@@ -20,7 +20,7 @@ import type { COMMON } from './commands/common.ts'
 import type { Options } from './flags.ts'
 import { withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
-import { openOutput } from './output.ts'
+import { withOutput } from './output.ts'
 import { redactOf } from './redact.ts'
 import { say } from './say.ts'
 
@@ -39,8 +39,7 @@ interface Answer {
 /** The questions that `goroutines` answers beside its own view: chosen, compared, drawn. */
 export async function goroutineView(options: GoroutineOptions, io: Io): Promise<number> {
   refuseWhatDoesNotFit(options)
-  const output = await openOutput(options.output, io)
-  try {
+  return withOutput(options.output, io, async (output) => {
     const look: GroupListOptions = {
       width: options.width ?? output.columns ?? COLUMNS,
       style: wantsColor(options.color, io.env, output.isTerminal) ? ansiStyle : plainStyle,
@@ -54,10 +53,7 @@ export async function goroutineView(options: GoroutineOptions, io: Io): Promise<
     if (sources.length > errors.length) await output.write(text)
     await output.finish()
     return errors.length === 0 ? EXIT_CODES.clean.code : EXIT_CODES.input.code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }
 
 function refuseWhatDoesNotFit({ compare, where, groupBy, graph, format }: GoroutineOptions): void {

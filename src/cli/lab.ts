@@ -1,7 +1,7 @@
 import { EXIT_CODES, renderLabMarkdown, renderLabText, runLab, safeJson } from '../index.ts'
 import type { Options } from './flags.ts'
 import type { Io } from './io.ts'
-import { openOutput } from './output.ts'
+import { withOutput } from './output.ts'
 import { say } from './say.ts'
 
 const COLUMNS = 100
@@ -11,8 +11,7 @@ export async function lab(
   { format, output: path, width, rounds, quiet }: Pick<Options, 'format' | 'output' | 'width' | 'rounds' | 'quiet'>,
   io: Io,
 ): Promise<number> {
-  const output = await openOutput(path, io)
-  try {
+  return withOutput(path, io, async (output) => {
     const isWatched = !quiet && io.stderr.isTTY === true
     const report = await runLab({
       env: io.env,
@@ -28,8 +27,5 @@ export async function lab(
       )
     await output.finish()
     return EXIT_CODES.clean.code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }

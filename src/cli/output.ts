@@ -25,6 +25,20 @@ export async function openOutput(path: string | null, io: Io): Promise<Output> {
   return path === null || path === '-' ? toStream(io) : toFile(path, io)
 }
 
+/**
+ * What `use` writes is kept when it has finished it; otherwise no trace of it is left.
+ * @throws LogExtractorError E_OUTPUT
+ */
+export async function withOutput<T>(path: string | null, io: Io, use: (output: Output) => Promise<T>): Promise<T> {
+  const output = await openOutput(path, io)
+  try {
+    return await use(output)
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
 function toStream({ stdout, process }: Io): Output {
   const descriptor = openDescriptor(process?.fds.stdout ?? null)
   return {

@@ -18,7 +18,7 @@ import type { Options } from './flags.ts'
 import { readEach, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
-import { openOutput } from './output.ts'
+import { withOutput } from './output.ts'
 import { say } from './say.ts'
 import { slowNotes, splitNotes } from './split-notes.ts'
 
@@ -55,8 +55,7 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
     ...(options.start === null ? {} : { start: options.start }),
   })
   const columns = columnsOf(splitter, patterns, options)
-  const output = await openOutput(options.output, io)
-  try {
+  return withOutput(options.output, io, async (output) => {
     const outcome = await withInputs(options, io, async (sources, onProgress) => {
       if (options.csv) await output.write(splitCsvHeader(columns))
       return readEach(sources, io, (source) =>
@@ -74,10 +73,7 @@ export async function printSplit(options: SplitOptions, io: Io): Promise<number>
     } else await output.finish()
     if (outcome !== 'everything') return EXIT_CODES.input.code
     return slow.length > 0 ? EXIT_CODES.failed.code : EXIT_CODES.clean.code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }
 
 async function patternsOf({ pattern, patternFile }: SplitOptions): Promise<PatternInput[]> {
@@ -176,12 +172,13 @@ function columnsOf(splitter: Splitter, patterns: readonly PatternInput[], option
 }
 
 async function listPatterns({ output: path }: SplitOptions, io: Io): Promise<number> {
-  const output = await openOutput(path, io)
   const width = Math.max(...NAMED_PATTERNS.map(({ name }) => name.length)) + 1
   const text = NAMED_PATTERNS.map(
     ({ name, what, pattern }) => `${`@${name}`.padEnd(width)}  ${what}\n${' '.repeat(width)}  ${pattern}\n`,
   ).join('')
-  await output.write(text)
-  await output.finish()
-  return EXIT_CODES.clean.code
+  return withOutput(path, io, async (output) => {
+    await output.write(text)
+    await output.finish()
+    return EXIT_CODES.clean.code
+  })
 }

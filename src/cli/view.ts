@@ -22,7 +22,7 @@ import type { Options } from './flags.ts'
 import { isGateFormat, renderGate } from './gate-format.ts'
 import { type Outcome, outcomeOf, withInputs } from './inputs.ts'
 import type { Io } from './io.ts'
-import { type Output, openOutput } from './output.ts'
+import { type Output, withOutput } from './output.ts'
 import { redactOf } from './redact.ts'
 import { say } from './say.ts'
 import { explained, stackReading } from './stack-options.ts'
@@ -37,8 +37,7 @@ const COLUMNS = 100
 
 /** `analyze`, `panics` and `goroutines`: read everything, print it one way, exit 0 whatever the log says. */
 export async function view(kind: View, options: ViewOptions, io: Io): Promise<number> {
-  const output = await openOutput(options.output, io)
-  try {
+  return withOutput(options.output, io, async (output) => {
     // Events scroll past on the terminal: a bar among them would be torn to pieces.
     const scrolls = options.format === 'jsonl' && output.isTerminal
     const outcome = await withInputs(
@@ -60,10 +59,7 @@ export async function view(kind: View, options: ViewOptions, io: Io): Promise<nu
     if (outcome === 'nothing' && options.format !== 'json') await output.discard()
     else await output.finish()
     return outcome === 'everything' ? EXIT_CODES.clean.code : EXIT_CODES.input.code
-  } catch (error) {
-    await output.discard()
-    throw error
-  }
+  })
 }
 
 async function printReport(

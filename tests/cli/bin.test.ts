@@ -1,6 +1,6 @@
 /** What only a real process has: pipes that close, signals, exit codes, the bundle itself. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -137,6 +137,19 @@ describe('pipes', () => {
       stderr: 'log-extractor: standard output: cannot be written: ENOSPC\n',
     })
   })
+
+  it.each(['failure-report', 'junit', 'sarif', 'code-quality', 'write-baseline'])(
+    'into a --%s that may not grow leave no part of it',
+    (option) => {
+      const small = join(folder, option)
+      mkdirSync(small)
+      // The page is written anyhow, unless it is told where.
+      const page = option === 'failure-report' ? '' : '--failure-report none'
+      const script = `cd ${option} && ulimit -f 0 && "$NODE" "$BIN" check ${page} --${option} beside ../crash.log`
+      expect(bash(script).stderr).toMatch(/^log-extractor: beside: cannot be written: EFBIG$/m)
+      expect(readdirSync(small)).toEqual([])
+    },
+  )
 
   it('to a full disk end with 73', () => {
     const outcome = bash('"$NODE" "$BIN" crash.log > /dev/full')
