@@ -78,9 +78,12 @@ function linesFrom(buffer: Buffer, from: number, to: number): string[] {
  */
 const WRAPPED = new RegExp(
   [
-    `(?:": ?"|\\.exe : )(?:${GO_OPENER})`,
+    String.raw`\.exe : (?:${GO_OPENER})`,
+    // The value of a field: a string alone may be an element of a list that a record began above.
+    String.raw`(?:": ?|\w=)"(?:${GO_OPENER}|Exception in thread \\"|\\tat [\w.$/@<>-]{1,255}\()`,
     String.raw`(?:.|^(?=.{0,250}\]:\S))goroutine \d{1,19} (?:gp=\S{1,20} m=\S{1,20} (?:mp=\S{1,20} )?)?\[[a-zA-Z][^\]]{2,80}\]:`,
     String.raw`.WARNING: DATA RACE|^WARNING: DATA RACE\S`,
+    '.Exception in thread "',
     String.raw`.(?:${VM_OPENER})|^# A fatal error has been detected by the Java Runtime Environment:\S`,
     String.raw`.Full thread dump (?:OpenJDK|Java|Eclipse)|^Full thread dump .{10,200}\):\S`,
     String.raw`(?:[^\s(][ \t|:>\]]{0,8}\t|\^I)at [\w.$/@<>-]{1,255}\([\w$. @/-]{1,200}(?::\d{1,7})?\)`,
@@ -89,7 +92,9 @@ const WRAPPED = new RegExp(
 /** A frame in a string of its own. */
 const QUOTED = /"\\tat [\w.$/@<>-]{1,255}\(/
 /** Without one of these a line is none such; most lines are asked no more. */
-const WORDS = new RegExp(String.raw`goroutine \d|${GO_OPENER}|DATA RACE|the Java |Full thread dump |[tI\t]at `)
+const WORDS = new RegExp(
+  String.raw`goroutine \d|${GO_OPENER}|DATA RACE|the Java |Full thread dump |Exception in thread |[tI\t]at `,
+)
 const OPENING = new RegExp(`^[^\\n]{0,400}(?:${GO_OPENER})`)
 const OPENING_BYTES = 512
 export const MOST_SURVEYS = 50

@@ -54,29 +54,23 @@ const REPORTS = [...corpus('go'), ...corpus('jvm')].filter(({ name }) =>
   /go1\.26\/race\.default$|layouts\/spring-boot$|jdk17\/(?:threads-deadlock-jstack|hs_err-sigsegv-stdout)$/.test(name),
 )
 
-test('an uncaught exception, behind a prefix that begins with it', async () => {
-  const uncaught = [
-    'Exception in thread "main" java.lang.IllegalStateException: no stock',
-    '\tat com.example.Shop.buy(Shop.java:12)',
-    '\tat com.example.Shop.main(Shop.java:7)',
-    'Caused by: java.io.IOException: disk full',
-    '\tat com.example.Disk.write(Disk.java:7)',
-    '\t... 1 more',
-  ]
-  const told = async (wrap: (line: string, i: number) => string) =>
-    essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${NOISE}${uncaught.map(wrap).join('\n')}\n`) }))
-  const clean = await told((line) => line)
-  for (const [name, wrap] of Object.entries(LEARNED)) {
-    // Blanks alone are text above the first line that is surely none.
-    if (name !== 'blanks that are no text') expect(await told(wrap), name).toEqual(clean)
-  }
-})
+const UNCAUGHT = [
+  'Exception in thread "main" java.lang.IllegalStateException: no stock',
+  'for order 7',
+  '\tat com.example.Shop.buy(Shop.java:12)',
+  '\tat com.example.Shop.main(Shop.java:7)',
+  'Caused by: java.io.IOException: disk full',
+  '\tat com.example.Disk.write(Disk.java:7)',
+  '\tat com.example.Shop.buy(Shop.java:10)',
+  '\t... 1 more',
+]
 
 for (const [name, wrap] of Object.entries(LEARNED)) {
   test(`${name}, before the whole of a log that crashes late`, async () => {
     expect(REPORTS).toHaveLength(4)
     // The exceptions without a stack that stand in it above the first frame are read before that tells of a mark.
-    for (const { name: log, bytes } of REPORTS.filter((report) => !(/mark/.test(name) && /spring/.test(report.name)))) {
+    const reports = REPORTS.filter((report) => !(/mark/.test(name) && /spring/.test(report.name)))
+    for (const { name: log, bytes } of [...reports, { name: 'uncaught', bytes: UNCAUGHT.join('\n') }]) {
       const lines = (NOISE + bytes.toString('utf8')).trimEnd().split('\n')
       const wrapped = `${lines.map(wrap).join('\n')}\n`
       expect(essence(await analyze({ name: 'input.log', bytes: Buffer.from(wrapped) })), log).toEqual(
@@ -109,6 +103,8 @@ const AROUND_THE_CRASH: Record<string, (line: string, i: number) => string> = {
   compose: (line) => `web-1  | ${line}`,
   'a clock, and a name': (line, i) => `12:00:${10 + (i % 50)} app: ${line}`,
   'records of another logger': (line, i) => JSON.stringify({ severity: 'error', time: `${at(i)}Z`, msg: line }),
+  'records with a field of their own': (line, i) => JSON.stringify({ i, out: line }),
+  logfmt: (line, i) => `time=${at(i)}Z level=error msg=${JSON.stringify(line)}`,
 }
 /** What is told right above is not told again when the lines around it are read anew. */
 const ABOVE = [
@@ -119,12 +115,14 @@ const ABOVE = [
 
 for (const [outer, wrap] of Object.entries(AROUND_ALL)) {
   test(`${outer}, around the whole of a log, and something else around the crash`, async () => {
-    const log = (around: (line: string, i: number) => string) =>
-      [...NOISE.trimEnd().split('\n'), ...ABOVE, ...CRASH.trimEnd().split('\n').map(around), 'done', 'done'].map(wrap)
     const told = async (lines: readonly string[]) =>
-      essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.join('\n')}\n`) }))
-    const clean = await told(log((line) => line))
-    for (const [name, around] of Object.entries(AROUND_THE_CRASH)) expect(await told(log(around)), name).toEqual(clean)
+      essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${lines.map(wrap).join('\n')}\n`) }))
+    for (const crash of [CRASH.trimEnd().split('\n'), UNCAUGHT]) {
+      const log = (lines: readonly string[]) => [...NOISE.trimEnd().split('\n'), ...ABOVE, ...lines, 'done', 'done']
+      const clean = await told(log(crash))
+      for (const [name, around] of Object.entries(AROUND_THE_CRASH))
+        expect(await told(log(crash.map(around))), `${name}: ${crash[0]}`).toEqual(clean)
+    }
   })
 }
 
