@@ -10,14 +10,15 @@ import type { Event } from '../model/event.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
 import type { WrittenOrder } from '../model/written-order.ts'
-import { Bulk, NEED_MORE, REFUSED } from './bulk.ts'
+import { Bulk, NEED_MORE } from './bulk.ts'
 import { Hole, paddingLoss } from './hole.ts'
 import { Hunter } from './hunter.ts'
 import { Lanes, lossEvent, PlainLane, type Taker } from './lanes.ts'
-import { LEAD_LINES, LINES_BACK, linesAbove } from './lines-above.ts'
+import { LEAD_LINES } from './lines-above.ts'
+import { NEIGHBOURHOOD_BYTES, type Neighbourhood, neighbourhoodAt, neighbourhoodOf } from './neighbourhood.ts'
 import { Quoter } from './quoter.ts'
-import { readAnewFrom } from './read-anew.ts'
-import { isWrappedAnew, MOST_SURVEYS, NEIGHBOURHOOD_BYTES, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
+import { isWrappedAnew, MOST_SURVEYS, SURVEY_BYTES, survey, surveyAround } from './survey.ts'
+import { Told } from './told.ts'
 import { UpsideDown } from './upside-down.ts'
 import { WindowLines } from './window-lines.ts'
 
@@ -65,11 +66,8 @@ export class Engine {
   private lineNumber = 1
   private skipping = false
   private readonly hole: Hole
-  /** Line up to which events were told: no second survey goes back behind it. */
-  private claimedTo = 0
+  private readonly told = new Told()
   private surveys = 0
-  /** While a way of reading lines ends which are going to be read in another. */
-  private isToldAnew: ((event: Event) => boolean) | null = null
   /** Start and end of the line in hand. */
   private current = 0
   private currentEnd = 0
@@ -100,14 +98,12 @@ export class Engine {
     this.places = new WindowLines(source, this.window, this.buffer)
     const quote = (span: Span) => this.quote(span)
     this.emit = (event) => {
-      if (this.isToldAnew?.(event) !== true) options.emit(event, quote)
+      if (!this.told.isToldAnew(event)) options.emit(event, quote)
     }
     const engine = this
     this.sink = {
       emit: (event) => {
-        // Broken lines outside of every block, and what only looked like one, may be told better the second time.
-        if (event.kind !== 'near-miss' && (event.block !== null || event.kind !== 'malformed'))
-          this.claimedTo = Math.max(this.claimedTo, event.span.endLine)
+        this.told.note(event)
         this.emit(event)
       },
       block: options.nextBlock ?? (() => this.blocks++),
@@ -275,15 +271,16 @@ export class Engine {
       if (this.upsideDown !== null) {
         if (!this.upsideDown.keep(physical)) this.turnRound()
       } else {
-        if ((hunting || taker.isDoubtful) && isWrappedAnew(physical, this.peelers.at(-1)!)) {
-          const back = this.surveyAgain(position, end, final)
-          if (back === NEED_MORE) {
-            // The lines above were shown, and this one will be asked again.
+        if (this.mayBeWrappedAnew(physical)) {
+          // The lines above were shown, and this one will be asked again.
+          this.takenTo = window.base + position
+          if (end - position < NEIGHBOURHOOD_BYTES && !final) break
+          const around = neighbourhoodAt(this.buffer, position, end, this.told.linesBack(physical.span))
+          if (this.surveyAgain(around, physical.span)) {
+            position = around.from
+            this.lineNumber -= around.above.length
             this.takenTo = window.base + position
-            break
-          }
-          if (back >= 0) {
-            position = back
+            this.hunter.forget(position)
             continue
           }
         }
@@ -301,25 +298,20 @@ export class Engine {
     window.from = position
   }
 
-  /** The neighbourhood decides anew. Returns the line to go on from, some lines back: the crash began above. */
-  private surveyAgain(position: number, end: number, final: boolean): number {
-    if (this.surveys >= MOST_SURVEYS) return REFUSED
-    if (end - position < NEIGHBOURHOOD_BYTES && !final) return NEED_MORE
+  private mayBeWrappedAnew(physical: PhysicalLine): boolean {
+    const taker = this.taker!
+    if (this.surveys >= MOST_SURVEYS || (taker.collecting && !taker.isDoubtful)) return false
+    return isWrappedAnew(physical, this.peelers.at(-1)!)
+  }
+
+  /** The neighbourhood decides anew: whether to go back and read all of it, for the crash began above. */
+  private surveyAgain(around: Neighbourhood, span: Span): boolean {
     this.surveys++
-    const most = Math.min(LINES_BACK, this.lineNumber - 1 - this.claimedTo)
-    const above = linesAbove(this.buffer, position, Math.max(0, position - NEIGHBOURHOOD_BYTES), most)
-    const from = above[0] ?? position
-    const peeler = surveyAround(this.buffer, position, above, Math.min(end, position + NEIGHBOURHOOD_BYTES))
-    if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return REFUSED
-    const line = this.lineNumber - this.kernel.countNewlines(from, position)
-    this.isToldAnew = readAnewFrom(line)
-    this.taker!.end(this.last)
-    this.isToldAnew = null
-    this.lineNumber = line
+    const peeler = surveyAround(around)
+    if (peeler.isPlain || peeler.layers.join() === this.peelers.at(-1)?.layers.join()) return false
+    this.told.beforeAnew(span, around.above.length, () => this.taker!.end(this.last))
     this.taker = this.takerFor(peeler)
-    this.takenTo = this.window.base + from
-    this.hunter.forget(from)
-    return from
+    return true
   }
 
   /** In the order in which they were written. */
@@ -333,7 +325,15 @@ export class Engine {
     const { lines, order } = kept.turned((line) => peeler?.startsRecord(line) ?? true)
     this.turn?.(order)
     for (const event of kept.losses) this.emit(event)
-    for (const physical of lines) if (this.taker!.take(physical, byAll)) this.stats.claimedLines++
+    this.told.order = order
+    for (let i = 0; i < lines.length; i++) {
+      const physical = lines[i]!
+      if (this.mayBeWrappedAnew(physical)) {
+        const around = neighbourhoodOf(lines, i, this.told.linesBack(physical.span))
+        if (this.surveyAgain(around, physical.span)) i -= around.above.length
+      }
+      if (this.taker!.take(lines[i]!, byAll)) this.stats.claimedLines++
+    }
   }
 
   /** Shows the lines above `position` that the hunt passed over, as far as the window still has them. */

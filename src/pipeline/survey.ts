@@ -5,6 +5,7 @@ import { areStampsRising, isNewestFirst, isOldestFirst } from '../input/newest-f
 import { Peeler } from '../input/peeler.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Hunter } from './hunter.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
 
 /** What the head of a source tells about the whole of it. */
 export interface Survey {
@@ -27,15 +28,14 @@ export function survey(buffer: Buffer, from: number, to: number, hunter: Hunter,
 }
 
 /**
- * The envelopes around a line in the middle of a source, and around what follows it. A dump may be short and what comes
- * behind it bare, so that fewer and fewer lines are asked; of several answers the one that explains most counts. What
- * names the wrapping may stand at the opening line of the report alone, which is one of the lines `above`.
+ * The envelopes around a line in the middle of a source, and around what follows it. A dump may
+ * be short and what comes behind it bare, so that fewer and fewer lines are asked; of several answers the one that explains
+ * most counts. What names the wrapping may stand at the opening line of the report alone, which is one of the lines `above`.
  */
-export function surveyAround(buffer: Buffer, position: number, above: readonly number[], to: number): Peeler {
-  const opening = above.findLast((start) => OPENING.test(decodeLine(buffer, start, start + OPENING_BYTES)))
+export function surveyAround({ above, below }: Neighbourhood): Peeler {
+  const opening = above.findLastIndex((text) => OPENING.test(text.slice(0, LONGEST_OPENING)))
   let best = Peeler.learn([])
-  for (const start of opening === undefined ? [position] : [position, opening]) {
-    const lines = linesFrom(buffer, start, to)
+  for (const lines of opening < 0 ? [below] : [below, [...above.slice(opening), ...below]]) {
     for (const count of NEIGHBOURS) {
       const peeler = Peeler.learn(lines.slice(0, count))
       if (explainsMore(peeler, best)) best = peeler
@@ -58,18 +58,6 @@ export function isWrappedAnew({ text, span, terminated }: PhysicalLine, peeler: 
 function explainsMore(a: Peeler, b: Peeler): boolean {
   const more = a.steadyLayers - b.steadyLayers || a.knownLayers - b.knownLayers || a.layers.length - b.layers.length
   return more > 0
-}
-
-function linesFrom(buffer: Buffer, from: number, to: number): string[] {
-  const lines: string[] = []
-  for (let position = from; position < to && lines.length < NEIGHBOURS[0]!; ) {
-    const newline = buffer.indexOf(0x0a, position)
-    // A line that is not wholly there would vote wrongly.
-    if (newline < 0 || newline >= to) break
-    lines.push(decodeLine(buffer, position, newline))
-    position = newline + 1
-  }
-  return lines
 }
 
 /**
@@ -96,10 +84,8 @@ const WORDS = new RegExp(
   String.raw`goroutine \d|${GO_OPENER}|DATA RACE|the Java |Full thread dump |Exception in thread |[tI\t]at `,
 )
 const OPENING = new RegExp(`^[^\\n]{0,400}(?:${GO_OPENER})`)
-const OPENING_BYTES = 512
+const LONGEST_OPENING = 512
 export const MOST_SURVEYS = 50
-/** Not more than the window keeps of what was read. */
-export const NEIGHBOURHOOD_BYTES = 8_192
 
 const NEIGHBOURS = [40, 20, 10, 5]
 

@@ -3,6 +3,7 @@ import type { PeeledLine } from '../input/peeled-line.ts'
 import type { Peeler } from '../input/peeler.ts'
 import type { PhysicalLine } from '../model/line.ts'
 import type { Span } from '../model/span.ts'
+import type { WrittenOrder } from '../model/written-order.ts'
 import { fromEach, type ReadOptions, type ReadResult } from './each-source.ts'
 import { pump, SHARED } from './extract.ts'
 import { ESCAPED, type Taker } from './lanes.ts'
@@ -47,7 +48,12 @@ async function unwrapSource(
   const result = await pump(source, {
     ...options,
     kernels: SHARED(options.kernel),
-    engine: { goroutines: 'each', emit() {}, taker: (peeler) => collector.taker(peeler) },
+    engine: {
+      goroutines: 'each',
+      emit() {},
+      taker: (peeler) => collector.taker(peeler),
+      turn: (order) => collector.turn(order),
+    },
     async hand() {
       const lines = collector.ready()
       if (lines.length > 0) await put(lines)
@@ -62,9 +68,14 @@ class Collector {
   private lines: UnwrappedLine[] = []
   private readonly stream: string | null
   private isRewound = false
+  private order: WrittenOrder | null = null
 
   constructor(stream: string | null) {
     this.stream = stream
+  }
+
+  turn(order: WrittenOrder): void {
+    this.order = order
   }
 
   taker(peeler: Peeler): Taker {
@@ -83,7 +94,7 @@ class Collector {
       needsLead: false,
       lead() {},
       take: (physical) => {
-        if (this.isRewound) this.rewind(physical.span.line)
+        if (this.isRewound) this.rewind(this.written(physical.span).line)
         const peeled = peeler.peel(physical.text, physical.span.byte, physical.terminated)
         if (peeled.length === 0) starts.remember(physical)
         let isMore = false
@@ -116,6 +127,13 @@ class Collector {
 
   private rewind(line: number): void {
     this.isRewound = false
-    while ((this.lines.at(-1)?.span.endLine ?? 0) >= line) this.lines.pop()
+    for (let last = this.lines.at(-1); last !== undefined; last = this.lines.at(-1)) {
+      if (this.written(last.span).endLine < line) return
+      this.lines.pop()
+    }
+  }
+
+  private written(span: Span): Span {
+    return this.order?.written(span) ?? span
   }
 }

@@ -3,7 +3,7 @@
  * the first look at the log could see.
  */
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/index.ts'
+import { analyze, unwrap } from '../../src/index.ts'
 import { ENCODERS } from '../input/envelopes/encoders.ts'
 import { corpus } from '../support/corpus.ts'
 import { essence, inChunks, seeded } from './essence.ts'
@@ -125,6 +125,33 @@ for (const [outer, wrap] of Object.entries(AROUND_ALL)) {
     }
   })
 }
+
+for (const outer of ['GitHub Actions', 'CRI', 'records of a logger']) {
+  test(`${outer}, newest first, and something else around the crash`, async () => {
+    const told = async (lines: readonly string[]) => {
+      const wrapped = lines.map(AROUND_ALL[outer]!).reverse()
+      return essence(await analyze({ name: 'input.log', bytes: Buffer.from(`${wrapped.join('\n')}\n`) }))
+    }
+    const noise = NOISE.trimEnd().split('\n')
+    for (const crash of [CRASH.trimEnd().split('\n'), UNCAUGHT]) {
+      const log = (lines: readonly string[]) => [...noise.slice(0, 9), ...ABOVE, ...lines, ...noise]
+      const clean = await told(log(crash))
+      for (const [name, around] of Object.entries(AROUND_THE_CRASH))
+        expect(await told(log(crash.map(around))), `${name}: ${crash[0]}`).toEqual(clean)
+    }
+  })
+}
+
+test('the text of a log that stands newest first is told once, though a part of it is read anew', async () => {
+  const noise = NOISE.trimEnd().split('\n')
+  const crash = CRASH.trimEnd().split('\n')
+  const lines = [...noise.slice(0, 9), ...crash.map((line) => `[test] ${line}`), ...noise]
+  const wrapped = lines.map(AROUND_ALL['CRI']!).reverse()
+  const told: string[] = []
+  for await (const batch of unwrap({ name: 'input.log', bytes: Buffer.from(`${wrapped.join('\n')}\n`) }))
+    told.push(...batch.map(({ text }) => text))
+  expect(told).toEqual([...noise.slice(0, 9), ...crash, ...noise])
+})
 
 test('pods whose dumps are open are not read anew for the words of another', async () => {
   const [head, ...rest] = CRASH.trimEnd().split('\n')
