@@ -9,6 +9,8 @@ const LOCATION = /\.(?:go|s|c|cc|cpp|java|kt|scala):\d|\bat [\w.$/@<>-]{3,300}\(
 /** How Go begins to tell of a panic, a fatal error, a deadly signal: source of an expression, as all of these. */
 export const GO_OPENER = 'panic: |fatal error: |SIG[A-Z]{2,7}: '
 export const VM_OPENER = '# (?:A fatal error has been detected by|There is insufficient memory for) the Java '
+/** How a JVM says that it could not start, or was told to end: in a line or two, which are often the whole log. */
+const VM_END = String.raw`Error occurred during initialization of (?:VM|boot layer)$|Error: (?:Could not (?:find or load main class |create the Java )|LinkageError occurred while loading main |Unable to access jarfile )|(?:Terminating|Aborting) due to java\.lang\.`
 /** A line that stands in reports of Go and of the JVM, and hardly anywhere else, without the headers of goroutines. */
 export const TELLING_LINE = [
   GO_OPENER,
@@ -31,12 +33,13 @@ export const BEGINS_REPORT = new RegExp(
     'runtime: goroutine stack exceeds ',
     String.raw`gc \d{1,9} @\d{1,9}\.\d{1,6}s `,
     String.raw`[\w.$]{3,200}(?:Exception|Error)(?:: |$)`,
+    VM_END,
   ].join('|')})`,
 )
 
 const VM_REPORT = new RegExp(`${VM_OPENER}Runtime`)
 const REPORT = new RegExp(
-  String.raw`^(?:${GO_OPENER}|goroutine \d{1,19} \[|Exception in thread "|Full thread dump |${VM_OPENER})`,
+  String.raw`^(?:${GO_OPENER}|goroutine \d{1,19} \[|Exception in thread "|Full thread dump |${VM_OPENER}|${VM_END})`,
 )
 
 /** A goroutine header, a location line, a Java frame or the head of a JVM's error report somewhere in the text. */

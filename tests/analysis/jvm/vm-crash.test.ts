@@ -135,6 +135,20 @@ test.each([
   expect(report.sources[0]!.completeness.verdict).toBe('complete')
 })
 
+test.each([
+  ['Error occurred during initialization of VM\nMultiple garbage collectors selected', 'vm-crash'],
+  [
+    'Error: Could not find or load main class shop.Shop\nCaused by: java.lang.ClassNotFoundException: shop.Shop',
+    'vm-crash',
+  ],
+  ['Error: Unable to access jarfile shop.jar', 'vm-crash'],
+  ['Terminating due to java.lang.OutOfMemoryError: Java heap space', 'out-of-memory'],
+])('all that a container says: %j', async (text, kind) => {
+  const report = await crashesOf(`${text.replaceAll(/^/gm, 'shop-1  | ')}\n`)
+  expect(report.crashes).toMatchObject([{ kind, message: text.replace('Terminating due to ', '') }])
+  expect(report.sources[0]!.layers).toEqual(['compose'])
+})
+
 test('a start of which only the first line is left', async () => {
   const report = await crashesOf('Error occurred during initialization of VM\n')
   expect(report.crashes).toHaveLength(1)
