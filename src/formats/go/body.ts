@@ -228,12 +228,12 @@ export class Body {
     }
     if (this.thread > 0 && parsePcLine(text) !== null) return 'claimed'
     if (opener !== null && opener.form !== 'preamble') return 'closed'
-    // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     // A process was killed in the middle of a line, and the next one began to die in the same line.
     if (isGlued(text)) {
       this.defect('merged-lines', line)
       if (parseInnerOpener(text) !== null) return 'closed'
     }
+    // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     const inner = parseInnerOpener(text)?.opener.form
     if (
       inner === 'http' ||
