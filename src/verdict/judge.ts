@@ -53,10 +53,15 @@ export const PLAIN_RULES: readonly string[] = [
 ]
 
 function* crashProblems(report: Report): Iterable<Found> {
+  const first = firstOfFingerprint(report.crashes)
   // Equal ones are told once; a finding may be about any of them.
-  for (const [crash, ids] of byFingerprint(report.crashes)) {
-    const findings = report.findings.filter((finding) => finding.crash !== null && ids.has(finding.crash))
-    const test = report.tests.find(({ outcome, crash: id }) => outcome === 'crashed' && id === crash.id) ?? null
+  const times = byCrash([...first.keys()], (id) => first.get(id))
+  const explained = byCrash(report.findings, ({ crash }) => first.get(crash ?? ''))
+  const tests = byCrash(report.tests, ({ crash }) => crash)
+  for (const [crash, ids] of times) {
+    const findings = explained.get(crash) ?? []
+    const around = tests.get(crash.id) ?? []
+    const test = around.find(({ outcome }) => outcome === 'crashed') ?? null
     const name = test?.name ?? crash.test
     const kind = classOf(crash)
     yield {
@@ -67,27 +72,33 @@ function* crashProblems(report: Report): Iterable<Found> {
       title: crash.message.slice(0, LONGEST_TITLE).split('\n', 1)[0]!,
       crash,
       findings,
-      times: Math.max(ids.size, crash.copies + 1),
+      times: Math.max(ids.length, crash.copies + 1),
       test: name === null ? null : { name, package: test?.package ?? null },
-      victims: report.tests
-        .filter(({ outcome, crash: id }) => outcome === 'victim' && id === crash.id)
-        .map((one) => one.name),
+      victims: around.filter(({ outcome }) => outcome === 'victim').map((one) => one.name),
       place: crash.origin === null ? placeOf(crash) : crash.origin,
       span: crash.span,
     }
   }
 }
 
-/** The first of each fingerprint, with the ids of all. */
-function byFingerprint(crashes: readonly Crash[]): Map<Crash, Set<string>> {
+/** By id of each crash, the first one with its fingerprint. */
+function firstOfFingerprint(crashes: readonly Crash[]): ReadonlyMap<string, Crash> {
   const first = new Map<string, Crash>()
-  const ids = new Map<Crash, Set<string>>()
-  for (const crash of crashes) {
-    const one = first.get(crash.fingerprint) ?? crash
-    first.set(crash.fingerprint, one)
-    ids.set(one, (ids.get(one) ?? new Set()).add(crash.id))
+  for (const crash of crashes) if (!first.has(crash.fingerprint)) first.set(crash.fingerprint, crash)
+  return new Map(crashes.map(({ id, fingerprint }) => [id, first.get(fingerprint)!]))
+}
+
+/** In their order; what is about no crash is left out. */
+function byCrash<T, K>(all: readonly T[], crashOf: (one: T) => K | null | undefined): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>()
+  for (const one of all) {
+    const crash = crashOf(one)
+    if (crash == null) continue
+    const group = groups.get(crash)
+    if (group === undefined) groups.set(crash, [one])
+    else group.push(one)
   }
-  return ids
+  return groups
 }
 
 /** Without an origin there is still the innermost frame of the program itself. */

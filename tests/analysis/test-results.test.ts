@@ -1,5 +1,7 @@
 /** Which tests of `go test` failed, which crashed, and which were running when another one did. */
 import { describe, expect, test } from 'vitest'
+import { completenessOf } from '../../src/analysis/completeness/completeness.ts'
+import { tellBlocks } from '../../src/analysis/go/crashes.ts'
 import { GoScene } from '../../src/analysis/go/go-scene.ts'
 import { testResults } from '../../src/analysis/go/test-results.ts'
 import { analyze, extract } from '../../src/index.ts'
@@ -56,6 +58,22 @@ describe('a test that failed', () => {
     }
     expect(growth(work, 2_000, 10_000, 12)).toBeLessThan(12)
   })
+})
+
+test('crashes among many tests look around themselves only', async () => {
+  const crash = (i: number) =>
+    `--- FAIL: TestPay${i} (0.00s)\npanic: x${i}\n\ngoroutine 7 [running]:\nmain.f${i}()\n\t/app/main.go:9 +0x1d\nFAIL\tshop${i}\t0.004s\n`
+  const logs = new Map<number, GoScene>()
+  for (const size of [400, 2_000])
+    logs.set(size, await sceneOf(Array.from({ length: size }, (_, i) => crash(i)).join('')))
+  const work = (size: number) => {
+    const scene = logs.get(size)!
+    const told = tellBlocks(scene, String)
+    const facts = { bytes: 0, lines: 0, layers: [] }
+    completenessOf(scene, facts, false, { go: true, jvm: false })
+    expect(testResults(scene, told).at(-1)).toMatchObject({ name: `TestPay${size - 1}`, package: `shop${size - 1}` })
+  }
+  expect(growth(work, 400, 2_000, 12)).toBeLessThan(12)
 })
 
 describe('tests that run', () => {

@@ -3,7 +3,9 @@ import { ansiStyle, plainStyle } from '../../src/base/text/style.ts'
 import { widthOf } from '../../src/base/text/width.ts'
 import { renderQuiet } from '../../src/render/text/render-quiet.ts'
 import { renderText, type TextOptions } from '../../src/render/text/render-text.ts'
+import { sortFindings } from '../../src/render/words/findings.ts'
 import { tellingFrame } from '../../src/render/words/stack-fold.ts'
+import { growth } from '../support/growth.ts'
 import {
   ALL,
   crash,
@@ -255,4 +257,21 @@ it('tells a log of more deaths than a call takes arguments', () => {
   expect(renderText(report({ crashes, sources: [source({ lines: 300_000 })] }), options())).toContain(
     'lines 1–300000 of',
   )
+})
+
+it('tells that many deaths apart', () => {
+  const crashes = Array.from({ length: 150_000 }, (_, i) =>
+    crash({ id: `crash-${i}`, fingerprint: String(i), span: span(i + 1) }),
+  )
+  const text = renderText(report({ crashes, sources: [source({ lines: 150_000 })] }), options())
+  expect(text).toContain('lines 1–150000 of')
+})
+
+it('finds the crash of a finding at once', () => {
+  const work = (size: number) => {
+    const crashes = Array.from({ length: size }, (_, i) => crash({ id: `crash-${i}`, span: span(i + 1) }))
+    const findings = crashes.map(({ id }) => finding({ crash: id, rule: 'go/nil-map-write' }))
+    expect(sortFindings(report({ crashes, findings })).ofCrash.size).toBe(size)
+  }
+  expect(growth(work, 2_000, 10_000, 12)).toBeLessThan(12)
 })

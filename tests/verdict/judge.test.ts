@@ -4,6 +4,7 @@ import { analyze, judge, type Policy, type Problem, type Report, readBaseline, w
 import { allowancesOf } from '../../src/verdict/baseline.ts'
 import { allowance, FAIL_ON_DEFAULT, failOnWord } from '../../src/verdict/policy.ts'
 import { DUMP, NOISE, PANIC } from '../cli/logs.ts'
+import { growth } from '../support/growth.ts'
 
 const TODAY = '2026-11-26'
 const DEFAULT: Policy = { failOn: FAIL_ON_DEFAULT, allowances: [], today: TODAY }
@@ -47,6 +48,23 @@ describe('a policy', () => {
     const { verdict, problems: found } = judge(await report(...logs), DEFAULT)
     expect([verdict.status, verdict.exitCode]).toEqual([status, code])
     expect(told(found)).toEqual(problems)
+  })
+
+  it('looks at each crash, finding and test of many once', async () => {
+    const one = await report(PANIC)
+    const work = (size: number) => {
+      const ids = Array.from({ length: size }, (_, i) => `crash-${i}`)
+      const crashes = ids.map((id) => ({ ...one.crashes[0]!, id, fingerprint: id }))
+      const findings = ids.map((id) => ({ ...one.findings[0]!, crash: id }))
+      const victim = { runtime: 'go', package: null, outcome: 'victim', span: one.crashes[0]!.span } as const
+      const tests = ids.map((id) => ({ ...victim, name: `Test-${id}`, crash: id }))
+      const { problems } = judge({ ...one, crashes, findings, tests }, DEFAULT)
+      expect(problems.at(-1)).toMatchObject({
+        findings: [{ crash: ids.at(-1) }],
+        victims: [`Test-${ids.at(-1)}`],
+      })
+    }
+    expect(growth(work, 2_000, 10_000, 12)).toBeLessThan(12)
   })
 
   it('counts equal crashes once', async () => {

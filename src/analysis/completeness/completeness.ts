@@ -1,4 +1,4 @@
-import type { DefectEvent, GoEndEvent, GoTestEvent } from '../../model/event.ts'
+import type { DefectEvent, GoTestEvent } from '../../model/event.ts'
 import type { CompletenessVerdict, Evidence, Source } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
 import { type Block, type GoScene, lacksBottom, MOST_RECORDS } from '../go/go-scene.ts'
@@ -21,7 +21,7 @@ export function completenessOf(
   for (const defect of scene.loose) {
     const key = evidenceOf(defect)
     if (key !== null && (defect.format !== 'loss-notice' || isBeside(scene, defect)))
-      found.push({ ...found_(key, defect.span, defect.text), of: runtimeOf(defect) })
+      found.push({ ...gap(key, defect.span, defect.text), of: runtimeOf(defect) })
   }
   const isCrash =
     ofJvm ||
@@ -29,8 +29,7 @@ export function completenessOf(
       (block) => block.head !== null || block.race !== null || block.groups.total > 0 || block.profile !== null,
     )
   if (isCrash)
-    for (const [key, text] of placeEvidence(scene.source, facts, cutOf(scene, found)))
-      found.push(found_(key, null, text))
+    for (const [key, text] of placeEvidence(scene.source, facts, cutOf(scene, found))) found.push(gap(key, null, text))
   return { verdict: isCrash ? verdictOf(found) : 'no-crash', evidence: distinct(found, facts.layers, shown) }
 }
 
@@ -69,7 +68,7 @@ interface Found {
   readonly of: keyof Runtimes | null
 }
 
-function found_(key: EvidenceKey, span: Span | null, text: string): Found {
+function gap(key: EvidenceKey, span: Span | null, text: string): Found {
   return { rule: EVIDENCE[key], span, text, block: null, of: null }
 }
 
@@ -118,7 +117,7 @@ function adviceFor(key: AdviceKey, environment: Environment | null, runtimes: Ru
 function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   for (const defect of block.defects) {
     const key = evidenceOf(defect)
-    if (key !== null) yield found_(key, defect.span, defect.text)
+    if (key !== null) yield gap(key, defect.span, defect.text)
   }
   const { first } = block
   const head = block.isHeadLost ? null : block.head
@@ -136,35 +135,35 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
           evidenceOf(defect) !== null,
       )
     ) {
-      yield found_('E05', event.span, `goroutine ${event.header?.id ?? '?'}`)
+      yield gap('E05', event.span, `goroutine ${event.header?.id ?? '?'}`)
     }
   }
   if (isOpen && block.last !== null && lacksBottom(block.last, block.threadStack !== null))
-    yield found_('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
+    yield gap('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
   for (const event of block.elided)
     yield event.stack.elided === 'unknown'
-      ? found_('E16b', event.span, '')
-      : found_('E16', event.span, `${event.stack.elided} frames`)
+      ? gap('E16b', event.span, '')
+      : gap('E16', event.span, `${event.stack.elided} frames`)
   for (const event of block.silentlyCut)
-    yield found_('E17', event.span, `goroutine ${event.header?.id ?? '?'} shows ${event.stack.frames.length} frames`)
+    yield gap('E17', event.span, `goroutine ${event.header?.id ?? '?'} shows ${event.stack.frames.length} frames`)
 
-  if (head?.crash === 'http-panic' && goroutines === 0) yield found_(isOpen ? 'E06' : 'E06s', head.span, '')
+  if (head?.crash === 'http-panic' && goroutines === 0) yield gap(isOpen ? 'E06' : 'E06s', head.span, '')
   // The stack of the thread comes first, and goroutines behind it, unless there are none yet.
   const isStarting = block.threadStack?.stack.frames.at(-1)?.function === 'runtime.rt0_go'
   if (real && goroutines === 0 && block.threadStack !== null && isOpen && !isStarting)
-    yield found_('E06', block.threadStack.span, '')
+    yield gap('E06', block.threadStack.span, '')
   if (real && goroutines === 0 && block.threadStack === null && !ONE_LINE.test(head.message)) {
     const cut = block.end !== null && block.end.span.endLine > head.span.endLine
-    yield found_(cut ? 'E06' : 'E06s', head.span, '')
+    yield gap(cut ? 'E06' : 'E06s', head.span, '')
   }
   const last = block.end?.span ?? first?.span ?? null
-  if (head?.crash === 'signal' && goroutines > 0 && block.registers === null) yield found_('E07', last, '')
-  else if (isOpen && head?.signal?.name.startsWith('SIG') && endsInFlags(block)) yield found_('E07', last, '')
+  if (head?.crash === 'signal' && goroutines > 0 && block.registers === null) yield gap('E07', last, '')
+  else if (isOpen && head?.signal?.name.startsWith('SIG') && endsInFlags(block)) yield gap('E07', last, '')
   const isEnded = block.isHeadLost && block.registers === null
   if (isEnded && !block.defects.some(({ code }) => evidenceOf({ code }) === 'E23'))
-    yield found_('E23', first?.span ?? null, 'its program ended right behind it, and nothing says why')
+    yield gap('E23', first?.span ?? null, 'its program ended right behind it, and nothing says why')
   else if (head === null && block.registers !== null)
-    yield found_('E23', first?.span ?? null, 'registers follow, so a signal came first')
+    yield gap('E23', first?.span ?? null, 'registers follow, so a signal came first')
   // runtime.Stack and pprof print the caller first, and the caller is running.
   else if (
     head === null &&
@@ -173,7 +172,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     first.header.state !== 'running' &&
     block.profile === null
   ) {
-    yield found_('E23', first.span, 'the first goroutine is not the one that printed')
+    yield gap('E23', first.span, 'the first goroutine is not the one that printed')
   }
   if (
     goroutines > 1 &&
@@ -182,25 +181,20 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
     head?.crash !== 'http-panic' &&
     head?.crash !== 'logged-panic'
   )
-    yield found_(head?.crash === 'deadlock' ? 'E15s' : 'E15', last, '')
-  if (real && block.systemLevel && goroutines === 1 && printsSystem(block)) yield found_('E19', first!.span, '')
-  if (
-    real &&
-    diedInTest(block) &&
-    !scene.tests.some(({ outcome, span }) => outcome === 'fail-package' && span.line >= head.span.line)
-  )
-    yield found_('E08', last, '')
-  if (head !== null && !real && goroutines === 1 && !block.isRaisedAgain) yield found_('E27', first!.span, '')
-  if (block.jump !== null) yield found_('E24', block.jump.span, `${Math.round(block.jump.seconds)} seconds`)
+    yield gap(head?.crash === 'deadlock' ? 'E15s' : 'E15', last, '')
+  if (real && block.systemLevel && goroutines === 1 && printsSystem(block)) yield gap('E19', first!.span, '')
+  if (real && diedInTest(block) && scene.testLines.packageBehind(head.span.line) === null) yield gap('E08', last, '')
+  if (head !== null && !real && goroutines === 1 && !block.isRaisedAgain) yield gap('E27', first!.span, '')
+  if (block.jump !== null) yield gap('E24', block.jump.span, `${Math.round(block.jump.seconds)} seconds`)
   const { profile } = block
   // The head and the records are printed from one snapshot: their figures agree to the last one.
   if (profile !== null && profile.total !== null && block.records.length < MOST_RECORDS) {
     const shown = block.records.reduce((sum, { count }) => sum + count, 0)
     if (shown < profile.total)
-      yield found_(profile.profile === 'goroutine' ? 'E14' : 'E14p', last, `${shown} of ${profile.total}`)
+      yield gap(profile.profile === 'goroutine' ? 'E14' : 'E14p', last, `${shown} of ${profile.total}`)
   }
-  const kill = scene.tests.find((test) => isKill(test) && block.end !== null && follows(test, block.end))
-  if (real && kill !== undefined) yield found_('E20', kill.span, kill.detail ?? '')
+  const kill = real ? killBehind(scene, block) : undefined
+  if (kill !== undefined) yield gap('E20', kill.span, kill.detail ?? '')
 }
 
 export function isKill({ outcome, detail }: GoTestEvent): boolean {
@@ -210,14 +204,17 @@ export function isKill({ outcome, detail }: GoTestEvent): boolean {
 }
 
 /** Right behind the report, and by the clock, where there is one, within seconds. */
-function follows(test: GoTestEvent, end: GoEndEvent): boolean {
-  const lines = test.span.line - end.span.endLine
-  if (lines < 0 || lines > KILL_LINES) return false
-  const seconds = test.time === null || end.time === null ? 0 : (Date.parse(test.time) - Date.parse(end.time)) / 1_000
-  return seconds <= KILL_SECONDS
+function killBehind({ testLines }: GoScene, { end }: Block): GoTestEvent | undefined {
+  if (end === null) return undefined
+  const { endLine } = end.span
+  return testLines.between(endLine, endLine + KILL_LINES).find((test) => {
+    const seconds = test.time === null || end.time === null ? 0 : (Date.parse(test.time) - Date.parse(end.time)) / 1_000
+    return isKill(test) && seconds <= KILL_SECONDS
+  })
 }
 
-const KILL_LINES = 3
+/** Lines that may stand behind a report: the kill came while it was printed, or right after. */
+export const KILL_LINES = 3
 const KILL_SECONDS = 10
 
 /** Everywhere but on Windows the segment registers come last. */

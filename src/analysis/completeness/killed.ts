@@ -1,10 +1,8 @@
 /** What only whoever started the program knows: it was killed, and a report that ends the log may not be all of it. */
 import type { Report, Source } from '../../model/report.ts'
 import { ADVICE } from './advice.ts'
+import { KILL_LINES } from './completeness.ts'
 import { EVIDENCE } from './evidence-rules.ts'
-
-/** Lines that may stand behind the report: the kill came while it was printed, or right after. */
-const KILL_LINES = 3
 
 export function killedBehind(report: Report): Report {
   return { ...report, sources: report.sources.map((source) => told(source, lastLineOf(report, source.name))) }
@@ -20,6 +18,8 @@ function told(source: Source, last: number): Source {
 }
 
 function lastLineOf({ crashes, dumps }: Report, name: string): number {
-  const spans = [...crashes, ...dumps].map(({ span }) => span).filter(({ source }) => source === name)
-  return Math.max(0, ...spans.map(({ endLine }) => endLine))
+  return [...crashes, ...dumps].reduce(
+    (last, { span }) => (span.source === name ? Math.max(last, span.endLine) : last),
+    0,
+  )
 }

@@ -287,9 +287,8 @@ function testOf(scene: GoScene, block: Block, dying: GoGoroutineEvent | null): s
     }
   }
   // `testing` reports the failure, subtest by subtest, and panics again: the deepest name is the one.
-  const failed = scene.tests.filter(
-    (test) => test.outcome === 'fail-test' && test.span.line <= head.span.line && head.span.line - test.span.line <= 30,
-  )
+  const { line } = head.span
+  const failed = scene.testLines.between(line - 30, line).filter(({ outcome }) => outcome === 'fail-test')
   if (head.chain.some((link) => link.recovered) && failed.length > 0) {
     return failed.map(({ name }) => name!).reduce((deepest, name) => (name.length >= deepest.length ? name : deepest))
   }

@@ -16,6 +16,7 @@ import type {
 import { MOST_OF_OLD_DUMPS } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import { GoroutineGroups, type GroupDraft, SharedTexts } from './goroutine-groups.ts'
+import { TestLines } from './test-lines.ts'
 import { TestRuns } from './test-runs.ts'
 
 /**
@@ -67,6 +68,7 @@ export class GoScene {
   /** Failures and ends; the steps in between are folded into `testRuns`. */
   readonly tests: GoTestEvent[] = []
   readonly testRuns = new TestRuns()
+  private lines: { readonly count: number; readonly of: TestLines } | null = null
   readonly nearMisses: NearMissEvent[] = []
   /** Broken lines outside every block: cut trace lines. */
   readonly loose: DefectEvent[] = []
@@ -160,6 +162,13 @@ export class GoScene {
       default:
         event satisfies never
     }
+  }
+
+  /** Of what was read until now; asked when that is all. */
+  get testLines(): TestLines {
+    if (this.lines?.count !== this.tests.length)
+      this.lines = { count: this.tests.length, of: new TestLines(this.tests) }
+    return this.lines!.of
   }
 
   private end(block: Block, event: GoEndEvent): void {

@@ -71,7 +71,6 @@ function packageOf(scene: GoScene, { writer, span }: GoTestEvent): string | null
   return writer?.package ?? packageBehind(scene, span.line)
 }
 
-/** In plain text the name of the package comes last. */
 function packageBehind(scene: GoScene, line: number): string | null {
-  return scene.tests.find(({ outcome, span }) => outcome === 'fail-package' && span.line >= line)?.name ?? null
+  return scene.testLines.packageBehind(line)?.name ?? null
 }

@@ -2,7 +2,7 @@
 import { widthOf } from '../../base/text/width.ts'
 import type { Report } from '../../model/report.ts'
 import { type CrashSet, distinctCrashes } from '../words/crash.ts'
-import { sortFindings } from '../words/findings.ts'
+import { type FindingSet, sortFindings } from '../words/findings.ts'
 import { placesOf } from '../words/places.ts'
 import { renderAlso, renderStacks } from './also.ts'
 import { blockingSection, renderBlocking } from './blocking.ts'
@@ -30,18 +30,22 @@ const GUTTER = 7
 export function renderText(report: Report, options: TextOptions): string {
   const { style } = options
   const scene: Omit<Scene, 'page'> = { report, options, style, places: placesOf(report), hinted: new Set() }
-  const page = new Page(options.width, style, gutterFor({ ...scene, page: new Page(0, style, 0) }))
-  if (options.view === 'goroutines') renderGoroutinesView({ ...scene, page })
+  const told: Told = { findings: sortFindings(report), crashes: distinctCrashes(report.crashes) }
+  const page = new Page(options.width, style, gutterFor({ ...scene, page: new Page(0, style, 0) }, told))
+  if (options.view === 'goroutines') renderGoroutinesView({ ...scene, page }, told)
   else if (options.view === 'stacks') renderStacksView({ ...scene, page })
-  else renderCrashView({ ...scene, page })
+  else renderCrashView({ ...scene, page }, told)
   return page.toString()
 }
 
-function renderCrashView(scene: Scene): void {
+interface Told {
+  readonly findings: FindingSet
+  readonly crashes: readonly CrashSet[]
+}
+
+function renderCrashView(scene: Scene, { findings, crashes }: Told): void {
   const { report, options } = scene
   const analyze = options.view === 'analyze'
-  const findings = sortFindings(report)
-  const crashes = distinctCrashes(report.crashes)
   if (crashes.length === 0) renderNoCrash(scene)
   for (const [i, set] of crashes.entries()) {
     const numbered = numberIn(crashes, i)
@@ -65,10 +69,10 @@ function renderCrashView(scene: Scene): void {
   if (analyze) renderNext(scene)
 }
 
-function renderGoroutinesView(scene: Scene): void {
+function renderGoroutinesView(scene: Scene, { findings }: Told): void {
   const { report, options } = scene
   if (report.dumps.length === 0) renderNoCrash(scene, 'goroutine dump')
-  if (options.group === null) renderBlocking(scene, sortFindings(report).blocking, 'full')
+  if (options.group === null) renderBlocking(scene, findings.blocking, 'full')
   if (report.dumps.length > 0 || options.group !== null) renderDumps(scene)
   renderUnclaimed(scene)
   if (report.dumps.length > 0 && options.group === null) renderLog(scene)
@@ -83,11 +87,10 @@ function numberIn(crashes: readonly CrashSet[], index: number): Numbered | null 
 }
 
 /** One gutter for the whole page, so that everything lines up: as wide as the longest label on it. */
-function gutterFor(scene: Scene): number {
+function gutterFor(scene: Scene, { findings, crashes }: Told): number {
   if (scene.options.view === 'stacks') return GUTTER
-  const crashes = distinctCrashes(scene.report.crashes)
   const labels = crashes.map(({ crash }, i) => crashLabel(crash, numberIn(crashes, i)))
-  const blocking = sortFindings(scene.report).blocking.map((finding) => blockingSection(scene, finding))
+  const blocking = findings.blocking.map((finding) => blockingSection(scene, finding))
   const shown = scene.options.view === 'goroutines' ? blocking : [...labels, ...blocking]
-  return Math.max(GUTTER, ...shown.map((label) => widthOf(label) + 2))
+  return shown.reduce((most, label) => Math.max(most, widthOf(label) + 2), GUTTER)
 }

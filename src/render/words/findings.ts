@@ -30,24 +30,25 @@ export function blockingLabel(finding: Finding): string {
 
 export function sortFindings(report: Report): FindingSet {
   const ofCrash = new Map<string, Finding[]>()
+  const byId = new Map(report.crashes.map((crash) => [crash.id, crash]))
   const set = { blocking: [] as Finding[], memory: [] as Finding[], others: [] as Finding[] }
   for (const finding of report.findings) {
     if (isBlocking(finding)) {
       set.blocking.push(finding)
       continue
     }
-    const crash = crashOf(report, finding)
-    if (crash) ofCrash.set(crash.id, [...(ofCrash.get(crash.id) ?? []), finding])
+    const crash = (finding.crash === null ? undefined : byId.get(finding.crash)) ?? crashAround(report, finding)
+    const known = crash === null ? undefined : ofCrash.get(crash.id)
+    if (known !== undefined) known.push(finding)
+    else if (crash !== null) ofCrash.set(crash.id, [finding])
     else if (MEMORY_RULE.test(finding.rule)) set.memory.push(finding)
     else set.others.push(finding)
   }
   return { ofCrash, ...set }
 }
 
-/** The finding names its crash, or its evidence stands inside of one. */
-function crashOf(report: Report, finding: Finding): Crash | null {
-  const named = report.crashes.find((crash) => crash.id === finding.crash)
-  if (named) return named
+/** Of a finding that names no crash: the one its evidence stands inside of. */
+function crashAround(report: Report, finding: Finding): Crash | null {
   const first = finding.evidence[0]?.span
   if (!first) return null
   return report.crashes.find((crash) => inside(crash.span, first)) ?? null

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { ADVICE, type Advice, adviceIn } from '../../../src/analysis/completeness/advice.ts'
 import { EVIDENCE, type EvidenceKey } from '../../../src/analysis/completeness/evidence-rules.ts'
+import { killedBehind } from '../../../src/analysis/completeness/killed.ts'
 import { ENVIRONMENTS } from '../../../src/analysis/completeness/limits.ts'
 import { analyze } from '../../../src/index.ts'
 
@@ -306,4 +307,10 @@ test('what the runtime itself leaves out is told, and is no damage of the log', 
     bytes: Buffer.from(`${deep(3)}...23 frames elided...\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`),
   })
   expect(sources[0]!.completeness).toMatchObject({ verdict: 'complete', evidence: [{ id: 'E16' }] })
+})
+
+test('a kill is looked for behind the last of more crashes than a call takes arguments', async () => {
+  const report = await analyze({ name: 'app.log', bytes: Buffer.from(CRASH) })
+  const crashes = Array.from({ length: 200_000 }, () => report.crashes[0]!)
+  expect(killedBehind({ ...report, crashes }).sources[0]!.completeness.evidence).toMatchObject([{ id: 'E20' }])
 })
