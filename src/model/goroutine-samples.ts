@@ -17,3 +17,11 @@ export const MOST_OF_OLD_DUMPS = 10_000
 
 /** Of goroutines that differ in nothing that anybody asks for, this many are kept of a stack of an older dump. */
 export const LEAST_MEMBERS = 8
+
+/** States that are counted apart. A dump has a handful; one made to fill the memory has one of each goroutine. */
+const MOST_STATES = 50
+
+/** Under which of the known states one more goroutine is counted. */
+export function countedAs(state: string, known: ReadonlyMap<string, unknown>): string {
+  return known.size < MOST_STATES || known.has(state) ? state : 'other'
+}

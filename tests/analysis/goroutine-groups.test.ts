@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { isWrapper } from '../../src/analysis/go/blocking/names.ts'
+import { Snapshots } from '../../src/analysis/go/compare/snapshots.ts'
+import { GoScene } from '../../src/analysis/go/go-scene.ts'
 import { GoroutineGroups, type GroupDraft, SharedTexts } from '../../src/analysis/go/goroutine-groups.ts'
-import type { GoGoroutineEvent } from '../../src/model/event.ts'
+import { GoroutineQuery } from '../../src/analysis/go/query/goroutine-query.ts'
+import type { GoGoroutineEvent, GoMemStatsEvent } from '../../src/model/event.ts'
 import { frame, span } from '../render/fixtures.ts'
 
 /** The `id`th of three stacks, waiting or not. */
@@ -122,3 +126,39 @@ test('equal texts are shared within one log only', () => {
   expect(sealed(shared)).toBe(sealed(shared))
   expect(sealed(shared)).not.toBe(sealed(new SharedTexts()))
 })
+
+test('states are counted together where each goroutine has one of its own', () => {
+  const events = Array.from({ length: 1_000 }, (_, id) => {
+    const { header, ...event } = goroutine(3 * (id + 1))
+    return { ...event, header: { ...header!, state: id === 0 ? '__proto__' : `state ${id}` } }
+  })
+  const groups = new GoroutineGroups()
+  for (const event of events) groups.add(event, false)
+  const query = new GoroutineQuery(() => true, 'stack')
+  query.add(events)
+  const snapshots = new Snapshots()
+  snapshots.add(events)
+  const told = [
+    new Map([...groups.list()[0]!.states].map(([state, { count }]) => [state, count])),
+    new Map(Object.entries(query.groups()[0]!.states)),
+    [...snapshots.list()[0]!.sites.values()][0]!.states,
+  ]
+  for (const states of told) {
+    expect(states.size).toBe(51)
+    expect([states.get('__proto__'), states.get('state 49'), states.get('other')]).toEqual([1, 1, 950])
+  }
+})
+
+test('statistics of the memory are kept up to a number', () => {
+  const scene = new GoScene('a.log')
+  const stats: GoMemStatsEvent = { kind: 'go.memstats', span: span(1), time: null, block: 0, values: {} }
+  for (let i = 0; i < 5_000; i++) scene.add(stats)
+  expect(scene.memStats.length).toBe(1_000)
+})
+
+test.each(['main.run.gowrap1', 'main.run.deferwrap2', 'main.run·dwrap·3', 'main.(*pool).run-fm'])(
+  '%s was written by the compiler',
+  (name) => {
+    expect(isWrapper(frame(`${name} main.go:7`))).toBe(true)
+  },
+)

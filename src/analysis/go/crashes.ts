@@ -1,4 +1,5 @@
 import type { GoGoroutineEvent, RaceSection } from '../../model/event.ts'
+import { countedAs } from '../../model/goroutine-samples.ts'
 import type { Crash, Dump, Group } from '../../model/report.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
@@ -148,7 +149,7 @@ function crashOf(scene: GoScene, block: Block, id: string): Crash | null {
 }
 
 /** si_code SI_USER: another process, or this one, called kill(2). */
-const SENT_BY_KILL = '0'
+export const SENT_BY_KILL = '0'
 const SYNCHRONOUS = new Set([
   'SIGSEGV',
   'SIGBUS',
@@ -330,7 +331,10 @@ function dumpOf(block: Block, crash: Crash | null): Dump | null {
   const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
   const states = new Map<string, number>()
   for (const draft of drafts)
-    for (const [state, { count }] of draft.states) states.set(state, (states.get(state) ?? 0) + count)
+    for (const [stated, { count }] of draft.states) {
+      const state = countedAs(stated, states)
+      states.set(state, (states.get(state) ?? 0) + count)
+    }
   const total = drafts.length > 0 ? block.groups.total : records.reduce((sum, record) => sum + record.count, 0)
   return {
     span: block.end?.span ?? block.first?.span ?? block.profile!.span,

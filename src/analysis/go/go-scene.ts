@@ -118,7 +118,7 @@ export class GoScene {
         return
       }
       case 'go.memstats':
-        this.memStats.push(event)
+        if (this.memStats.length < MOST_LOOSE) this.memStats.push(event)
         return
       case 'go.end':
         this.end(this.block(event.block), event)

@@ -1,5 +1,5 @@
 import type { GoGoroutineCountEvent, GoGoroutineEvent } from '../../model/event.ts'
-import { LEAST_MEMBERS, MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
+import { countedAs, LEAST_MEMBERS, MOST_IDS, mostMembers } from '../../model/goroutine-samples.ts'
 import type { Span } from '../../model/span.ts'
 import type { Frame, Stack, StackPattern } from '../../model/stack.ts'
 import { waitOf } from './blocking/wait.ts'
@@ -223,7 +223,8 @@ const MOST_ONES = 1_000
 /** Of goroutines that are counted: nothing is special about any of them. */
 const NO_HEADER = { leaked: false }
 
-function addState({ states }: OpenGroup, name: string, count: number): void {
+function addState({ states }: OpenGroup, stated: string, count: number): void {
+  const name = countedAs(stated, states)
   const state = states.get(name)
   if (state === undefined) states.set(name, { count })
   else state.count += count
@@ -241,6 +242,18 @@ export function stackKey(stack: Stack, headless = false): string {
   if (stack.createdBy !== null)
     key += `created by ${stack.createdBy.function} ${stack.createdBy.file}:${stack.createdBy.line}`
   if (stack.unavailable) key += 'unavailable'
+  return key
+}
+
+const keys = new WeakMap<Stack, string>()
+
+/** The key of a stack that many goroutines share. */
+export function keyOfShared(stack: Stack): string {
+  let key = keys.get(stack)
+  if (key === undefined) {
+    key = stackKey(stack)
+    keys.set(stack, key)
+  }
   return key
 }
 

@@ -11,7 +11,7 @@ import type { StackGroups } from '../stacks/groups.ts'
 import type { StackRules } from '../stacks/rules.ts'
 import { Exceptions } from './exceptions.ts'
 import { TestRuns } from './test-runs.ts'
-import { MOST_THREADS, type ThreadDump } from './thread-groups.ts'
+import { LEAST_THREADS, MOST_THREADS, MOST_THREADS_OF_ALL, type ThreadDump } from './thread-groups.ts'
 import { vmCrashOccurrence, vmCrashOf } from './vm-crashes.ts'
 
 /** What one source tells of a JVM, folded from its events as they come. */
@@ -23,6 +23,8 @@ export class JvmScene {
   readonly tests = new TestRuns()
   private readonly groups: StackGroups
   private readonly openDumps = new Map<number, ThreadDump>()
+  /** Kept one by one, of all dumps. */
+  private threads = 0
 
   constructor(groups: StackGroups, rules: StackRules) {
     this.groups = groups
@@ -51,7 +53,10 @@ export class JvmScene {
     }
     if (event.kind === 'jvm.thread') {
       dump.total++
-      if (dump.threads.length < MOST_THREADS) dump.threads.push(event)
+      const most = this.threads < MOST_THREADS_OF_ALL ? MOST_THREADS : LEAST_THREADS
+      if (dump.threads.length >= most) return
+      this.threads++
+      dump.threads.push(event)
     } else if (event.kind === 'jvm.deadlock') dump.deadlocks.push(event)
     else {
       dump.end = event

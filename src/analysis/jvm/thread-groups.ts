@@ -1,3 +1,4 @@
+import { MOST_IDS } from '../../model/goroutine-samples.ts'
 import type { JvmDeadlockEvent, JvmDumpEvent, JvmThreadEvent } from '../../model/jvm-event.ts'
 import type { Dump, Group } from '../../model/report.ts'
 import type { Span } from '../../model/span.ts'
@@ -12,9 +13,11 @@ export interface ThreadDump {
   total: number
 }
 
-/** A dump of more threads is counted on, but not kept thread by thread. */
+/** A dump of more threads is counted on, but not kept thread by thread; of all dumps together this many are. */
 export const MOST_THREADS = 50_000
-const MOST_IDS = 100
+export const MOST_THREADS_OF_ALL = 200_000
+/** Of a dump behind those, so that it is not left out. */
+export const LEAST_THREADS = 50
 
 /** Threads with equal stacks, counted; what is idle by design last. */
 export function dumpOf({ threads, end, total }: ThreadDump): Dump | null {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { JvmScene } from '../../../src/analysis/jvm/jvm-scene.ts'
 import { JVM_THREAD_RULES } from '../../../src/analysis/rules/jvm-threads.ts'
 import type { Case } from '../../../src/analysis/rules/rule.ts'
+import { StackGroups } from '../../../src/analysis/stacks/groups.ts'
+import { NO_RULES } from '../../../src/analysis/stacks/rules.ts'
 import { analyze, extract, type Finding } from '../../../src/index.ts'
 import type { JvmThreadEvent } from '../../../src/model/jvm-event.ts'
 import { growth } from '../../support/growth.ts'
@@ -10,6 +13,13 @@ const recorded = (name: string) => readFileSync(new URL(`../../corpus/jvm/${name
 
 async function findingsOf(bytes: string | Uint8Array): Promise<readonly Finding[]> {
   return (await analyze({ name: 'dump.log', bytes })).findings
+}
+
+async function threadsOf(log: string): Promise<JvmThreadEvent[]> {
+  const threads: JvmThreadEvent[] = []
+  for await (const events of extract({ name: 'dump.log', bytes: Buffer.from(log) }))
+    for (const event of events) if (event.kind === 'jvm.thread') threads.push(event)
+  return threads
 }
 
 const thread = (name: string, state: string, lines: readonly string[], cpu = 1, elapsed = 10) =>
@@ -155,9 +165,7 @@ test('threads of one name in one dump are no hot thread', async () => {
 
 test('thousands that wait for one lock are looked at once each', async () => {
   const lines = ['at app.Cache.get(Cache.java:9)', '- waiting to lock <0x00000000ffd1de90> (a app.Cache)']
-  const waiters: JvmThreadEvent[] = []
-  for await (const events of extract({ name: 'a.log', bytes: dump(thread('w', 'BLOCKED (on object monitor)', lines)) }))
-    for (const event of events) if (event.kind === 'jvm.thread') waiters.push(event)
+  const waiters = await threadsOf(dump(thread('w', 'BLOCKED (on object monitor)', lines)))
   const convoy = JVM_THREAD_RULES.find(({ id }) => id === 'jvm/lock-convoy')!
   const work = (size: number) => {
     const threads = Array.from({ length: size }, () => waiters[0]!)
@@ -166,4 +174,15 @@ test('thousands that wait for one lock are looked at once each', async () => {
     expect([...convoy.check(facts)]).toMatchObject([{ data: { dumps: 2, mostWaiters: size } }])
   }
   expect(growth(work, 2_000, 10_000, 12)).toBeLessThan(12)
+})
+
+test('of many large dumps the first are kept whole, and some threads of each', async () => {
+  const [event] = (await threadsOf(dump(thread('w', 'RUNNABLE', [])))) as [JvmThreadEvent]
+  const scene = new JvmScene(new StackGroups(NO_RULES), NO_RULES)
+  for (let block = 0; block < 6; block++) for (let i = 0; i < 60_000; i++) scene.add({ ...event, block })
+  expect(scene.dumps.map(({ threads, total }) => [threads.length, total])).toEqual([
+    ...Array.from({ length: 4 }, () => [50_000, 60_000]),
+    [50, 60_000],
+    [50, 60_000],
+  ])
 })

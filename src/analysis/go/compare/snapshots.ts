@@ -1,7 +1,8 @@
 import type { Event, GoGoroutineEvent, GoProfileRecordEvent } from '../../../model/event.ts'
+import { countedAs } from '../../../model/goroutine-samples.ts'
 import type { Span } from '../../../model/span.ts'
 import type { Stack } from '../../../model/stack.ts'
-import { stackKey } from '../goroutine-groups.ts'
+import { keyOfShared } from '../goroutine-groups.ts'
 
 /** One dump, as far as comparing needs it. */
 export interface Snapshot {
@@ -56,7 +57,8 @@ export class Snapshots {
     const site = siteOf(snapshot, stack, event.span, event.system)
     if (site === null) return
     site.count++
-    site.states.set(header.state, (site.states.get(header.state) ?? 0) + 1)
+    const state = countedAs(header.state, site.states)
+    site.states.set(state, (site.states.get(state) ?? 0) + 1)
     if (this.numbers >= MOST_NUMBERS) return
     this.numbers++
     site.waits.set(header.id, header.waitMinutes ?? -1)
@@ -83,14 +85,8 @@ export class Snapshots {
   }
 }
 
-const keys = new WeakMap<Stack, string>()
-
 function siteOf({ sites }: Snapshot, stack: Stack, span: Span, system: boolean): SiteCount | null {
-  let key = keys.get(stack)
-  if (key === undefined) {
-    key = stackKey(stack)
-    keys.set(stack, key)
-  }
+  const key = keyOfShared(stack)
   let site = sites.get(key)
   if (site === undefined) {
     if (sites.size >= MOST_SITES) return null

@@ -1,7 +1,8 @@
 import type { Event, GoGoroutineEvent } from '../../../model/event.ts'
 import type { GoroutineQueryGroup, Grouping } from '../../../model/goroutine-query.ts'
+import { countedAs, MOST_IDS } from '../../../model/goroutine-samples.ts'
 import type { Frame } from '../../../model/stack.ts'
-import { stackKey } from '../goroutine-groups.ts'
+import { keyOfShared } from '../goroutine-groups.ts'
 import type { Predicate } from './expression.ts'
 import { FIELDS } from './fields.ts'
 
@@ -9,13 +10,12 @@ interface Draft {
   readonly key: string
   readonly first: GoGoroutineEvent
   count: number
-  readonly states: Record<string, number>
+  readonly states: Map<string, number>
   shortest: number
   longest: number | null
   readonly ids: number[]
 }
 
-const MOST_IDS = 100
 /** A dump made to fill the memory has a state or a stack for each goroutine: the rest is counted in one group. */
 const MOST_GROUPS = 20_000
 const REST = 'all others'
@@ -52,7 +52,7 @@ export class GoroutineQuery {
       .map(({ key, first, count, states, shortest, longest, ids }) => ({
         key,
         count,
-        states: { ...states },
+        states: Object.fromEntries(states),
         waitMinutes: longest === null ? null : { min: shortest, max: longest },
         ids,
         frames: first.stack.frames,
@@ -62,7 +62,7 @@ export class GoroutineQuery {
   }
 
   private count(event: GoGoroutineEvent): void {
-    const id = this.groupBy === 'stack' ? stackKey(event.stack) : keyOf(this.groupBy, event)
+    const id = this.groupBy === 'stack' ? keyOfShared(event.stack) : keyOf(this.groupBy, event)
     let draft = this.drafts.get(id)
     if (draft === undefined && this.drafts.size >= MOST_GROUPS) draft = this.drafts.get(REST)
     if (draft === undefined) {
@@ -72,7 +72,7 @@ export class GoroutineQuery {
         key,
         first: event,
         count: 0,
-        states: Object.create(null),
+        states: new Map(),
         shortest: Number.POSITIVE_INFINITY,
         longest: null,
         ids: [],
@@ -82,7 +82,8 @@ export class GoroutineQuery {
     draft.count++
     const { header } = event
     if (header === null) return
-    draft.states[header.state] = (draft.states[header.state] ?? 0) + 1
+    const state = countedAs(header.state, draft.states)
+    draft.states.set(state, (draft.states.get(state) ?? 0) + 1)
     draft.shortest = Math.min(draft.shortest, header.waitMinutes ?? 0)
     if (header.waitMinutes !== null) draft.longest = Math.max(draft.longest ?? 0, header.waitMinutes)
     if (draft.ids.length < MOST_IDS) draft.ids.push(header.id)
