@@ -70,13 +70,19 @@ function endsTwice(names: readonly string[], period: number): boolean {
 function cycleOf(names: readonly string[]): string[] {
   for (let from = 0; from < Math.min(names.length, 64); from++) {
     for (let period = 1; period <= LONGEST_PERIOD * 4 && from + 2 * period <= names.length; period++) {
-      let length = 0
-      while (from + period + length < names.length && names[from + length] === names[from + period + length]) length++
+      const length = repeated(names, from, period)
       if (length >= 2 * period || (length >= period && from + period + length === names.length))
         return smallestRotation(names.slice(from, from + period))
     }
   }
   return withoutRepeats(names).slice(0, MOST_FOREIGN)
+}
+
+/** How many names from one on are the same as those a period behind them. */
+function repeated(names: readonly string[], from: number, period: number): number {
+  let length = 0
+  while (from + period + length < names.length && names[from + length] === names[from + period + length]) length++
+  return length
 }
 
 function smallestRotation(cycle: readonly string[]): string[] {
@@ -86,16 +92,10 @@ function smallestRotation(cycle: readonly string[]): string[] {
 
 /** The functions that call each other in a stack that overflowed, as they stand; empty when no cycle shows. */
 export function recursionOf(frames: readonly Frame[]): readonly Frame[] {
-  for (let from = 0; from < Math.min(frames.length, 64); from++) {
-    for (let period = 1; period <= LONGEST_PERIOD * 4 && from + 3 * period <= frames.length; period++) {
-      let length = 0
-      while (
-        from + period + length < frames.length &&
-        frames[from + length]!.function === frames[from + period + length]!.function
-      )
-        length++
-      if (length >= 2 * period) return frames.slice(from, from + period)
-    }
+  const names = frames.map((frame) => frame.function)
+  for (let from = 0; from < Math.min(names.length, 64); from++) {
+    for (let period = 1; period <= LONGEST_PERIOD * 4 && from + 3 * period <= names.length; period++)
+      if (repeated(names, from, period) >= 2 * period) return frames.slice(from, from + period)
   }
   return []
 }

@@ -29,7 +29,8 @@ export function isGeneric(frame: Frame): boolean {
   return POINTER_METHOD.exec(frame.function.slice(frame.package.length + 1))?.[1]?.includes('[') === true
 }
 
-const WRAPPER = /\.(?:gowrap|deferwrap)\d+$|-fm$/
+/** Up to Go 1.17 with points in the middle. */
+const WRAPPER = /\.(?:gowrap|deferwrap)\d+$|·dwrap·\d+$|-fm$/
 
 /** Made by the compiler for `go f(x)`, `defer f(x)` and method values: nobody wrote it, so it is related to nothing. */
 export function isWrapper(frame: Frame): boolean {

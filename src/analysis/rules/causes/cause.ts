@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../../../model/finding.ts'
 import type { Crash } from '../../../model/report.ts'
 import type { Frame } from '../../../model/stack.ts'
-import { placeOf, shortName, whereIn } from '../../go/blocking/phrases.ts'
+import { nameOf, placeOf, shortName, whereIn } from '../../go/blocking/phrases.ts'
 import type { Told } from '../../go/crashes.ts'
 import { relaysBefore } from '../../go/origin.ts'
 import type { Case } from '../rule.ts'
@@ -164,4 +164,9 @@ function evidenceOf(crash: Crash, { block }: Told, cause: string, frames: readon
 /** The frame as it stands in the stack, on one line. */
 function quoteOf(frame: Frame): string {
   return `${frame.function}${frame.args === null ? '' : `(${frame.args})`} ${placeOf(frame)}`.slice(0, LONGEST_QUOTE)
+}
+
+/** ` in main.pay`, where the function is known. */
+export function within({ frame }: Facts): string {
+  return frame === null ? '' : ` in ${nameOf(frame)}`
 }

@@ -1,11 +1,7 @@
-import { nameOf, whereIn } from '../../go/blocking/phrases.ts'
-import { type Cause, type Facts, named } from './cause.ts'
+import { whereIn } from '../../go/blocking/phrases.ts'
+import { type Cause, named, within } from './cause.ts'
 
 /** Misuse of channels, locks, wait groups and maps. Texts: runtime/chan.go, sync, internal/runtime/maps. */
-
-function within({ frame }: Facts): string {
-  return frame === null ? '' : ` in ${nameOf(frame)}`
-}
 
 export const CONCURRENCY_CAUSES: readonly Cause[] = [
   named('go/send-on-closed-channel', /^send on closed channel$/, {

@@ -19,7 +19,7 @@ const outOfMemory: Cause = {
     const kind = kindOf(facts)
     const frame = facts.frame
     return {
-      title: { ...TITLES }[kind.kind](kind, frame),
+      title: TITLES[kind.kind](kind, frame),
       explanation: EXPLANATIONS[kind.kind](kind, facts),
       advice: ADVICE[kind.kind](facts),
       confidence: kind.kind === 'grown-heap' ? 0.8 : 0.9,

@@ -1,3 +1,4 @@
+import { SENT_BY_KILL } from '../../go/crashes.ts'
 import type { Cause, Facts, Telling } from './cause.ts'
 
 /** Deaths by signal: C code, the operating system, or somebody who asked. */
@@ -76,9 +77,6 @@ const cgoFault: Cause = {
     }
   },
 }
-
-/** si_code SI_USER: kill(2). */
-const SENT_BY_KILL = '0'
 
 const ASKED: Readonly<Record<string, string>> = {
   SIGQUIT: 'Somebody asked for this dump (kill -QUIT, Ctrl-\\, or a watchdog); the program had not crashed by itself',

@@ -1,11 +1,6 @@
-import { nameOf } from '../../go/blocking/phrases.ts'
-import { type Cause, type Facts, named } from './cause.ts'
+import { type Cause, named, within } from './cause.ts'
 
 /** Values out of range, of the wrong type, or of no use as a key. Texts: runtime/error.go, runtime/panic.go. */
-
-function within({ frame }: Facts): string {
-  return frame === null ? '' : ` in ${nameOf(frame)}`
-}
 
 export const VALUE_CAUSES: readonly Cause[] = [
   named('go/index-out-of-range', /^index out of range(?: \[(-?\d+)\](?: with length (\d+))?)?$/, {
