@@ -80,6 +80,22 @@ describe('gc', () => {
     expect(outcome).toEqual({ exit: 0, stdout: '', stderr: '' })
   })
 
+  it('and the whole report tell one trend of the heap, which a single collection does not change', async () => {
+    const full = (i: number) => ({
+      at: 30 * (i + 1),
+      title: 'Pause Full (Allocation Failure)',
+      before: 900,
+      after: 200 + 2 * i - (i === 119 ? 150 : 0),
+    })
+    const log = { 'gc.log': g1(series(120, full)) }
+    const trend = /200 → 288 MB \(trend \+3\.\d MB\/min\)/
+    const told = async (command: string) =>
+      trend.exec((await runCli({ argv: [command, 'gc.log'], files: log })).stdout.replace(/\s+/g, ' '))?.[0]
+    const one = await told('gc')
+    expect(one).toMatch(trend)
+    expect(await told('analyze')).toBe(one)
+  })
+
   it('prints the document of the contract', async () => {
     const { stdout } = await runCli({ argv: ['gc', '--format', 'json', 'gc.log'], files })
     const document = JSON.parse(stdout)

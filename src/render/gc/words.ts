@@ -1,6 +1,7 @@
 import { sparkline } from '../../base/text/sparkline.ts'
 import { count, duration, megabytes, megabytesPerSecond, plural, short } from '../../base/text/units.ts'
 import type { GcReport, GcTimelineReport } from '../../model/gc-summary.ts'
+import { liveHeapFact } from '../words/memory.ts'
 
 /** What the views of `gc` say, whatever they look like. A figure that is not known is left out, never shown as 0. */
 
@@ -57,17 +58,14 @@ export function pauseFacts({ summary: { pauses } }: GcTimelineReport): string[] 
   return figures.flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${duration(ms)}`]))
 }
 
-export function heapFact({ runtime, summary: { heap } }: GcTimelineReport): string {
-  const first = heap.liveFirstBytes ?? null
-  const last = heap.liveLastBytes ?? null
-  if (first === null || last === null) return ''
-  // A slope that nothing follows is none.
-  const growth = (heap.liveGrowthR2 ?? 0) >= 0.5 ? (heap.liveGrowthBytesPerMin ?? null) : null
-  const slope = growth === null ? '' : ` (trend ${growth < 0 ? '−' : '+'}${short(Math.abs(growth) / MIB)} MB/min)`
+export function heapFact({ runtime, summary }: GcTimelineReport): string {
+  const live = liveHeapFact(summary)
+  if (live === '') return ''
+  const { heap } = summary
   const peak = heap.peakBytes ?? null
   const most = heap.maxHeapBytes ?? heap.capacityMaxBytes ?? null
   return (
-    `${runtime === 'go' ? 'live' : 'after GC'} ${short(first / MIB)} → ${megabytes(last / MIB)}${slope}` +
+    `${runtime === 'go' ? 'live' : 'after GC'} ${live}` +
     (peak === null ? '' : `, peak ${megabytes(peak / MIB)}`) +
     (most === null ? '' : ` of ${megabytes(most / MIB)}`)
   )

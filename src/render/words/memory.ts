@@ -17,8 +17,8 @@ export function gcFacts(gc: GcSummary): string[] {
   if (gc.runtime === 'go' && forced > 0) facts.push(`${count(forced)} forced`)
   const pauses = pauseFact(gc)
   if (pauses !== '') facts.push(pauses)
-  const heap = heapFact(gc)
-  if (heap !== '') facts.push(heap)
+  const heap = liveHeapFact(summary)
+  if (heap !== '') facts.push(`live heap ${heap}`)
   if (summary.throughputPercent !== null) facts.push(`throughput ${summary.throughputPercent.toFixed(2)} %`)
   if (summary.allocationRateMbPerSec !== null && isLongEnough(gc)) {
     facts.push(`allocating ${megabytesPerSecond(summary.allocationRateMbPerSec)}`)
@@ -36,15 +36,15 @@ function pauseFact({ summary: { pauses } }: GcSummary): string {
   return known.length === 0 ? '' : `pauses ${known.map(([name, ms]) => `${name} ${duration(ms)}`).join(', ')}`
 }
 
-/** In the collector's own unit: its MB are 2^20 bytes. */
-function heapFact(gc: GcSummary): string {
-  const { heap, spanSeconds } = gc.summary
+/** `4 → 912 MB (trend +9.7 MB/min)`, in the collector's own unit: its MB are 2^20 bytes. */
+export function liveHeapFact({ heap }: GcSummary['summary']): string {
   const first = heap.liveFirstBytes ?? null
   const last = heap.liveLastBytes ?? null
   if (first === null || last === null) return ''
-  const growth = spanSeconds !== null && isLongEnough(gc) ? (last - first) / MIB / spanSeconds : null
-  const slope = growth === null || growth === 0 ? '' : `, ${growth > 0 ? '+' : ''}${short(growth)} MB/s`
-  return `live heap ${short(first / MIB)} → ${megabytes(last / MIB)}${slope}`
+  // A slope that nothing follows is none.
+  const growth = (heap.liveGrowthR2 ?? 0) >= 0.5 ? (heap.liveGrowthBytesPerMin ?? null) : null
+  const slope = growth === null ? '' : ` (trend ${growth < 0 ? '−' : '+'}${short(Math.abs(growth) / MIB)} MB/min)`
+  return `${short(first / MIB)} → ${megabytes(last / MIB)}${slope}`
 }
 
 /** A rate per second, out of a few milliseconds, would be a number without a meaning. */
