@@ -25,3 +25,8 @@ const MOST_STATES = 50
 export function countedAs(state: string, known: ReadonlyMap<string, unknown>): string {
   return known.size < MOST_STATES || known.has(state) ? state : 'other'
 }
+
+export function addState(states: Map<string, number>, state: string, count = 1): void {
+  const name = countedAs(state, states)
+  states.set(name, (states.get(name) ?? 0) + count)
+}

@@ -1,5 +1,5 @@
 import type { GoGoroutineEvent, RaceSection } from '../../model/event.ts'
-import { countedAs } from '../../model/goroutine-samples.ts'
+import { addState } from '../../model/goroutine-samples.ts'
 import type { Crash, Dump, Group } from '../../model/report.ts'
 import { cover, type Span } from '../../model/span.ts'
 import type { Frame } from '../../model/stack.ts'
@@ -330,11 +330,7 @@ function dumpOf(block: Block, crash: Crash | null): Dump | null {
   if (isBare || (drafts.length === 0 && records.length === 0)) return null
   const groups = [...drafts.map(groupOf), ...records.map((record) => recordGroup(record))]
   const states = new Map<string, number>()
-  for (const draft of drafts)
-    for (const [stated, { count }] of draft.states) {
-      const state = countedAs(stated, states)
-      states.set(state, (states.get(state) ?? 0) + count)
-    }
+  for (const draft of drafts) for (const [state, { count }] of draft.states) addState(states, state, count)
   const total = drafts.length > 0 ? block.groups.total : records.reduce((sum, record) => sum + record.count, 0)
   return {
     span: block.end?.span ?? block.first?.span ?? block.profile!.span,

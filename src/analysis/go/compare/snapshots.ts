@@ -1,5 +1,5 @@
 import type { Event, GoGoroutineEvent, GoProfileRecordEvent } from '../../../model/event.ts'
-import { countedAs } from '../../../model/goroutine-samples.ts'
+import { addState } from '../../../model/goroutine-samples.ts'
 import type { Span } from '../../../model/span.ts'
 import type { Stack } from '../../../model/stack.ts'
 import { keyOfShared } from '../goroutine-groups.ts'
@@ -57,8 +57,7 @@ export class Snapshots {
     const site = siteOf(snapshot, stack, event.span, event.system)
     if (site === null) return
     site.count++
-    const state = countedAs(header.state, site.states)
-    site.states.set(state, (site.states.get(state) ?? 0) + 1)
+    addState(site.states, header.state)
     if (this.numbers >= MOST_NUMBERS) return
     this.numbers++
     site.waits.set(header.id, header.waitMinutes ?? -1)

@@ -1,6 +1,6 @@
 import type { Event, GoGoroutineEvent } from '../../../model/event.ts'
 import type { GoroutineQueryGroup, Grouping } from '../../../model/goroutine-query.ts'
-import { countedAs, MOST_IDS } from '../../../model/goroutine-samples.ts'
+import { addState, MOST_IDS } from '../../../model/goroutine-samples.ts'
 import type { Frame } from '../../../model/stack.ts'
 import { keyOfShared } from '../goroutine-groups.ts'
 import type { Predicate } from './expression.ts'
@@ -82,8 +82,7 @@ export class GoroutineQuery {
     draft.count++
     const { header } = event
     if (header === null) return
-    const state = countedAs(header.state, draft.states)
-    draft.states.set(state, (draft.states.get(state) ?? 0) + 1)
+    addState(draft.states, header.state)
     draft.shortest = Math.min(draft.shortest, header.waitMinutes ?? 0)
     if (header.waitMinutes !== null) draft.longest = Math.max(draft.longest ?? 0, header.waitMinutes)
     if (draft.ids.length < MOST_IDS) draft.ids.push(header.id)
