@@ -205,16 +205,18 @@ function heapWords({ heapBeforeMb, heapAfterMb }: GcCluster['centroid']): string
   return heapAfterMb === null ? `${short(heapBeforeMb)} MB` : `${short(heapBeforeMb)} → ${short(heapAfterMb)} MB`
 }
 
-/** `every ~23 s` when it keeps a beat; `all after …` when it began late. */
+/** `every ~23 s` when it keeps a beat; `all after …` when it began late. Each run has a clock of its own. */
 function whenWords(timeline: GcTimeline, rows: Uint32Array): string[] {
   if (rows.length < 5) return []
   const gaps: number[] = []
   for (let i = 1; i < rows.length; i++) {
+    if (timeline.get('run', rows[i]!) !== timeline.get('run', rows[i - 1]!)) continue
     const gap = timeOf(timeline, rows[i]!) - timeOf(timeline, rows[i - 1]!)
     if (gap >= 0) gaps.push(gap)
   }
   const [low, middle, high] = quantilesOf(gaps, [0.25, 0.5, 0.75])
   if (middle! >= 1_000 && high! - low! < middle! * 0.4) return [`every ~${duration(middle!)}`]
+  if (timeline.runs.length > 1) return []
   const first = timeOf(timeline, rows[0]!)
   const begin = timeOf(timeline, 0)
   const end = timeOf(timeline, timeline.rows.length - 1)

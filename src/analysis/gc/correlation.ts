@@ -223,25 +223,13 @@ function concurrentOf(
   rows: Uint32Array,
 ): { readonly summary: GcCorrelation['concurrent']; readonly flags: Float64Array } | null {
   if (timeline.runtime === 'go') return null
-  const phases: [number, number][] = []
-  for (let row = 0; row < timeline.rows.length; row++) {
-    const at = timeOf(timeline, row)
-    if (timeline.ofRow(row) !== 'concurrent' || Number.isNaN(at)) continue
-    phases.push([at, at + (timeline.get('durationMs', row) || 0)])
-  }
-  if (phases.length === 0) return null
-  phases.sort(([a], [b]) => a - b)
-  const merged: [number, number][] = []
-  for (const [from, to] of phases) {
-    const last = merged.at(-1)
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
-    else merged.push([from, to])
-  }
+  const phases = phasesOf(timeline)
+  if (phases.size === 0) return null
   const sums = { inside: 0, outside: 0, insideMs: 0, outsideMs: 0 }
   const flags = Float64Array.from(rows, (row) => {
     const at = timeOf(timeline, row)
     if (Number.isNaN(at)) return Number.NaN
-    const isInside = holds(merged, at)
+    const isInside = holds(phases.get(timeline.get('run', row)) ?? [], at)
     const ms = timeline.get('pauseMs', row)
     if (isInside) sums.insideMs += ms
     else sums.outsideMs += ms
@@ -258,6 +246,32 @@ function concurrentOf(
       meanOutsideMs: sums.outside === 0 ? null : round6(sums.outsideMs / sums.outside),
     },
   }
+}
+
+/** When something concurrent was under way, by run: each has a clock of its own. */
+function phasesOf(timeline: GcTimeline): Map<number, [from: number, to: number][]> {
+  const byRun = new Map<number, [number, number][]>()
+  for (let row = 0; row < timeline.rows.length; row++) {
+    const at = timeOf(timeline, row)
+    if (timeline.ofRow(row) !== 'concurrent' || Number.isNaN(at)) continue
+    const run = timeline.get('run', row)
+    const phase: [number, number] = [at, at + (timeline.get('durationMs', row) || 0)]
+    const others = byRun.get(run)
+    if (others === undefined) byRun.set(run, [phase])
+    else others.push(phase)
+  }
+  for (const [run, phases] of byRun) byRun.set(run, merged(phases))
+  return byRun
+}
+
+function merged(phases: [number, number][]): [number, number][] {
+  const apart: [number, number][] = []
+  for (const [from, to] of phases.sort(([a], [b]) => a - b)) {
+    const last = apart.at(-1)
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
+    else apart.push([from, to])
+  }
+  return apart
 }
 
 function holds(intervals: readonly (readonly [number, number])[], at: number): boolean {

@@ -243,6 +243,9 @@ describe('memory', () => {
 })
 
 describe('correlation', () => {
+  const numbered = (line: string, i: number) => line.replace(/GC\(\d+\)/, `GC(${i})`)
+  const byTime = (a: string, b: string) => Number.parseFloat(a.slice(1)) - Number.parseFloat(b.slice(1))
+
   it('finds what pauses follow', async () => {
     const random = seeded(4)
     const log =
@@ -266,6 +269,21 @@ describe('correlation', () => {
     expect((await gcOf(log)).timelines[0]!.correlation.conclusion).toMatch(
       /^No relation found between 300 pauses and heap size, growth, allocation rate or concurrent work/,
     )
+  })
+
+  it('knows no concurrent work of another run', async () => {
+    const marks = series(20, (i) => `[${i + 1}.900s][info][gc] GC(${i}) Concurrent Mark 900.000ms\n`).join('')
+    const pauses = g1(series(40, (i) => ({ at: 1 + (i >> 1) + (i % 2 ? 0.97 : 0.5), ms: i % 2 ? 3.5 : 9.5 })))
+    const of = async (text: string) => (await gcOf(text)).timelines[0]!
+    expect((await of(USING_G1 + pauses)).correlation.concurrent).toBeNull()
+    const both = await of(USING_G1 + marks + USING_G1 + pauses)
+    expect(both.summary.runs).toBe(2)
+    expect(both.correlation.concurrent).toEqual({ inside: 0, outside: 40, meanInsideMs: null, meanOutsideMs: 6.5 })
+    expect(both.correlation.conclusion).not.toContain('concurrent phase')
+    const one = await of(
+      USING_G1 + [...marks.trim().split('\n'), ...pauses.trim().split('\n')].sort(byTime).map(numbered).join('\n'),
+    )
+    expect(one.correlation.concurrent).toMatchObject({ inside: 20, meanInsideMs: 9.5, outside: 20, meanOutsideMs: 3.5 })
   })
 
   it('says when there is too little', async () => {
