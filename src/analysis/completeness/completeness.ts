@@ -141,9 +141,7 @@ function* blockEvidence(scene: GoScene, block: Block): Iterable<Found> {
   if (isOpen && block.last !== null && lacksBottom(block.last, block.threadStack !== null))
     yield gap('E05', block.last.span, `goroutine ${block.last.header?.id ?? '?'}`)
   for (const event of block.elided)
-    yield event.stack.elided === 'unknown'
-      ? gap('E16b', event.span, '')
-      : gap('E16', event.span, `${event.stack.elided} frames`)
+    yield gap('E16', event.span, event.stack.elided === 'unknown' ? '' : `${event.stack.elided} frames`)
   for (const event of block.silentlyCut)
     yield gap('E17', event.span, `goroutine ${event.header?.id ?? '?'} shows ${event.stack.frames.length} frames`)
 

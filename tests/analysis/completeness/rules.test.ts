@@ -132,10 +132,6 @@ const CASES: Readonly<Record<EvidenceKey, Case>> = {
     fires: `${deep(3)}...23 frames elided...\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
     silent: `${deep(3)}main.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
   },
-  E16b: {
-    fires: `${deep(100)}...additional frames elided...\nexit status 2\n`,
-    silent: `${deep(50)}...23 frames elided...\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
-  },
   E17: {
     fires: `${deep(100)}exit status 2\n`,
     silent: `${deep(60)}main.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`,
@@ -299,14 +295,6 @@ describe('an advice is for the runtime that the source shows', () => {
 test('the rules of the reference are all there', () => {
   const ids = new Set(Object.values(EVIDENCE).map(({ id }) => id))
   expect([...ids].sort()).toEqual(Array.from({ length: 30 }, (_, i) => `E${String(i + 1).padStart(2, '0')}`))
-})
-
-test('what the runtime itself leaves out is told, and is no damage of the log', async () => {
-  const { sources } = await analyze({
-    name: 'app.log',
-    bytes: Buffer.from(`${deep(3)}...23 frames elided...\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n`),
-  })
-  expect(sources[0]!.completeness).toMatchObject({ verdict: 'complete', evidence: [{ id: 'E16' }] })
 })
 
 test('a kill is looked for behind the last of more crashes than a call takes arguments', async () => {
