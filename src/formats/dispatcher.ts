@@ -78,8 +78,7 @@ export class Dispatcher {
   }
 
   private take(line: Line, wanted: Wanted): boolean {
-    const { open } = this
-    const isDoubtful = this.isDoubtful || open?.isWaiting === true
+    const { open, isDoubtful } = this
     if ((isDoubtful || open?.yields === true) && this.begins(line.text, isDoubtful)) {
       open!.makeWay!()
       this.open = null

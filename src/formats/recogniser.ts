@@ -40,8 +40,6 @@ export interface Assembly {
   makeWay?(): void
   /** Opened by words that ordinary logs hold too, and nothing has confirmed it yet: it makes way, too, and has told nothing. */
   readonly isDoubtful?: boolean
-  /** Over, as far as the last lines tell; should it go on after all, it is still here. It makes way, too. */
-  readonly isWaiting?: boolean
   /** All of it stood inside one record: the next record is another's, and may hold a report of its own. */
   readonly isOneRecord?: boolean
   /** This line begins a record and surely is none of its own, so that what is inside the record may be looked at. */

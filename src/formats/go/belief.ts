@@ -5,7 +5,7 @@ import type { Sink } from '../recogniser.ts'
 import { carriedStack } from './carried.ts'
 import type { Head } from './head.ts'
 import { ANY_LITERAL, closesLiteral, endsLiteral, IN_LITERAL, type Literal, WORDS_ALONE } from './literal.ts'
-import { areFatal, headFromStacks, isDump, isPrinted } from './lost-head.ts'
+import { areFatal, headFromStacks, isPrinted } from './lost-head.ts'
 
 /**
  * Whether a block is what it looks like. Whoever controls a panic value or a log line can write a goroutine header: what
@@ -176,9 +176,7 @@ export class Belief {
     const apart = this.blankAfterHead || this.held[0]?.blankBefore === true
     const first = this.held.find(({ event }) => event.kind === 'go.goroutine')?.event
     // debug.Stack shows itself: the program printed this stack, the runtime did not.
-    const names = first?.stack.frames.map((frame) => frame.function) ?? []
-    const printed = isPrinted(names)
-    if (!head.isOfRuntime && isDump(names)) return
+    const printed = first !== undefined && isPrinted(first.stack.frames.map((frame) => frame.function))
     const logged = printed || this.held[0]?.printed === true || (head.torn && !head.structured && !apart)
     this.sink.emit({
       kind: 'go.crash',

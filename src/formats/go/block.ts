@@ -75,10 +75,6 @@ export class GoBlock implements Assembly {
     return this.head?.kind === 'logged' || this.head?.torn === true
   }
 
-  get isWaiting(): boolean {
-    return this.body?.aliens.isBurst === true
-  }
-
   get isOneRecord(): boolean {
     const { first, last } = this
     return this.body !== null && first !== last && first.logged && last.span.endLine === first.span.line
@@ -146,7 +142,7 @@ export class GoBlock implements Assembly {
   }
 
   end(): void {
-    this.finish(this.isWaiting)
+    this.finish(false)
   }
 
   private pushHead(line: Line): Answer {
@@ -154,7 +150,6 @@ export class GoBlock implements Assembly {
     const header = parseHeader(text) ?? this.parseIndented(text) ?? this.parseBehind(text)
     if (this.isInOtherRecord(line)) return this.close()
     const head = this.head!
-    if (head.isForeign(line)) return header === null && head.skip(this.ends.length > 0) ? 'alien' : this.close()
     if (this.ends.length > 0 && this.isBehindEnd(header, head)) return this.close()
     if (header !== null && this.isOnlySaid(header, head)) return this.close()
     if (header !== null) return this.begin().begin(header, line)
@@ -306,8 +301,8 @@ export class GoBlock implements Assembly {
   private begin(): Body {
     const { sink, cache, number, head, belief, first } = this
     this.claimLoose()
-    head?.keepAboveStack()
-    this.body = new Body({ sink, cache, number, first, head, belief })
+    head?.keepLoose()
+    this.body = new Body({ sink, cache, number, source: first.span.source, head, belief })
     return this.body
   }
 
@@ -336,7 +331,7 @@ export class GoBlock implements Assembly {
     this.belief.settle({
       closed,
       // A last line without its end is no other writer's: it is where the log was cut.
-      disturbed: (body?.aliens.count ?? 0) > (cut === null ? 0 : 1),
+      disturbed: (body?.aliens ?? 0) > (cut === null ? 0 : 1),
       interleaved: body?.interleaved === true,
       cut,
       last: body?.lastSpan ?? last.span,
@@ -348,7 +343,7 @@ export class GoBlock implements Assembly {
   /** The source ended here. Where exactly? */
   private cutLine(): Defect | null {
     const { body, last } = this
-    const alien = body === null ? this.lastLoose : body.aliens.last
+    const alien = body === null ? this.lastLoose : body.lastAlien
     const line = alien ?? last
     if (line.terminated || (alien === null && body !== null && body.lastSpan !== null)) return null
     return alien === null ? { code: 'unterminated-line', line } : { code: 'torn-token', line }

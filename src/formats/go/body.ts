@@ -2,23 +2,21 @@ import type { DefectCode, GoroutineHeader } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { Span } from '../../model/span.ts'
 import type { Answer, Heading, LearnedRun, Paragraph, Sink } from '../recogniser.ts'
-import { Aliens } from './aliens.ts'
 import type { Belief } from './belief.ts'
 import { Crowd } from './crowd.ts'
 import { isCutMark } from './cut-mark.ts'
 import { FrameChains } from './frame-chains.ts'
 import { GoroutineDraft } from './goroutine-draft.ts'
 import type { Head } from './head.ts'
-import { isBlank } from './lines-between.ts'
-import { endsAtWords, isPrintedAnew } from './next-report.ts'
 import { isGlued, parseInnerOpener, parseOpener } from './opener.ts'
+import { withoutLogPrefix } from './printed.ts'
 import { PrintedStack } from './printed-stack.ts'
 import { RegisterDump } from './register-dump.ts'
 import { parseRegisters } from './registers.ts'
 import { StackBuilder } from './stack-builder.ts'
 import type { StackCache } from './stack-cache.ts'
 import { isTrailer } from './test-output.ts'
-import { isSurelyOfStack, isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
+import { isTorn, parseCall, parseHeader, parseLocation, parsePcLine } from './tokens.ts'
 
 /**
  * What stands below the head of a crash report, or is a dump without one: goroutines, and behind a fatal signal the registers
@@ -35,7 +33,6 @@ export class Body {
   private readonly cache: StackCache
   private readonly number: number
   private readonly source: string
-  private readonly isLogged: boolean
   private readonly head: Head | null
   private readonly belief: Belief
   private readonly crowd: Crowd
@@ -54,24 +51,23 @@ export class Body {
   private resumed: Line | null = null
   /** Two writers in one stack. */
   interleaved = false
-  readonly aliens = new Aliens()
-  /** A stack showed a frame. */
-  private hasFrames = false
-  /** The runtime prints more than usual of each goroutine, and of each thread. */
-  private isDetailed = false
+  /** Lines of others since the last one of its own. */
+  aliens = 0
+  lastAlien: Line | null = null
+  /** The line before this one was an alien. */
+  private isAlienAbove = false
   /** Of the paragraph that was taken behind the last line of its own. */
   lastSpan: Span | null = null
 
-  constructor({ sink, cache, number, first, head, belief }: BodyFacts) {
+  constructor({ sink, cache, number, source, head, belief }: BodyFacts) {
     this.sink = sink
     this.cache = cache
     this.number = number
-    this.source = first.span.source
-    this.isLogged = first.logged
+    this.source = source
     this.head = head
     this.belief = belief
     this.blank = head?.blank ?? true
-    this.crowd = new Crowd(sink, number, first.span.source)
+    this.crowd = new Crowd(sink, number, source)
   }
 
   /** A stack is being read. */
@@ -96,7 +92,6 @@ export class Body {
       this.current.header !== null &&
       this.current.builder === null &&
       !this.blank &&
-      !this.aliens.isBurst &&
       // What may still turn out to be text of a value is kept word by word.
       (this.head === null || this.belief.released)
     )
@@ -105,7 +100,6 @@ export class Body {
   paragraph(paragraph: Paragraph): boolean {
     const draft = this.current!
     if (!draft.takeStack(paragraph, this.cache, this.number)) return false
-    this.hasFrames = true
     this.lastSpan = draft.last
     // The empty line behind it is taken with it.
     this.blank = true
@@ -118,7 +112,7 @@ export class Body {
       this.belief.released &&
       !this.ended &&
       this.registers.isEmpty &&
-      this.aliens.count === 0 &&
+      this.aliens === 0 &&
       this.resumed === null
     )
   }
@@ -176,30 +170,28 @@ export class Body {
 
   push(line: Line): Answer {
     const answer = this.take(line)
-    this.aliens.isAbove = answer === 'alien'
+    this.isAlienAbove = answer === 'alien'
     if (answer !== 'claimed' || line.text === '') return answer
     this.lastSpan = null
-    if (this.aliens.last !== null) this.defect('noise-inside', this.aliens.last)
-    this.aliens.forget()
+    if (this.aliens > 0) {
+      if (this.lastAlien !== null) this.defect('noise-inside', this.lastAlien)
+      this.aliens = 0
+      this.lastAlien = null
+    }
     return answer
   }
 
   private take(line: Line): Answer {
     const text = line.text
-    // Whatever stands in a logger's record, the runtime did not print it.
-    if (line.logged && !this.isLogged && this.head?.isOfRuntime)
-      return parseHeader(text) !== null || parseOpener(text) !== null ? 'closed' : this.pushAlien(line)
     if (isBlank(text)) {
       this.blank = true
       this.flushRegisters()
-      return this.aliens.isBurst ? 'alien' : 'claimed'
+      return 'claimed'
     }
     const header = parseHeader(text)
     if (header !== null) {
       this.flushRegisters()
-      return this.ended || isPrintedAnew(header, this.head, this.aliens, this.blank)
-        ? 'closed'
-        : this.begin(header, line)
+      return this.ended || this.isPrintedAnew(header) ? 'closed' : this.begin(header, line)
     }
     if (text === 'runtime stack:') return this.begin('thread', line)
     if (text === '-----') {
@@ -228,19 +220,30 @@ export class Body {
     }
     if (this.thread > 0 && parsePcLine(text) !== null) return 'claimed'
     if (opener !== null && opener.form !== 'preamble') return 'closed'
+    // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     // A process was killed in the middle of a line, and the next one began to die in the same line.
     if (isGlued(text)) {
       this.defect('merged-lines', line)
       if (parseInnerOpener(text) !== null) return 'closed'
     }
-    // The next report of a server that survives its panics; in the middle of a stack it is another writer's line.
     const inner = parseInnerOpener(text)?.opener.form
-    if (
-      inner === 'http' ||
-      (inner !== undefined && endsAtWords(this.head, text, this.current?.builder?.finished !== false))
-    )
+    const nextRecord = (this.head?.kind === 'logged' || this.head?.torn) && withoutLogPrefix(text) !== text
+    if (inner === 'http' || (inner !== undefined && (nextRecord || this.current?.builder?.finished !== false)))
       return 'closed'
     return this.pushAlien(line)
+  }
+
+  /**
+   * Words of a program and right below them a stack of the goroutine that prints: the runtime leaves an empty line above
+   * each of its goroutines, unless all such lines were lost on the way.
+   */
+  private isPrintedAnew(header: GoroutineHeader): boolean {
+    const { head } = this
+    return (
+      header.state === 'running' &&
+      this.isAlienAbove &&
+      (head === null || head.blank || head.kind === 'logged' || head.kind === 'http' || head.torn)
+    )
   }
 
   private pushStack(line: Line): boolean {
@@ -261,9 +264,7 @@ export class Body {
       builder.push(resumed.text, resumed)
       draft.texts?.push(resumed.text)
     } else if (this.blank && builder.empty) draft.doubleSpaced = true
-    if (this.aliens.isBurst && !isSurelyOfStack(line.text, builder.expectsLocation)) return false
     if (!builder.push(line.text, line)) return false
-    this.hasFrames = true
     this.blank = false
     draft.lines++
     draft.takeLine(line)
@@ -288,41 +289,32 @@ export class Body {
 
   private pushAlien(line: Line): Answer {
     const builder = this.current?.builder ?? null
-    if (this.aliens.isBurst) return this.aliens.add(line, true)
-    const isRecord = line.logged && !this.isLogged
-    if (!isRecord && isCutMark(line.text)) {
+    if (isCutMark(line.text)) {
       this.defect('cut-by-hand', line)
       builder?.leaveOut()
       return 'claimed'
     }
     // The end of a log that was cut is no torn line.
-    if (builder !== null && line.terminated && !isRecord && isTorn(line.text)) {
+    if (builder !== null && line.terminated && isTorn(line.text)) {
       builder.tear()
       this.defect('line-torn', line)
       return 'claimed'
     }
     // The rest of another writer's panic chain, in the middle of our stack.
     if (/^\tpanic: /.test(line.text)) this.interleaved = true
-    const isInside = this.current !== null && !this.blank && builder?.finished !== true
-    return this.aliens.add(line, this.mayGoOn, isInside)
-  }
-
-  /** Whether more of it can come behind a burst of other writers' lines. */
-  private get mayGoOn(): boolean {
-    if (this.belief.isPerhapsQuoted) return false
-    if (this.head?.isOfRuntime) return !this.ended || this.isDetailed
-    if (!this.hasFrames) return false
-    const builder = this.current?.builder
-    return builder instanceof StackBuilder && !builder.finished && builder.lowest?.function !== 'main.main'
+    this.lastAlien = line
+    const inside = this.current !== null && !this.blank && this.current.builder?.finished !== true
+    if (++this.aliens > (inside ? 5 : 3)) return 'closed'
+    return 'alien'
   }
 
   begin(header: GoroutineHeader | 'thread' | null, line: Line): 'claimed' {
     const blankBefore = this.blank
-    this.isDetailed ||= header !== null && header !== 'thread' && header.gp !== null
     this.finishCurrent()
     this.crowd.settle()
     this.flushRegisters()
-    this.aliens.forget()
+    this.aliens = 0
+    this.lastAlien = null
     this.blank = false
     this.resumed = null
     // Only the first goroutines can turn out to be text of a panic value.
@@ -362,7 +354,7 @@ export class Body {
 
   /** Nothing more comes. `isCut`: because the source ended. */
   finish(isCut: boolean, last: Line): void {
-    if (isCut && !this.blank && this.current?.endsInRuntimeFrames(last)) this.defect('stack-without-bottom', last)
+    if (isCut && this.endsInRuntimeFrames(last)) this.defect('stack-without-bottom', last)
     this.finishCurrent()
     this.crowd.end()
     if (this.frames.gap !== null) this.defect('frames-missing', this.frames.gap)
@@ -370,14 +362,32 @@ export class Body {
     // `-----` announces the next thread.
     if (isCut && (this.owesRegisters || this.expectsThread)) this.defect('registers-cut', last)
   }
+
+  /**
+   * Whoever prints frame pointers prints the runtime's own frames too, down to the one that started the goroutine. And
+   * nobody panics without a caller.
+   */
+  private endsInRuntimeFrames(last: Line): boolean {
+    const { current } = this
+    if (current === null || current.builder === null || current.threadStack || current.header?.id === 0) return false
+    if (this.blank || current.builder.finished) return false
+    const lowest = current.builder.lowest
+    if (lowest === null) return false
+    return lowest.function === 'panic' || (last.text.includes(' fp=0x') && !RUNTIME_BOTTOM.test(lowest.function))
+  }
 }
 
 interface BodyFacts {
   readonly sink: Sink
   readonly cache: StackCache
   readonly number: number
-  /** The first line of the block. */
-  readonly first: Line
+  readonly source: string
   readonly head: Head | null
   readonly belief: Belief
 }
+
+function isBlank(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
+}
+
+const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/

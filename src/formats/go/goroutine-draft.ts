@@ -63,18 +63,6 @@ export class GoroutineDraft {
     return true
   }
 
-  /**
-   * Whoever prints frame pointers prints the runtime's own frames too, down to the one that started the goroutine. And
-   * nobody panics without a caller.
-   */
-  endsInRuntimeFrames(last: Line): boolean {
-    const { builder } = this
-    if (builder === null || builder.finished || this.threadStack || this.header?.id === 0) return false
-    const lowest = builder.lowest
-    if (lowest === null) return false
-    return lowest.function === 'panic' || (last.text.includes(' fp=0x') && !RUNTIME_BOTTOM.test(lowest.function))
-  }
-
   /** Nothing more comes. What was read in full is known from here on. */
   finish(cache: StackCache, block: number, thread: number): Finished {
     const { known, builder, first, header } = this
@@ -107,8 +95,6 @@ export class GoroutineDraft {
     }
   }
 }
-
-const RUNTIME_BOTTOM = /^runtime\.(?:goexit|rt0_go|mstart\d?|mcall|systemstack|asmcgocall|morestack|cgocallback)\b/
 
 /** Lines of one imitated goroutine that are kept as text of the value. */
 const MOST_TEXTS = 2_000

@@ -1,11 +1,10 @@
 import type { GoCrashEvent, PanicLink } from '../../model/event.ts'
 import type { Line } from '../../model/line.ts'
 import type { CrashSignal } from '../../model/report.ts'
-import { aboveTitle, isBlank, LOG_LINE, LOG_STAMP, trimEnd } from './lines-between.ts'
+import { aboveTitle, LOG_LINE, LOG_STAMP, trimEnd } from './lines-between.ts'
 import { endsLiteral } from './literal.ts'
 import { type Opener, parseOpener } from './opener.ts'
-import { isWholeValue, type LinkDraft, linksOf, RECOVERED } from './panic-chain.ts'
-import { parseCall, parsePcLine, parseSignalNote, UNWIND_TROUBLE } from './tokens.ts'
+import { parsePcLine, parseSignalNote, UNWIND_TROUBLE } from './tokens.ts'
 
 /**
  * The head of a crash report: opener, panic chain, preamble, signal. A panic value can hold anything, a fake dump
@@ -13,16 +12,21 @@ import { parseCall, parsePcLine, parseSignalNote, UNWIND_TROUBLE } from './token
  * `printpanics`; from Go 1.23 every newline of the value is followed by a tab, before it is raw).
  */
 
+const RECOVERED = / \[recovered(?<again>, repanicked)?\]$/
 /** The value stands in a paragraph of its own below: behind the whole request (gin), behind the place (ginkgo). */
 const VALUE_BELOW = /panic recovered:\s*$|\[PANICKED\]/
 const MAX_MESSAGE_BYTES = 262_144
 const MAX_LOOSE_LINES = 1_000
 /** Between the words of a logger and the stack: the rest of a value, fields, a title. */
 const MOST_LOGGED_LINES = 6
-/** Below the address a goroutine is sure to come, unless the log was cut, or told to show none. */
-const MOST_BELOW_PC = 64
 const MOST_PREAMBLE = 200
 const MOST_LINKS = 1_000
+
+interface LinkDraft {
+  lines: string[]
+  /** From which of them the tab of Go 1.23+ was taken. */
+  tabbed: number[]
+}
 
 export class Head {
   readonly opener: Opener
@@ -47,7 +51,6 @@ export class Head {
   private loose: string[] = []
   private bytes = 0
   private sawLog = false
-  private foreign = 0
   private noteSeen = false
   private readonly isBelow: boolean
 
@@ -90,11 +93,6 @@ export class Head {
     return this.loose.length
   }
 
-  /** Its process died of it, and says no more. */
-  get isOfRuntime(): boolean {
-    return !this.isLogged && this.form !== 'http'
-  }
-
   /** Somebody's words stand before the opener, or are the opener. */
   private get isLogged(): boolean {
     return this.form === 'logged' || this.torn
@@ -115,7 +113,7 @@ export class Head {
    */
   push(line: Line): 'claimed' | 'loose' | 'opener' | 'twin' | 'full' {
     const text = line.text
-    if (isBlank(text)) {
+    if (text === '' || text.trim() === '') {
       // From Go 1.23 an empty line inside a value is one tab; before, it is empty and only the goroutine tells.
       if (text.startsWith('\t') && this.links.length > 0 && !this.blank) return this.append('')
       this.blank = true
@@ -185,19 +183,9 @@ export class Head {
     ) {
       return this.append(text.slice(1), line)
     }
+    // A line that the program's logger wrote is no rest of a value that the runtime prints.
+    if (line.logged && !this.first.logged) this.sawLog = true
     return this.loosen(text, this.patience)
-  }
-
-  /** A line of a logger is no rest of what the runtime prints. */
-  isForeign({ logged, text }: Line): boolean {
-    if (!this.isOfRuntime || this.form === 'preamble') return false
-    return LOG_STAMP.test(text) || (logged && !this.first.logged && parseOpener(text) === null)
-  }
-
-  /** Whether such a line may still be skipped. Behind the end of the process it says nothing of what stands above. */
-  skip(isBehindEnd: boolean): boolean {
-    this.sawLog ||= !isBehindEnd
-    return ++this.foreign <= MAX_LOOSE_LINES
   }
 
   /** The runtime has a lock for the stacks, and none for these lines: two threads may print them one below the other. */
@@ -265,25 +253,6 @@ export class Head {
     while (value.length > 1 && value[0] === '') value.shift()
   }
 
-  /**
-   * The first stack comes. The runtime leaves an empty line right above it: what stands between the two is another writer's.
-   * So is all that stands below words that the runtime itself chose.
-   */
-  keepAboveStack(): void {
-    const { loose } = this
-    if ((this.form === 'panic' || this.form === 'fatal') && !this.torn && !loose.some(isOfStack)) {
-      if (!this.blank && loose.includes('')) loose.length = loose.lastIndexOf('')
-      if (this.isComplete) this.dropLoose()
-    }
-    this.keepLoose()
-  }
-
-  /** Nothing of the program's is in the last line of the message, or all of it. */
-  private get isComplete(): boolean {
-    const lines = this.links.at(-1)?.lines ?? []
-    return this.form === 'fatal' || (lines.length === 1 && isWholeValue(lines[0]!))
-  }
-
   /** The last loose line turned out to be the first of a stack, or a line of another format. */
   takeLoose(): void {
     this.loose.pop()
@@ -316,7 +285,29 @@ export class Head {
 
   /** `tab`: the blanks that stand for a tab in this log, where something turned all tabs into blanks. */
   chain(tab = ''): PanicLink[] {
-    return linksOf(this.links, tab)
+    const links: PanicLink[] = []
+    for (const draft of this.links) {
+      const text = trimEnd(tab === '' ? draft.lines : withoutTab(draft, tab)).join('\n')
+      const suffix = RECOVERED.exec(text)
+      const message = suffix === null ? text : text.slice(0, suffix.index)
+      const previous = links.at(-1)
+      // Up to Go 1.24 a re-panic repeats the line; from 1.25 it is `[recovered, repanicked]` on the first.
+      if (previous?.recovered && !previous.repanicked && previous.message === message) {
+        links[links.length - 1] = { ...previous, repanicked: true, recovered: true }
+        if (suffix === null) continue
+      }
+      links.push({
+        message,
+        recovered: suffix !== null,
+        repanicked: suffix?.groups?.again !== undefined,
+        goexit: false,
+      })
+    }
+    // `[recovered]` on the last line was written by the program: the runtime prints a recovered panic only before another.
+    const last = links.at(-1)
+    if (last?.recovered && !last.repanicked)
+      links[links.length - 1] = { ...last, message: `${last.message} [recovered]`, recovered: false }
+    return links
   }
 
   crashKind(message: string): GoCrashEvent['crash'] {
@@ -351,7 +342,7 @@ export class Head {
       this.preamble.push(line.text)
       return this.structure(line)
     }
-    return parseOpener(line.text) !== null ? 'opener' : this.loosen(line.text, this.structured ? MOST_BELOW_PC : 6)
+    return parseOpener(line.text) !== null ? 'opener' : this.loosen(line.text, 6)
   }
 
   private structure(line: Line): 'claimed' {
@@ -386,8 +377,19 @@ export class Head {
   }
 }
 
-function isOfStack(text: string): boolean {
-  return text.startsWith('goroutine ') || parseCall(text)?.strict === true
+/** Where blanks stand for the tab that Go 1.23+ puts before each further line of a value. */
+function withoutTab({ lines, tabbed }: LinkDraft, tab: string): readonly string[] {
+  const [first = '', ...others] = lines
+  if (tabbed.length > 0 || !others.every((text) => text === '' || text.startsWith(tab))) return lines
+  const isTimeout = first.startsWith('test timed out after ')
+  return [
+    first,
+    ...others.map((text) => {
+      const rest = text.slice(tab.length)
+      // `testing` indents the names of what runs by a tab of its own, which reaches to the next column of eight.
+      return isTimeout ? rest.replace(/^ {2,8}(?=[A-Z])/, '\t') : rest
+    }),
+  ]
 }
 
 /** Windows says it by a number: no memory (8), nothing left of memory and page file (14, 1455). */

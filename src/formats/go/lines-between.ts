@@ -9,15 +9,11 @@ export function aboveTitle(lines: readonly string[]): readonly string[] {
 /** What announces the stack: `Stack trace:`, `Full Stack Trace`, `goroutine stack:`. */
 const STACK_TITLE =
   /^\W{0,8}(?:(?:full|goroutine|go|call|current) )?(?:stack|trace|backtrace|callers)(?: ?trace)?\W{0,8}$/i
-/** A logger's time or level, a client and the time of its request: no rest of a value. */
+/** A logger's time or level: no rest of a value. */
 export const LOG_STAMP =
-  /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|@?timestamp|severity|msg|message|logger)":|\S{1,64} \S{1,64} \S{1,64} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:)/
+  /^(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:|time=|level=|ts=|\{"(?:level|time|ts|severity|msg)":)/
 export const LOG_LINE =
   /^(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[[{<]|(?:TRACE|DEBUG|INFO|WARN|ERROR|time=|level=|ts=)|[IWEF]\d{4} )/
-
-export function isBlank(text: string): boolean {
-  return text === '' || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
-}
 
 /** Without the empty lines at their end. */
 export function trimEnd(lines: readonly string[]): readonly string[] {

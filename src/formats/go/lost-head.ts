@@ -20,11 +20,6 @@ export function isPrinted(names: readonly string[]): boolean {
   return PRINTED.test(names[0] ?? '')
 }
 
-/** What prints whole dumps printed them, and nothing had panicked: words of a panic above are of something else. */
-export function isDump(names: readonly string[]): boolean {
-  return DUMPERS.test(names[0] ?? '') && !names.includes('panic')
-}
-
 /** `lead`: the line above the first goroutine. Null where nothing is to be said. */
 export function headFromStacks(held: readonly Shown[], lead: string | null): LostHead | null {
   const first = held.map(({ event }) => event).find((event) => event.kind === 'go.goroutine')
@@ -63,5 +58,4 @@ const FENCE = /^\s{0,8}(?:`{3,}|~{3,})\s*[\w-]{0,20}\s*$/
 const PRINTED = /^runtime(?:\/debug\.(?:Stack|PrintStack)|\.Stack)$/
 /** What prints whole dumps shows itself on top of the first stack. */
 const PRINTERS = /^(?:runtime\/(?:pprof|debug|trace)\.|runtime\.Stack$|net\/http\/pprof\.)/
-const DUMPERS = /^(?:runtime\/pprof\.|net\/http\/pprof\.)/
 const THROWS = /^runtime\.(?:throw|fatalthrow|fatal)$/

@@ -120,12 +120,6 @@ export function loggedValue(text: string): string | null {
       const value = FIELD_BEHIND.exec(message)
       if (value !== null) return valueIn(text, at + value.index + value[0].length, mark)
     }
-    // `"msg":"panic recovered","id":7`: likewise, or no value is told.
-    if (mark === ':' && OTHER_MEMBER.test(text.slice(match.index, at))) {
-      const value = MEMBER_BEHIND.exec(message)
-      if (value === null) continue
-      return valueIn(text, at + value.index + value[0].length, mark)
-    }
     // `[PANIC RECOVER] runtime error: …`: the colon is the value's own.
     const plain = PLAIN_ERROR.exec(text.slice(at))
     if (plain !== null) return plain[1]!
@@ -139,8 +133,6 @@ export function loggedValue(text: string): string | null {
 const PLAIN_ERROR = /[:=] {1,4}(assignment to entry in nil map|close of (?:nil|closed) channel|send on closed channel)$/
 
 const OTHER_KEY = /" (?!(?:panic|err|error|reason|value|cause|recovered|exception)=)[A-Za-z_][\w.]{0,40}=\s*$/
-const OTHER_MEMBER = /", {0,2}"(?!(?:panic|err|error|reason|value|cause|recovered|exception)")[^"]{1,60}" {0,2}:\s*$/
-const MEMBER_BEHIND = /[,{] {0,2}"(?:panic|err|error|reason|value|cause|recovered|exception)" {0,2}: {0,2}/
 const FIELD_BEHIND = /[ "](?:panic|err|error|reason|value|cause|recovered|exception)=/
 
 /** What stands at `at`, without the rest of the record: the quote around it, the field behind it. */

@@ -25,9 +25,6 @@ const PART = /^(?:(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) |Goroutine \
 /** The detector keeps a few accesses and some hundred frames each; more is no report of its. */
 const MOST_SECTIONS = 64
 const MOST_FRAMES = 1_000
-/** Lines of others that are skipped whatever stands behind them, and those of a burst. */
-const MOST_ALIENS = 3
-const MOST_WAITING = 64
 const FIRST = 'WARNING: DATA RACE'
 const RULER = '=================='
 // The indentation may be lost on the way.
@@ -78,7 +75,7 @@ class RaceReport implements Assembly {
     if (answer === 'claimed') {
       if (line.text !== '') this.last = line
       this.aliens = 0
-    } else if (answer === 'alien' && ++this.aliens > MOST_WAITING) {
+    } else if (answer === 'alien' && ++this.aliens > 3) {
       this.finish(true)
       return 'closed'
     }
@@ -89,14 +86,6 @@ class RaceReport implements Assembly {
     this.pending = null
     this.cuts.push(line)
     return this.cuts.length > MOST_SECTIONS ? 'alien' : 'claimed'
-  }
-
-  get isWaiting(): boolean {
-    return this.aliens > MOST_ALIENS
-  }
-
-  makeWay(): void {
-    this.finish(true)
   }
 
   end(): void {

@@ -123,8 +123,6 @@ export class StackBuilder {
       return true
     }
     const call = readCall(text)
-    // The place of a call is still due: what merely looks like the next one is another writer's.
-    if (call?.strict === false && this.pending?.strict) return false
     if (call !== null) {
       this.dropPending()
       this.pending = { site: call.site, args: call.args, strict: call.strict, created: false, line }

@@ -248,12 +248,6 @@ export function parseCreatedBy(text: string): { readonly name: string; readonly 
   return { name: groups.name!, id: groups.id === undefined ? null : Number(groups.id) }
 }
 
-/** Nobody else prints such a line, or it is the one that is due. */
-export function isSurelyOfStack(text: string, expectsLocation: boolean): boolean {
-  if (expectsLocation && parseLocation(text) !== null) return true
-  return parseCall(text)?.strict === true || parseCreatedBy(text) !== null
-}
-
 const ORIGINATING = /^\[originating from goroutine (\d{1,15})\]:$/
 
 export function parseOriginating(text: string): number | null {
