@@ -1,5 +1,4 @@
 /** What kind of program a command line starts, as far as that changes how it is asked for a dump or given its settings. */
-
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { escapeRegExp } from '../base/text/escape-reg-exp.ts'

@@ -2,7 +2,6 @@
  * The report: the contract of `analyze --format json`. Additions are allowed; a rename or a changed meaning is a new
  * `schema` number. docs/report.schema.json is generated from this file's zod twin in report-schema.ts.
  */
-
 import type { Finding } from './finding.ts'
 import type { GcSummary } from './gc-summary.ts'
 import type { MemoryKind } from './jvm-event.ts'

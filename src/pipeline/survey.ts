@@ -28,9 +28,9 @@ export function survey(buffer: Buffer, from: number, to: number, hunter: Hunter,
 }
 
 /**
- * The envelopes around a line in the middle of a source, and around what follows it. A dump may
- * be short and what comes behind it bare, so that fewer and fewer lines are asked; of several answers the one that explains
- * most counts. What names the wrapping may stand at the opening line of the report alone, which is one of the lines `above`.
+ * The envelopes around a line in the middle of a source, and around what follows it. A dump may be short and what comes
+ * behind it bare, so that fewer and fewer lines are asked; of several answers the one that explains most counts. What
+ * names the wrapping may stand at the opening line of the report alone, which is one of the lines `above`.
  */
 export function surveyAround({ above, below }: Neighbourhood): Peeler {
   const opening = above.findLastIndex((text) => OPENING.test(text.slice(0, LONGEST_OPENING)))

@@ -1,5 +1,4 @@
 /** Events, one JSON object per line. */
-
 import type { Template } from '../base/kernel/index.ts'
 import { safeJson } from '../base/text/safe-json.ts'
 import type { Event, GoGcBatchEvent, GoGoroutineEvent, GoroutineHeader } from '../model/event.ts'

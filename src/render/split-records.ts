@@ -1,5 +1,4 @@
 /** Records of a split, as lines of JSON or as CSV. */
-
 import { safeJson } from '../base/text/safe-json.ts'
 import type { FieldValue, SplitRecord } from '../model/split-record.ts'
 import { csvCell } from './csv.ts'

@@ -1,5 +1,4 @@
 /** GitLab Code Quality: a JSON array, also when there is nothing in it. One entry per fingerprint is all GitLab shows. */
-
 import { neutralizeLine } from '../../base/text/neutralize.ts'
 import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'

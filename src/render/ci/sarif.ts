@@ -2,7 +2,6 @@
  * SARIF 2.1.0 (OASIS), as GitHub code scanning and other viewers read it. Every result lies in the checkout where its
  * file was found there, else in the log itself. What does not count is a suppressed result, not a missing one.
  */
-
 import { neutralize, neutralizeLine } from '../../base/text/neutralize.ts'
 import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'

@@ -1,5 +1,4 @@
 /** TAP 14: one test point per problem; what does not count is TODO, an interruption SKIP. */
-
 import { neutralizeLine } from '../../base/text/neutralize.ts'
 import { safeJson } from '../../base/text/safe-json.ts'
 import type { Gate, Problem } from '../../model/judgement.ts'

@@ -1,5 +1,4 @@
 /** What was measured, worst first, with the line that mends it. */
-
 import { neutralizeLine } from '../../base/text/neutralize.ts'
 import { safeJson } from '../../base/text/safe-json.ts'
 import type { Ink, Style } from '../../base/text/style.ts'
